@@ -1,0 +1,17 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace largestep {
+
+// One function per subcommand, each in its own file: it declares the flags and sets a callback that validates them and
+// calls the library. Errors leave as largestep::Error; main() turns them into one sentence and an exit code.
+void add_train_command(CLI::App& app);
+void add_evaluate_command(CLI::App& app);
+void add_sparsity_command(CLI::App& app);
+void add_report_command(CLI::App& app);
+void add_schedule_command(CLI::App& app);
+void add_data_command(CLI::App& app);
+void add_list_commands(CLI::App& app);
+
+}  // namespace largestep

@@ -1,0 +1,27 @@
+# Warnings, sanitizers, compiler cache and linker. Our code is warning-free; third-party headers are SYSTEM.
+if(NOT CMAKE_BUILD_TYPE)
+  set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
+endif()
+
+find_program(LARGESTEP_CCACHE ccache)
+if(LARGESTEP_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  # The precompiled header makes time macros part of the key otherwise.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
+      ${LARGESTEP_CCACHE})
+endif()
+
+find_program(LARGESTEP_MOLD mold)
+if(LARGESTEP_MOLD)
+  add_link_options(-fuse-ld=mold)
+endif()
+
+if(LARGESTEP_SANITIZE)
+  add_compile_options(-fsanitize=address,undefined -fno-omit-frame-pointer -fno-sanitize-recover=undefined
+                      -fno-sanitize=vptr)
+  add_link_options(-fsanitize=address,undefined)
+endif()
+
+add_library(largestep_warnings INTERFACE)
+target_compile_options(largestep_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow
+                       $<$<BOOL:${LARGESTEP_WARNINGS_AS_ERRORS}>:-Werror>)

@@ -1,0 +1,30 @@
+# largestep_component(NAME SOURCES a.cpp ... [PLAIN_SOURCES b.cpp ...] [DEPENDS core ...] [LIBRARIES target ...])
+#
+# One static library per folder of lib/, target largestep_<name>. SOURCES include LibTorch and share one precompiled
+# header; PLAIN_SOURCES do not include it and compile without.
+# A folder without its CMakeLists is an error; dependencies point only up the list in lib/CMakeLists.txt.
+add_library(largestep_pch OBJECT ${CMAKE_CURRENT_LIST_DIR}/pch.cpp)
+target_link_libraries(largestep_pch PRIVATE largestep_torch largestep_headers largestep_warnings)
+target_precompile_headers(largestep_pch PRIVATE <torch/torch.h> <fmt/format.h>)
+
+function(largestep_share_pch target)
+  if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
+    target_precompile_headers(${target} REUSE_FROM largestep_pch)
+  endif()
+endfunction()
+
+function(largestep_component name)
+  cmake_parse_arguments(arg "" "" "SOURCES;PLAIN_SOURCES;DEPENDS;LIBRARIES" ${ARGN})
+  set(target largestep_${name})
+  add_library(${target} STATIC ${arg_SOURCES} ${arg_PLAIN_SOURCES})
+  target_include_directories(${target} PUBLIC ${PROJECT_SOURCE_DIR}/lib)
+  list(TRANSFORM arg_DEPENDS PREPEND largestep_)
+  target_link_libraries(${target} PUBLIC ${arg_DEPENDS} largestep_torch largestep_headers
+                        PRIVATE ${arg_LIBRARIES} largestep_warnings)
+  if(arg_SOURCES)
+    largestep_share_pch(${target})
+  endif()
+  if(arg_PLAIN_SOURCES)
+    set_source_files_properties(${arg_PLAIN_SOURCES} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+  endif()
+endfunction()

@@ -1,0 +1,118 @@
+#include "core/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <fstream>
+#include <system_error>
+
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+[[noreturn]] void fail_to_write(const std::filesystem::path& path, int error) {
+  fail(ErrorKind::kWrite, "could not write {}: {}", path.string(), std::strerror(error));
+}
+
+void write_all(int descriptor, std::string_view bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const auto written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail_to_write(path, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void flush_to_disk(const std::filesystem::path& path, int flags) {
+  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (descriptor < 0) fail_to_write(path, errno);
+  const int result = ::fsync(descriptor);
+  const int error = errno;
+  ::close(descriptor);
+  // Some file systems have no fsync for directories (EINVAL); the rename is then as safe as it gets.
+  if (result != 0 && error != EINVAL) fail_to_write(path, error);
+}
+
+std::filesystem::path parent_or_here(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+}  // namespace
+
+void write_file_atomically(const std::filesystem::path& path,
+                           const std::function<void(const std::filesystem::path& temporary)>& write) {
+  const auto temporary = parent_or_here(path) / fmt::format(".{}.{}.tmp{}", path.stem().string(), ::getpid(),
+                                                            path.extension().string());
+  try {
+    write(temporary);
+    flush_to_disk(temporary, O_RDWR);
+    std::error_code error;
+    std::filesystem::rename(temporary, path, error);
+    if (error) fail_to_write(path, error.value());
+    flush_to_disk(parent_or_here(path), O_RDONLY | O_DIRECTORY);
+  } catch (...) {
+    std::error_code ignored;
+    std::filesystem::remove(temporary, ignored);
+    throw;
+  }
+}
+
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
+  write_file_atomically(path, [&](const std::filesystem::path& temporary) {
+    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (descriptor < 0) fail_to_write(path, errno);
+    try {
+      write_all(descriptor, bytes, path);
+    } catch (...) {
+      ::close(descriptor);
+      throw;
+    }
+    if (::close(descriptor) != 0) fail_to_write(path, errno);
+  });
+}
+
+std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) {
+  std::error_code error;
+  if (std::filesystem::is_directory(path, error)) {
+    fail(ErrorKind::kData, "{} is a directory, a file was expected", path.string());
+  }
+  std::ifstream in(path, std::ios::binary);
+  if (!in) fail(ErrorKind::kData, "could not read {}: {}", path.string(), std::strerror(errno));
+  const auto size = std::filesystem::file_size(path, error);
+  if (!error && size > max_bytes) {
+    fail(ErrorKind::kData, "{} is {} bytes long, more than the {} that make sense here", path.string(), size,
+         max_bytes);
+  }
+  std::string bytes;
+  if (!error) bytes.reserve(static_cast<std::size_t>(size));
+  bytes.assign(std::istreambuf_iterator<char>(in), {});
+  if (in.bad()) fail(ErrorKind::kData, "could not read {}: {}", path.string(), std::strerror(errno));
+  return bytes;
+}
+
+void create_directories(const std::filesystem::path& path) {
+  std::error_code error;
+  std::filesystem::create_directories(path, error);
+  if (error) fail(ErrorKind::kWrite, "could not create the directory {}: {}", path.string(), error.message());
+}
+
+AppendFile::AppendFile(std::filesystem::path path) : path_(std::move(path)) {
+  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) fail_to_write(path_, errno);
+}
+
+AppendFile::~AppendFile() { ::close(descriptor_); }
+
+void AppendFile::append(std::string_view text) { write_all(descriptor_, text, path_); }
+
+std::size_t AppendFile::size() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) fail_to_write(path_, errno);
+  return static_cast<std::size_t>(status.st_size);
+}
+
+}  // namespace largestep

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+
+namespace largestep {
+
+/// Writes a file so that `path` holds either its old content or all of the new one, whatever happens: the bytes go to a
+/// temporary neighbour, are flushed to disk, and are renamed over `path`.
+/// @throws Error{kWrite} naming the path and the system's reason; the temporary file is removed.
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes);
+
+/// The same for a writer that wants a path to write to (an image encoder, say).
+void write_file_atomically(const std::filesystem::path& path,
+                           const std::function<void(const std::filesystem::path& temporary)>& write);
+
+/// The whole file as bytes. @throws Error{kData} if it can't be read or is larger than max_bytes.
+std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 32);
+
+/// Creates a directory and its parents. @throws Error{kWrite} naming the path and the system's reason.
+void create_directories(const std::filesystem::path& path);
+
+/// A text file that grows by whole lines, each visible to `tail -f` when append() returns.
+class AppendFile {
+ public:
+  /// Opens for appending, creating the file. @throws Error{kWrite}
+  explicit AppendFile(std::filesystem::path path);
+  ~AppendFile();
+  AppendFile(const AppendFile&) = delete;
+  AppendFile& operator=(const AppendFile&) = delete;
+
+  /// Appends text with one write call. @throws Error{kWrite} when the disk is full, for example.
+  void append(std::string_view text);
+  /// Size of the file in bytes.
+  std::size_t size() const;
+
+ private:
+  std::filesystem::path path_;
+  int descriptor_;
+};
+
+}  // namespace largestep

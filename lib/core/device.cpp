@@ -1,0 +1,121 @@
+#include "core/device.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/autocast_mode.h>
+#include <sched.h>
+#include <torch/cuda.h>
+#include <torch/version.h>
+
+#include <algorithm>
+#include <fstream>
+#include <thread>
+
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+/// A line "key : value" of /proc/cpuinfo, "" if there is none.
+std::string cpuinfo_value(const std::string& key) {
+  std::ifstream in("/proc/cpuinfo");
+  for (std::string line; std::getline(in, line);) {
+    if (line.rfind(key, 0) != 0) continue;
+    const auto colon = line.find(": ");
+    if (colon != std::string::npos) return line.substr(colon + 2);
+  }
+  return "";
+}
+
+bool autocast_enabled(c10::DeviceType type) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+  return at::autocast::is_autocast_enabled(type);
+#else
+  return type == c10::kCPU ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
+#endif
+}
+
+void set_autocast_enabled(c10::DeviceType type, bool enabled) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+  at::autocast::set_autocast_enabled(type, enabled);
+  at::autocast::set_autocast_dtype(type, at::kBFloat16);
+#else
+  if (type == c10::kCPU) {
+    at::autocast::set_cpu_enabled(enabled);
+    at::autocast::set_autocast_cpu_dtype(at::kBFloat16);
+  } else {
+    at::autocast::set_enabled(enabled);
+    at::autocast::set_autocast_gpu_dtype(at::kBFloat16);
+  }
+#endif
+}
+
+}  // namespace
+
+std::string name_of(Precision precision) { return precision == Precision::kBFloat16 ? "bf16" : "fp32"; }
+
+c10::Device parse_device(const std::string& text) {
+  if (text == "auto") return torch::cuda::is_available() ? c10::Device(c10::kCUDA, 0) : c10::Device(c10::kCPU);
+  if (text == "cpu") return c10::Device(c10::kCPU);
+  const bool indexed = text.rfind("cuda:", 0) == 0 && text.size() > 5 && text.size() <= 7 &&
+                       std::all_of(text.begin() + 5, text.end(), [](char c) { return c >= '0' && c <= '9'; });
+  if (text != "cuda" && !indexed) {
+    fail(ErrorKind::kInvalidArgument, "device \"{}\" is not known; use auto, cpu, cuda or cuda:INDEX", text);
+  }
+  const int index = indexed ? std::stoi(text.substr(5)) : 0;
+  const auto count = torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0;
+  if (index >= count) {
+    fail(ErrorKind::kInvalidArgument,
+         "device {} was asked for, but this LibTorch sees {} CUDA devices; use --device cpu, or build against a CUDA "
+         "LibTorch",
+         text, count);
+  }
+  return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
+}
+
+bool has_native_bfloat16(const c10::Device& device) {
+  if (device.is_cuda()) return true;
+  const auto flags = cpuinfo_value("flags");
+  return flags.find("avx512_bf16") != std::string::npos || flags.find("amx_bf16") != std::string::npos;
+}
+
+Precision parse_precision(const std::string& text, const c10::Device& device) {
+  if (text == "fp32") return Precision::kFloat32;
+  if (text == "bf16") return Precision::kBFloat16;
+  if (text == "auto") return has_native_bfloat16(device) ? Precision::kBFloat16 : Precision::kFloat32;
+  fail(ErrorKind::kInvalidArgument, "precision \"{}\" is not known; use auto, fp32 or bf16", text);
+}
+
+int set_threads(int threads) {
+  if (threads < 0 || threads > 1024) {
+    fail(ErrorKind::kInvalidArgument, "threads is {}, but must be in [0, 1024] (0: all cores)", threads);
+  }
+  if (threads == 0) {
+    cpu_set_t cores;
+    threads = sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores)
+                                                              : static_cast<int>(std::thread::hardware_concurrency());
+    threads = std::max(threads, 1);
+  }
+  at::set_num_threads(threads);
+  return threads;
+}
+
+std::string describe_device(const c10::Device& device) {
+  if (device.is_cpu()) {
+    const auto model = cpuinfo_value("model name");
+    return model.empty() ? "cpu" : fmt::format("cpu ({})", model);
+  }
+  return device.str();
+}
+
+AutocastScope::AutocastScope(const c10::Device& device, Precision precision)
+    : type_(device.type()), previous_(autocast_enabled(type_)) {
+  set_autocast_enabled(type_, precision == Precision::kBFloat16);
+  at::autocast::increment_nesting();
+}
+
+AutocastScope::~AutocastScope() {
+  if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+  set_autocast_enabled(type_, previous_);
+}
+
+}  // namespace largestep

@@ -1,0 +1,48 @@
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <string>
+
+namespace largestep {
+
+/// Arithmetic of convolutions and matrix products. Master weights and statistics are float32 either way.
+enum class Precision { kFloat32, kBFloat16 };
+
+/// "fp32" or "bf16".
+std::string name_of(Precision precision);
+
+/// "auto" (CUDA if there is one, else the CPU), "cpu", "cuda" or "cuda:i".
+/// @throws Error{kInvalidArgument} for any other text, or for a CUDA device that is not there.
+c10::Device parse_device(const std::string& text);
+
+/// "auto" (bf16 where the hardware computes in it, else fp32), "fp32" or "bf16".
+/// bf16 is accepted on any device; without hardware support it is slower than fp32.
+/// @throws Error{kInvalidArgument} for any other text.
+Precision parse_precision(const std::string& text, const c10::Device& device);
+
+/// Whether the device computes in bfloat16: AVX512-BF16 or AMX on a CPU, compute capability >= 8 on CUDA.
+bool has_native_bfloat16(const c10::Device& device);
+
+/// Sets LibTorch's threads; 0 means all cores this process may use (LibTorch's own default is half of them).
+/// @return the number in use.  @throws Error{kInvalidArgument} if negative or above 1024.
+int set_threads(int threads);
+
+/// The device in words, for run.json and the screen ("cpu (AMD EPYC ...)", "cuda:0 (NVIDIA H200)").
+std::string describe_device(const c10::Device& device);
+
+/// Within its lifetime, LibTorch's automatic casting to bfloat16 is on (kBFloat16) or off (kFloat32) for the device, on
+/// this thread. Cast logits back to float32 before the loss.
+class AutocastScope {
+ public:
+  AutocastScope(const c10::Device& device, Precision precision);
+  ~AutocastScope();
+  AutocastScope(const AutocastScope&) = delete;
+  AutocastScope& operator=(const AutocastScope&) = delete;
+
+ private:
+  c10::DeviceType type_;
+  bool previous_;
+};
+
+}  // namespace largestep

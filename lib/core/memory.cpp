@@ -1,0 +1,19 @@
+#include "core/memory.h"
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+#include <climits>
+
+namespace largestep {
+
+void keep_freed_memory() {
+#ifdef __GLIBC__
+  // Both are needed: the threshold alone lets the heap shrink and grow, the trim setting alone makes mmap the rule.
+  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#endif
+}
+
+}  // namespace largestep

@@ -1,0 +1,72 @@
+#include "core/atomic_file.h"
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+
+#include "core/error.h"
+#include "temporary_directory.h"
+
+namespace largestep {
+namespace {
+
+TEST(WriteFileAtomically, ReplacesTheOldContentWhole) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file.txt";
+  write_file_atomically(path, "a longer first content");
+  write_file_atomically(path, "second");
+  EXPECT_EQ(read_file(path), "second");
+}
+
+TEST(WriteFileAtomically, KeepsTheOldContentAndNoTemporaryWhenTheWriterFails) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file.txt";
+  write_file_atomically(path, "old");
+  const auto write_half_and_fail = [](const std::filesystem::path& temporary) {
+    std::ofstream(temporary) << "half";
+    fail(ErrorKind::kWrite, "no space");
+  };
+  EXPECT_THROW(write_file_atomically(path, write_half_and_fail), Error);
+  EXPECT_EQ(read_file(path), "old");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1);
+}
+
+TEST(WriteFileAtomically, NamesThePathAndReasonWhenTheDirectoryIsMissing) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "missing" / "file.txt";
+  try {
+    write_file_atomically(path, "x");
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kWrite);
+    EXPECT_NE(std::string(error.what()).find(path.string()), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("No such file"), std::string::npos);
+  }
+}
+
+TEST(WriteFileAtomically, ReportsAFullDisk) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  AppendFile file("/dev/full");
+  EXPECT_THROW(file.append("x"), Error);
+}
+
+TEST(ReadFile, RefusesADirectoryAMissingFileAndOneTooLong) {
+  const TemporaryDirectory directory;
+  EXPECT_THROW(read_file(directory.path()), Error);
+  EXPECT_THROW(read_file(directory.path() / "missing"), Error);
+  write_file_atomically(directory.path() / "long", "12345");
+  EXPECT_THROW(read_file(directory.path() / "long", 4), Error);
+}
+
+TEST(AppendFile, ContinuesAnExistingFile) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "log.csv";
+  AppendFile(path).append("a\n");
+  AppendFile file(path);
+  file.append("b\n");
+  EXPECT_EQ(read_file(path), "a\nb\n");
+  EXPECT_EQ(file.size(), 4u);
+}
+
+}  // namespace
+}  // namespace largestep
