@@ -45,8 +45,8 @@ std::filesystem::path parent_or_here(const std::filesystem::path& path) {
 
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& write) {
-  const auto temporary = parent_or_here(path) / fmt::format(".{}.{}.tmp{}", path.stem().string(), ::getpid(),
-                                                            path.extension().string());
+  const auto temporary =
+      parent_or_here(path) / fmt::format(".{}.{}.tmp{}", path.stem().string(), ::getpid(), path.extension().string());
   try {
     write(temporary);
     flush_to_disk(temporary, O_RDWR);

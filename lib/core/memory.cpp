@@ -1,10 +1,11 @@
 #include "core/memory.h"
 
+#include <climits>
+#include <cstdlib>  // defines __GLIBC__
+
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
-
-#include <climits>
 
 namespace largestep {
 

@@ -1,0 +1,84 @@
+#include <torch/types.h>
+
+#include "app/command.h"
+#include "app/json_output.h"
+#include "app/measure_arguments.h"
+#include "core/error.h"
+#include "data/cifar10_reader.h"
+#include "data/data_directory.h"
+#include "data/verify.h"
+#include "run/load_network.h"
+
+namespace largestep {
+namespace {
+
+struct EvaluateArguments : MeasureArguments {
+  std::string split = "test";
+  std::string predictions;
+};
+
+/// index, true class, predicted class and the probability given to it, one row an image.
+void write_predictions(const std::string& path, const ImageSet& images, const at::Tensor& logits) {
+  const auto [probability, predicted] = torch::softmax(logits, 1).max(1);
+  const auto p = probability.accessor<float, 1>();
+  const auto guess = predicted.accessor<std::int64_t, 1>();
+  const auto truth = images.labels.accessor<std::int64_t, 1>();
+  std::string text = "index,true_class,predicted_class,probability\n";
+  for (std::int64_t i = 0; i < guess.size(0); ++i) {
+    text += fmt::format("{},{},{},{}\n", i, truth[i], guess[i], p[i]);
+  }
+  write_file_atomically(path, text);
+}
+
+void print_score(const std::string& title, const ClassificationScore& score) {
+  fmt::print("{}\nloss {:.4f}   accuracy {:.2f} %   error {:.2f} %\n\n", title, score.loss, 100 * score.accuracy(),
+             100 * score.error());
+  fmt::print("{:<12} accuracy   predicted as (rows: true class, columns: the same order)\n", "class");
+  const auto accuracies = score.per_class_accuracy();
+  for (std::size_t i = 0; i < score.confusion.size(); ++i) {
+    fmt::print("{:<12} {:>6.1f} %   {:>5}\n", kClassNames.at(i), 100 * accuracies[i],
+               fmt::join(score.confusion[i], " "));
+  }
+}
+
+void run_evaluate(const EvaluateArguments& arguments) {
+  if (arguments.split != "test" && arguments.split != "train") {
+    fail(ErrorKind::kInvalidArgument, "split is \"{}\", but must be test or train", arguments.split);
+  }
+  auto options = arguments.inference();
+  auto loaded = load_network(arguments.checkpoint, options.device);
+  const auto directory = find_data_directory(arguments.data);
+  const auto images = load_cifar10(directory, arguments.split == "test" ? Split::kTest : Split::kTrain);
+  std::vector<at::Tensor> logits;
+  if (!arguments.predictions.empty()) {
+    options.on_logits = [&](const at::Tensor& batch) { logits.push_back(batch.to(at::kCPU, at::kFloat)); };
+  }
+  const auto score = score_images(loaded.network, images, options);
+  if (!arguments.predictions.empty()) write_predictions(arguments.predictions, images, torch::cat(logits));
+  const bool quiet = write_json(arguments.json, {{"checkpoint", loaded.path.string()},
+                                                 {"dataset", describe_dataset(directory)},
+                                                 {"split", arguments.split},
+                                                 {"images", score.images},
+                                                 {"loss", score.loss},
+                                                 {"accuracy", score.accuracy()},
+                                                 {"per_class_accuracy", score.per_class_accuracy()},
+                                                 {"confusion", score.confusion}});
+  if (quiet) return;
+  print_score(fmt::format("{} on {}, {} split, {} images", loaded.path.string(), describe_dataset(directory),
+                          arguments.split, score.images),
+              score);
+}
+
+}  // namespace
+
+void add_evaluate_command(CLI::App& app) {
+  auto* command = app.add_subcommand("evaluate", "loss, accuracy and confusion matrix of a checkpoint");
+  const auto arguments = std::make_shared<EvaluateArguments>();
+  arguments->add_to(*command);
+  command->add_option("--split", arguments->split, "test | train")->capture_default_str();
+  command->add_option("--predictions", arguments->predictions, "write every image's prediction to this CSV file");
+  command->footer("Example: largestep evaluate runs/large --json -");
+  command->callback([arguments] { run_evaluate(*arguments); });
+}
+
+}  // namespace largestep

@@ -1,0 +1,104 @@
+// largestep: trains ResNet-18 on CIFAR-10 with large-then-decayed step sizes and shows what that does to the features.
+//
+// Each subcommand lives in a file of its own: it parses, validates, calls the library. This file turns every way to
+// fail into one sentence on stderr and an exit code (0 done, 1 internal, 2 usage, 3 data, 4 diverged, 5 write).
+#include <c10/util/Exception.h>
+
+#include <cstdio>
+#include <string>
+
+#include "app/command.h"
+#include "core/error.h"
+#include "core/memory.h"
+#include "core/suggest.h"
+#include "core/version.h"
+
+namespace largestep {
+namespace {
+
+int report(int code, const std::string& sentence) {
+  std::fprintf(stderr, "largestep: %s\n", sentence.c_str());
+  return code;
+}
+
+/// Names a user could have meant at this place: subcommands of the app, or flags of the subcommand in use.
+std::vector<std::string> known_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const auto* option : app.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
+    for (const auto& name : option->get_fnames()) names.push_back("--" + name.substr(name.find_first_not_of('-')));
+  }
+  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
+  return names;
+}
+
+const CLI::App& innermost(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? app : innermost(*chosen.front());
+}
+
+int usage_error(const CLI::App& app, const CLI::ParseError& error, int argument_count, char** arguments) {
+  const auto& place = innermost(app);
+  std::string sentence = error.what();
+  const auto names = known_names(place);
+  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
+    for (int i = 1; i < argument_count; ++i) {
+      const std::string word(arguments[i]);
+      const auto name = word.substr(0, word.find('='));
+      if (sentence.find(name) == std::string::npos || std::find(names.begin(), names.end(), name) != names.end())
+        continue;
+      if (name == place.get_name()) continue;
+      const auto nearest = nearest_name(name, names);
+      sentence = fmt::format("there is no {} here{}", name, nearest.empty() ? "" : "; did you mean " + nearest + "?");
+      break;
+    }
+  }
+  while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == '.')) sentence.pop_back();
+  return report(2,
+                fmt::format("{} (see `largestep {}--help`)", sentence, &place == &app ? "" : place.get_name() + " "));
+}
+
+int run(int argument_count, char** arguments) {
+  CLI::App app{
+      "Trains ResNet-18 on CIFAR-10 with large-then-decayed step sizes and shows, layer by layer, how that makes\n"
+      "the features sparse."};
+  app.name("largestep");
+  app.set_version_flag("--version", fmt::format("largestep {} ({})", version(), git_commit()));
+  app.require_subcommand(1);
+  add_train_command(app);
+  add_evaluate_command(app);
+  add_sparsity_command(app);
+#ifdef LARGESTEP_HAS_REPORT
+  add_report_command(app);
+#endif
+  add_schedule_command(app);
+  add_data_command(app);
+  add_list_commands(app);
+  try {
+    app.parse(argument_count, arguments);
+    return 0;
+  } catch (const CLI::RuntimeError& status) {
+    return status.get_exit_code();
+  } catch (const CLI::ParseError& error) {
+    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    return usage_error(app, error, argument_count, arguments);
+  }
+}
+
+}  // namespace
+}  // namespace largestep
+
+int main(int argument_count, char** arguments) {
+  largestep::keep_freed_memory();
+  try {
+    return largestep::run(argument_count, arguments);
+  } catch (const largestep::Error& error) {
+    return largestep::report(largestep::exit_code(error.kind()), error.what());
+  } catch (const c10::Error& error) {
+    return largestep::report(1, std::string("internal error in LibTorch: ") + error.what_without_backtrace());
+  } catch (const std::bad_alloc&) {
+    return largestep::report(1, "not enough memory; use a smaller --batch-size or --width");
+  } catch (const std::exception& error) {
+    return largestep::report(1, std::string("internal error: ") + error.what());
+  }
+}

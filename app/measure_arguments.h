@@ -1,0 +1,42 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+#include "core/device.h"
+#include "measure/inference.h"
+
+namespace largestep {
+
+/// What `evaluate` and `sparsity` have in common: a checkpoint, the data and where to compute. Precision is fp32 unless
+/// asked otherwise, so that a figure does not depend on the machine.
+struct MeasureArguments {
+  std::string checkpoint;
+  std::string data;
+  std::string device = "auto";
+  std::string precision = "fp32";
+  int threads = 0;
+  std::string json;
+
+  void add_to(CLI::App& command) {
+    command
+        .add_option("CHECKPOINT_OR_RUN", checkpoint, "checkpoint file, run directory, or a state_dict saved by Python")
+        ->required();
+    command.add_option("--data", data, "directory of the CIFAR-10 files");
+    command.add_option("--device", device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
+    command.add_option("--precision", precision, "auto | fp32 | bf16")->capture_default_str();
+    command.add_option("--threads", threads, "CPU threads (0: all cores)")->capture_default_str();
+    command.add_option("--json", json, "write JSON to this file; - prints it, and nothing else, on stdout");
+  }
+
+  InferenceOptions inference() const {
+    set_threads(threads);
+    const auto where = parse_device(device);
+    InferenceOptions options;
+    options.device = where;
+    options.precision = parse_precision(precision, where);
+    return options;
+  }
+};
+
+}  // namespace largestep

@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <cmath>
+
+#include "app/command.h"
+#include "app/setting_flags.h"
+#include "core/atomic_file.h"
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+struct ScheduleArguments {
+  SettingFlags settings;
+  std::string csv;
+};
+
+constexpr int kRows = 20;
+constexpr int kBarWidth = 40;
+
+/// Step sizes at the steps of the run, as training looks them up.
+std::string schedule_csv(const Settings& settings, const StepSizeSchedule& schedule) {
+  const auto images = settings.train_size > 0 ? settings.train_size : 50'000;
+  const auto steps = images / settings.batch_size;
+  std::string text = "step,epoch,step_size\n";
+  for (std::int64_t step = 0; step < settings.epochs * steps; ++step) {
+    const double epoch =
+        static_cast<double>(step / steps) + static_cast<double>(step % steps + 1) / static_cast<double>(steps);
+    text += fmt::format("{},{},{}\n", step + 1, epoch, schedule.at(epoch));
+  }
+  return text;
+}
+
+void print_schedule(const Settings& settings, const StepSizeSchedule& schedule) {
+  const auto epochs = static_cast<double>(settings.epochs);
+  std::vector<double> values;
+  for (int row = 0; row <= kRows; ++row) values.push_back(schedule.at(epochs * row / kRows));
+  const double largest = *std::max_element(values.begin(), values.end());
+  fmt::print("{:>9}  {:>5}  step size (bars: linear, longest = {:g})\n", "epoch", "run", largest);
+  for (int row = 0; row <= kRows; ++row) {
+    const double value = values[static_cast<std::size_t>(row)];
+    std::string bar;
+    for (int cell = 0; cell < std::lround(kBarWidth * value / largest); ++cell) bar += "█";
+    fmt::print("{:>9.2f}  {:>3} %  {:<10.6g} {}\n", epochs * row / kRows, 100 * row / kRows, value, bar);
+  }
+}
+
+void run_schedule(const ScheduleArguments& arguments) {
+  const auto settings = arguments.settings.resolve();
+  const StepSizeSchedule schedule(settings.schedule_options());
+  if (!arguments.csv.empty()) {
+    const auto csv = schedule_csv(settings, schedule);
+    if (arguments.csv == "-") {
+      fmt::print("{}", csv);
+      return;
+    }
+    write_file_atomically(arguments.csv, csv);
+  }
+  print_schedule(settings, schedule);
+}
+
+}  // namespace
+
+void add_schedule_command(CLI::App& app) {
+  auto* command = app.add_subcommand("schedule", "show the step sizes without training");
+  const auto arguments = std::make_shared<ScheduleArguments>();
+  command->add_option("--csv", arguments->csv,
+                      "write step, epoch and step size of every step to this file (- prints it)");
+  arguments->settings.add_to(*command);
+  command->footer("Example: largestep schedule --preset plain-large-50");
+  command->callback([arguments] { run_schedule(*arguments); });
+}
+
+}  // namespace largestep

@@ -1,0 +1,56 @@
+#include <fmt/chrono.h>
+
+#include <ctime>
+
+#include "app/command.h"
+#include "app/setting_flags.h"
+#include "core/error.h"
+#include "run/training_session.h"
+
+namespace largestep {
+namespace {
+
+struct TrainArguments {
+  SettingFlags settings;
+  std::string out;
+  bool resume = false;
+};
+
+std::filesystem::path default_directory(const Settings& settings) {
+  return std::filesystem::path("runs") / fmt::format("{}-{:%Y%m%d-%H%M%S}",
+                                                     settings.preset.empty() ? settings.problem : settings.preset,
+                                                     fmt::localtime(std::time(nullptr)));
+}
+
+void run_train(const TrainArguments& arguments) {
+  if (arguments.resume && arguments.out.empty()) {
+    fail(ErrorKind::kInvalidArgument, "--resume needs --out DIR, the run to continue");
+  }
+  const std::filesystem::path out(arguments.out);
+  // A resumed run takes its settings from its own directory unless a file is given.
+  const bool from_run = arguments.resume && arguments.settings.config().empty();
+  const auto settings = from_run ? arguments.settings.resolve_with(read_settings_file(out / "config.toml"))
+                                 : arguments.settings.resolve();
+  const auto directory = arguments.out.empty() ? default_directory(settings) : out;
+  const auto outcome = run_training(settings, directory, arguments.resume);
+  if (outcome.stopped_by_signal != 0) {
+    fmt::print(stderr, "largestep: stopped by signal {}; continue with: largestep train --resume --out {}\n",
+               outcome.stopped_by_signal, directory.string());
+    throw CLI::RuntimeError(128 + outcome.stopped_by_signal);
+  }
+  if (!settings.quiet) fmt::print("wrote {}\n", directory.string());
+}
+
+}  // namespace
+
+void add_train_command(CLI::App& app) {
+  auto* command = app.add_subcommand("train", "train and record; the result is a run directory");
+  const auto arguments = std::make_shared<TrainArguments>();
+  command->add_option("--out", arguments->out, "run directory (default: runs/<preset or problem>-<date-time>)");
+  command->add_flag("--resume", arguments->resume, "continue the run in --out at its last checkpoint");
+  arguments->settings.add_to(*command);
+  command->footer("Example: largestep train --preset quickstart-large --out runs/large");
+  command->callback([arguments] { run_train(*arguments); });
+}
+
+}  // namespace largestep

@@ -1,0 +1,53 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <string>
+#include <vector>
+
+#include "model/activation_tap.h"
+
+namespace largestep {
+
+/// Fraction of activations that are strictly positive (lower = sparser).
+///
+/// @param features  [N, ...] post-ReLU activations, any floating dtype and device, at least one element. Not modified.
+/// @return  value in [0, 1]; counted in int64, so exact for half precision. NaN counts as inactive. Synchronises the
+/// device.
+/// @throws  Error{kInvalidArgument} if empty or not floating-point.
+/// Source: Andriushchenko et al., ICML 2023, arXiv:2210.05337, section 4 (there called feature sparsity).
+double active_fraction(const at::Tensor& features);
+
+/// What one layer did on a set of images.
+struct LayerActivity {
+  std::string name;              ///< tap name, "layer1.0.relu1"
+  std::int64_t units = 0;        ///< entries of one image's activations
+  std::int64_t images = 0;       ///< images seen
+  double active_fraction = 0.0;  ///< share of entries > 0 over images and units, in [0, 1]
+  double dead_fraction = 0.0;    ///< share of units that were > 0 for no image, in [0, 1]
+};
+
+/// Accumulates LayerActivity over the forward passes of a network, at every tap that matches a pattern. Counts stay on
+/// the device until read. Detaches when destroyed.
+class ActivityRecorder {
+ public:
+  /// @throws Error{kInvalidArgument} if no tap matches.
+  explicit ActivityRecorder(torch::nn::Module& network, const std::string& pattern = "*");
+
+  /// One entry per layer in forward order; layers that saw nothing are left out. Synchronises the device.
+  std::vector<LayerActivity> activities() const;
+
+ private:
+  struct Counts {
+    std::string name;
+    std::int64_t images = 0;
+    at::Tensor ever_active = {};  ///< bool [units...]
+    at::Tensor positive = {};     ///< int64, 0-d
+  };
+  void record(const std::string& name, const at::Tensor& activations);
+
+  std::vector<Counts> layers_;
+  TapSubscription subscription_;
+};
+
+}  // namespace largestep

@@ -1,0 +1,44 @@
+#include "measure/inference.h"
+
+#include <torch/types.h>
+
+#include "data/augment.h"
+
+namespace largestep {
+namespace {
+
+/// Puts the network into eval mode and back into the mode it was in.
+class EvalModeScope {
+ public:
+  explicit EvalModeScope(ResNet18& network) : network_(network), was_training_(network->is_training()) {
+    network_->eval();
+  }
+  ~EvalModeScope() { network_->train(was_training_); }
+  EvalModeScope(const EvalModeScope&) = delete;
+  EvalModeScope& operator=(const EvalModeScope&) = delete;
+
+ private:
+  ResNet18& network_;
+  bool was_training_;
+};
+
+}  // namespace
+
+ClassificationScore score_images(ResNet18& network, const ImageSet& images, const InferenceOptions& options) {
+  const torch::NoGradGuard no_grad;
+  const EvalModeScope eval_mode(network);
+  const AutocastScope autocast(options.device, options.precision);
+  ClassificationCounter counter(network->options().classes);
+  const auto count = images.images.size(0);
+  for (std::int64_t from = 0; from < count; from += options.batch_size) {
+    if (options.interrupted && options.interrupted()) break;
+    const auto indices = torch::arange(from, std::min(from + options.batch_size, count));
+    const auto batch = make_batch(images.images, indices, {}).to(options.device);
+    const auto logits = network->forward(batch);
+    if (options.on_logits) options.on_logits(logits);
+    counter.add(logits, images.labels.index_select(0, indices));
+  }
+  return counter.score();
+}
+
+}  // namespace largestep

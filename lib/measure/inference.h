@@ -1,0 +1,27 @@
+#pragma once
+
+#include <c10/core/Device.h>
+
+#include <functional>
+
+#include "core/device.h"
+#include "data/image_set.h"
+#include "measure/classification_score.h"
+#include "model/resnet18.h"
+
+namespace largestep {
+
+struct InferenceOptions {
+  c10::Device device = c10::Device(c10::kCPU);
+  Precision precision = Precision::kFloat32;
+  std::int64_t batch_size = 512;                          ///< images a forward pass, >= 1
+  std::function<void(const at::Tensor&)> on_logits = {};  ///< called with each batch's logits, [B, classes]
+  std::function<bool()> interrupted = {};                 ///< asked between batches; true ends the pass early
+};
+
+/// Passes the images through the network in eval mode, without gradients or augmentation, in order, and scores the
+/// predictions. Whoever is subscribed to the network's taps sees all of them on the way: one pass serves all measures.
+/// The network's training mode is restored.
+ClassificationScore score_images(ResNet18& network, const ImageSet& images, const InferenceOptions& options);
+
+}  // namespace largestep

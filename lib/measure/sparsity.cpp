@@ -1,0 +1,83 @@
+#include "measure/sparsity.h"
+
+#include <torch/types.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "measure/distinct_features.h"
+
+namespace largestep {
+namespace {
+
+/// Keeps the features of a block's sampled units over the forward passes.
+class SampledFeatures {
+ public:
+  SampledFeatures(ResNet18& network, std::size_t block, std::int64_t images, std::uint64_t seed)
+      : block_(block), images_(images), seed_(seed) {
+    subscription_ = subscribe(*network, kBlockTaps.at(block),
+                              [this](const std::string&, const at::Tensor& activations) { keep(activations); });
+  }
+  SampledFeatures(const SampledFeatures&) = delete;
+  SampledFeatures& operator=(const SampledFeatures&) = delete;
+
+  /// float32 [images seen, sampled units]
+  at::Tensor features() const { return features_.narrow(0, 0, seen_); }
+
+ private:
+  void keep(const at::Tensor& activations) {
+    const auto flat = activations.reshape({activations.size(0), -1});  // units in channel, row, column order
+    if (!units_.defined()) {
+      units_ = sample_units(flat.size(1), kSampledUnits, seed_, block_).to(flat.device());
+      features_ = torch::empty({images_, units_.numel()}, flat.options().dtype(at::kFloat));
+    }
+    features_.narrow(0, seen_, flat.size(0)).copy_(flat.index_select(1, units_));
+    seen_ += flat.size(0);
+  }
+
+  std::size_t block_;
+  std::int64_t images_;
+  std::uint64_t seed_;
+  std::int64_t seen_ = 0;
+  at::Tensor units_;
+  at::Tensor features_;
+  TapSubscription subscription_;
+};
+
+BlockActivity block_activity(std::size_t block, const std::vector<LayerActivity>& layers, const at::Tensor& features) {
+  const auto layer = std::find_if(layers.begin(), layers.end(),
+                                  [&](const LayerActivity& activity) { return activity.name == kBlockTaps.at(block); });
+  return {.name = fmt::format("block{}", block + 1),
+          .layer = layer->name,
+          .units = layer->units,
+          .active_fraction = layer->active_fraction,
+          .distinct_active_fraction = distinct_features(features).distinct_active_fraction};
+}
+
+}  // namespace
+
+ImageSet probe_set(const ImageSet& train_set) {
+  const auto count = std::min(kProbeImages, train_set.images.size(0));
+  return {.images = train_set.images.narrow(0, 0, count), .labels = train_set.labels.narrow(0, 0, count)};
+}
+
+SparsityReport measure_sparsity(ResNet18& network, const ImageSet& images, std::uint64_t seed,
+                                const InferenceOptions& options) {
+  const auto count = images.images.size(0);
+  if (count < 2) fail(ErrorKind::kInvalidArgument, "sparsity needs at least 2 images, there are {}", count);
+  ActivityRecorder recorder(*network);
+  std::vector<std::unique_ptr<SampledFeatures>> blocks;
+  for (std::size_t block = 0; block < kBlockTaps.size(); ++block) {
+    blocks.push_back(std::make_unique<SampledFeatures>(network, block, count, seed));
+  }
+  SparsityReport report{.seed = seed, .score = score_images(network, images, options)};
+  report.images = report.score.images;
+  if (report.images < 2) return report;
+  report.layers = recorder.activities();
+  for (std::size_t block = 0; block < blocks.size(); ++block) {
+    report.blocks.push_back(block_activity(block, report.layers, blocks[block]->features()));
+  }
+  return report;
+}
+
+}  // namespace largestep

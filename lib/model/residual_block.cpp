@@ -1,0 +1,32 @@
+#include "model/residual_block.h"
+
+namespace largestep {
+
+torch::nn::Conv2d make_convolution(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
+                                   std::int64_t stride) {
+  return torch::nn::Conv2d(
+      torch::nn::Conv2dOptions(in_channels, out_channels, kernel).stride(stride).padding(kernel / 2).bias(false));
+}
+
+ResidualBlockImpl::ResidualBlockImpl(std::int64_t in_channels, std::int64_t out_channels, std::int64_t stride)
+    : conv1_(register_module("conv1", make_convolution(in_channels, out_channels, 3, stride))),
+      bn1_(register_module("bn1", torch::nn::BatchNorm2d(out_channels))),
+      relu1_(register_module("relu1", ActivationTap())),
+      conv2_(register_module("conv2", make_convolution(out_channels, out_channels, 3, 1))),
+      bn2_(register_module("bn2", torch::nn::BatchNorm2d(out_channels))),
+      shortcut_(register_module("shortcut", torch::nn::Sequential())),
+      relu2_(register_module("relu2", ActivationTap())) {
+  if (stride != 1 || in_channels != out_channels) {
+    shortcut_->push_back(make_convolution(in_channels, out_channels, 1, stride));
+    shortcut_->push_back(torch::nn::BatchNorm2d(out_channels));
+  }
+}
+
+torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& input) {
+  auto output = relu1_(bn1_(conv1_(input)).relu_());
+  output = bn2_(conv2_(output));
+  output += shortcut_->is_empty() ? input : shortcut_->forward(input);
+  return relu2_(output.relu_());
+}
+
+}  // namespace largestep

@@ -1,0 +1,61 @@
+#include "model/resnet18.h"
+
+#include <torch/nn/init.h>
+
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+void initialise(torch::nn::Module& network) {
+  const torch::NoGradGuard no_grad;
+  for (const auto& module : network.modules(/*include_self=*/false)) {
+    auto* convolution = module->as<torch::nn::Conv2d>();
+    if (convolution == nullptr) continue;
+    torch::nn::init::kaiming_normal_(convolution->weight, 0.0, torch::kFanOut, torch::kReLU);
+    convolution->weight.set_data(convolution->weight.contiguous(torch::MemoryFormat::ChannelsLast));
+  }
+}
+
+}  // namespace
+
+void ResNet18Options::validate() const {
+  if (width < 1 || width > 1024) fail(ErrorKind::kInvalidArgument, "width is {}, but must be in [1, 1024]", width);
+  if (classes < 2 || classes > 100'000) {
+    fail(ErrorKind::kInvalidArgument, "classes is {}, but must be in [2, 100000]", classes);
+  }
+}
+
+ResNet18Impl::ResNet18Impl(const ResNet18Options& options)
+    : options_((options.validate(), options)),
+      conv1_(register_module("conv1", make_convolution(3, options.width, 3, 1))),
+      bn1_(register_module("bn1", torch::nn::BatchNorm2d(options.width))),
+      stem_(register_module("stem", ActivationTap())),
+      stages_{register_module("layer1", make_stage(options.width, options.width, 1)),
+              register_module("layer2", make_stage(options.width, 2 * options.width, 2)),
+              register_module("layer3", make_stage(2 * options.width, 4 * options.width, 2)),
+              register_module("layer4", make_stage(4 * options.width, 8 * options.width, 2))},
+      pooled_(register_module("pooled", ActivationTap())),
+      linear_(register_module("linear", torch::nn::Linear(8 * options.width, options.classes))) {
+  initialise(*this);
+}
+
+torch::nn::Sequential ResNet18Impl::make_stage(std::int64_t in_channels, std::int64_t out_channels,
+                                               std::int64_t stride) const {
+  return torch::nn::Sequential(ResidualBlock(in_channels, out_channels, stride),
+                               ResidualBlock(out_channels, out_channels, 1));
+}
+
+torch::Tensor ResNet18Impl::forward(const torch::Tensor& images) {
+  auto features = stem_(bn1_(conv1_(images)).relu_());
+  for (auto& stage : stages_) features = stage->forward(features);
+  return linear_(pooled_(features.mean({2, 3})));
+}
+
+std::int64_t count_parameters(const torch::nn::Module& network) {
+  std::int64_t count = 0;
+  for (const auto& parameter : network.parameters()) count += parameter.numel();
+  return count;
+}
+
+}  // namespace largestep

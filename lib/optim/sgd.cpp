@@ -1,0 +1,96 @@
+#include "optim/sgd.h"
+
+#include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_mul.h>
+#include <ATen/ops/zeros_like.h>
+#include <c10/core/GradMode.h>
+
+#include <cmath>
+
+#include "core/error.h"
+
+namespace largestep {
+
+void SgdOptions::validate() const {
+  if (!(momentum >= 0.0 && momentum < 1.0)) {
+    fail(ErrorKind::kInvalidArgument, "momentum is {}, but must be in [0, 1)", momentum);
+  }
+  if (!(weight_decay >= 0.0 && std::isfinite(weight_decay))) {
+    fail(ErrorKind::kInvalidArgument, "weight-decay is {}, but must be finite and at least 0", weight_decay);
+  }
+  if (nesterov && momentum == 0.0) {
+    fail(ErrorKind::kInvalidArgument, "nesterov needs a momentum above 0; give --momentum 0.9, for example");
+  }
+}
+
+Sgd::Sgd(std::vector<NamedTensor> parameters, const SgdOptions& options) : options_(options) {
+  options_.validate();
+  for (auto& [name, parameter] : parameters) {
+    names_.push_back(std::move(name));
+    parameters_.push_back(std::move(parameter));
+  }
+}
+
+std::vector<at::Tensor> Sgd::gradients() const {
+  std::vector<at::Tensor> gradients;
+  gradients.reserve(parameters_.size());
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    gradients.push_back(parameters_[i].grad());
+    if (!gradients.back().defined()) fail(ErrorKind::kInternal, "parameter {} has no gradient", names_[i]);
+  }
+  return gradients;
+}
+
+void Sgd::step(double step_size) {
+  const c10::AutoGradMode no_grad(false);
+  const auto g = gradients();
+  const double lambda = options_.weight_decay;
+  if (options_.momentum == 0.0) {
+    if (lambda != 0.0) at::_foreach_mul_(parameters_, 1.0 - step_size * lambda);
+    at::_foreach_add_(parameters_, g, -step_size);
+    return;
+  }
+  if (momentum_.empty()) {
+    for (const auto& parameter : parameters_) momentum_.push_back(at::zeros_like(parameter.detach()));
+  }
+  at::_foreach_mul_(momentum_, options_.momentum);
+  at::_foreach_add_(momentum_, g);
+  if (lambda != 0.0) at::_foreach_add_(momentum_, parameters_, lambda);
+  if (options_.nesterov) {
+    // w - t (g + lambda w + mu v): the shrinking of w comes first, so that it sees the old w.
+    if (lambda != 0.0) at::_foreach_mul_(parameters_, 1.0 - step_size * lambda);
+    at::_foreach_add_(parameters_, g, -step_size);
+    at::_foreach_add_(parameters_, momentum_, -step_size * options_.momentum);
+  } else {
+    at::_foreach_add_(parameters_, momentum_, -step_size);
+  }
+}
+
+std::vector<NamedTensor> Sgd::momentum_buffers() const {
+  std::vector<NamedTensor> buffers;
+  for (std::size_t i = 0; i < momentum_.size(); ++i) buffers.emplace_back(names_[i], momentum_[i]);
+  return buffers;
+}
+
+void Sgd::restore_momentum(const std::vector<NamedTensor>& buffers) {
+  if (buffers.empty()) {
+    momentum_.clear();
+    return;
+  }
+  if (buffers.size() != names_.size()) {
+    fail(ErrorKind::kData, "the checkpoint has {} momentum buffers, but the problem has {} parameters", buffers.size(),
+         names_.size());
+  }
+  std::vector<at::Tensor> restored;
+  for (std::size_t i = 0; i < names_.size(); ++i) {
+    const auto& [name, buffer] = buffers[i];
+    if (name != names_[i] || buffer.sizes() != parameters_[i].sizes()) {
+      fail(ErrorKind::kData, "the checkpoint's momentum buffer {} does not fit parameter {}", name, names_[i]);
+    }
+    restored.push_back(at::zeros_like(parameters_[i].detach()));
+    restored.back().copy_(buffer);
+  }
+  momentum_ = std::move(restored);
+}
+
+}  // namespace largestep

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace largestep {
+
+/// A parameter or buffer with its name, in module order.
+using NamedTensor = std::pair<std::string, at::Tensor>;
+
+struct SgdOptions {
+  double momentum = 0.0;      ///< mu, in [0, 1)
+  bool nesterov = false;      ///< look-ahead form; needs momentum > 0
+  double weight_decay = 0.0;  ///< lambda of lambda/2 ||w||^2 over all parameters, finite and >= 0
+  /// @throws Error{kInvalidArgument} naming field, value and range.
+  void validate() const;
+};
+
+/// Stochastic gradient descent, the update rule alone (the step size comes from a schedule):
+///   d = g + lambda w;   v <- mu v + d;   w <- w - t v        (Nesterov: w <- w - t (d + mu v))
+/// with v = 0 at the start, as torch.optim.SGD. Gradients are read, never changed.
+class Sgd {
+ public:
+  /// @param parameters  updated in place; each must have a gradient of its shape by the time step() is called.
+  Sgd(std::vector<NamedTensor> parameters, const SgdOptions& options);
+
+  /// One step with step size t. @throws Error{kInternal} if a gradient is missing.
+  void step(double step_size);
+
+  /// Momentum buffers v by parameter name; empty without momentum or before the first step. They share storage.
+  std::vector<NamedTensor> momentum_buffers() const;
+  /// Continues from saved buffers. @throws Error{kData} if names or shapes do not fit the parameters.
+  void restore_momentum(const std::vector<NamedTensor>& buffers);
+
+  const SgdOptions& options() const { return options_; }
+
+ private:
+  std::vector<at::Tensor> gradients() const;
+
+  SgdOptions options_;
+  std::vector<std::string> names_;
+  std::vector<at::Tensor> parameters_;
+  std::vector<at::Tensor> momentum_;
+};
+
+}  // namespace largestep

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace largestep {
+
+enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoints };
+
+/// Step sizes over a training run of `epochs` epochs. Below, s = elapsed_epochs / epochs in [0, 1], t0 = step_size.
+///
+///   constant           t0
+///   large-then-decay   t0 w(s) while s < decay_at; then P/10 until s = 0.9; then P/100. With e = warmup_exponent and
+///                      f = warmup_factor:
+///                        e > 1:  w(s) = e^(100 s),                              P = t0 e^(100 decay_at)
+///                        e < 1:  w(s) = 1 + (100 s)^e,                          P = t0 (1 + (100 decay_at)^e)
+///                        e = 1:  w linear from 1 at s = 0 to f at s = 0.5,      P = t0 f decay_at / 0.5
+///                      The factor decay_at / 0.5 of the last line makes the drop deeper for an early decay. It is a
+///                      quirk of the paper's code that its published numbers were made with, and therefore kept.
+///   cosine             t0 (1 + cos(pi s)) / 2
+///   triangle           linear from 0 to t0 at s = 0.4, then linear to 0 at s = 1
+///   points             piecewise constant: the step size of the last point whose fraction is <= s
+///
+/// Source: Andriushchenko et al., ICML 2023, arXiv:2210.05337, and the schedules of its public code.
+struct ScheduleOptions {
+  ScheduleKind kind = ScheduleKind::kConstant;
+  double epochs = 1.0;                            ///< length of the run, > 0
+  double step_size = 0.05;                        ///< t0, finite, > 0
+  double decay_at = 0.5;                          ///< fraction of the run, (0, 0.9]
+  double warmup_exponent = 1.0;                   ///< e, in (0, 2]
+  double warmup_factor = 1.0;                     ///< f, finite, > 0
+  std::vector<std::pair<double, double>> points;  ///< (fraction, step size), fractions rising from 0 within [0, 1)
+  /// @throws Error{kInvalidArgument} naming field, value and range.
+  void validate() const;
+};
+
+/// A step size as a pure function of elapsed epochs.
+class StepSizeSchedule {
+ public:
+  /// @throws Error{kInvalidArgument} if the options are not valid.
+  explicit StepSizeSchedule(ScheduleOptions options);
+
+  /// Step size at `elapsed_epochs` (values beyond [0, epochs] are clamped). In step i (from 0) of epoch k of a training
+  /// with n steps an epoch it is looked up at k + (i + 1) / n.
+  double at(double elapsed_epochs) const;
+
+  const ScheduleOptions& options() const { return options_; }
+
+ private:
+  double large_then_decay(double fraction) const;
+  double points(double fraction) const;
+
+  ScheduleOptions options_;
+};
+
+/// Reads "constant", "large-then-decay", "cosine", "triangle", or points such as "0:0.05,0.5:0.005", into kind and
+/// points of the options. @throws Error{kInvalidArgument} naming the nearest real name.
+void parse_schedule(const std::string& text, ScheduleOptions& options);
+
+}  // namespace largestep

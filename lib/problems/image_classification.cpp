@@ -1,0 +1,60 @@
+#include "problems/image_classification.h"
+
+#include <torch/nn/functional/loss.h>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "data/augment.h"
+
+namespace largestep {
+
+void ImageClassificationOptions::validate() const {
+  if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
+    fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
+  }
+}
+
+ImageClassification::ImageClassification(ResNet18 network, ImageSet train_set,
+                                         const ImageClassificationOptions& options)
+    : FiniteSum(train_set.images.size(0), options.sampling),
+      options_((options.validate(), options)),
+      network_(std::move(network)),
+      train_set_(std::move(train_set)) {
+  network_->to(options_.device);
+}
+
+at::Tensor ImageClassification::labels(const Batch& batch) const {
+  auto labels = train_set_.labels.index_select(0, batch.indices);
+  if (options_.label_noise == 0.0) return labels;
+  const auto* index = batch.indices.data_ptr<std::int64_t>();
+  auto* label = labels.data_ptr<std::int64_t>();
+  const auto classes = network_->options().classes;
+  for (std::int64_t i = 0; i < labels.numel(); ++i) {
+    SplitMix64 random(stream_seed(options_.sampling.seed, RandomStream::kLabelNoise,
+                                  static_cast<std::uint64_t>(batch.at.epoch), static_cast<std::uint64_t>(index[i])));
+    if (random.uniform() >= options_.label_noise) continue;
+    label[i] = (label[i] + 1 + random.below(static_cast<std::uint32_t>(classes - 1))) % classes;
+  }
+  return labels;
+}
+
+at::Tensor ImageClassification::loss(const Batch& batch) {
+  network_->train();
+  const auto images =
+      make_batch(train_set_.images, batch.indices,
+                 {.augment = options_.augment, .seed = options_.sampling.seed, .epoch = batch.at.epoch});
+  at::Tensor logits;
+  {
+    const AutocastScope autocast(options_.device, options_.precision);
+    logits = network_->forward(images.to(options_.device));
+  }
+  return torch::nn::functional::cross_entropy(logits.to(at::kFloat), labels(batch).to(options_.device));
+}
+
+std::vector<NamedTensor> ImageClassification::parameters() const {
+  std::vector<NamedTensor> parameters;
+  for (const auto& item : network_->named_parameters()) parameters.emplace_back(item.key(), item.value());
+  return parameters;
+}
+
+}  // namespace largestep

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <filesystem>
+
+#include "checkpoint/checkpoint.h"
+#include "model/resnet18.h"
+
+namespace largestep {
+
+/// A network with the weights of a checkpoint.
+struct LoadedNetwork {
+  std::filesystem::path path;  ///< of the checkpoint file
+  Checkpoint checkpoint;
+  ResNet18 network;
+};
+
+/// Loads a checkpoint file, a run directory (its checkpoints/last.pt), or a state_dict saved by Python; the width is
+/// that of the weights.
+/// @throws Error{kData} if it is missing, corrupt or not a ResNet-18.
+LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const c10::Device& device);
+
+}  // namespace largestep

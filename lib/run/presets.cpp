@@ -1,0 +1,74 @@
+#include "run/presets.h"
+
+#include "core/error.h"
+#include "core/suggest.h"
+
+namespace largestep {
+namespace {
+
+using Values = std::vector<std::pair<std::string, std::string>>;
+
+Values joined(Values first, const Values& second) {
+  first.insert(first.end(), second.begin(), second.end());
+  return first;
+}
+
+const Values kPaper{
+    {"width", "64"}, {"epochs", "100"}, {"batch-size", "256"}, {"eval-every", "200"}, {"checkpoint-every", "10"}};
+const Values kPlain{{"momentum", "0"}, {"weight-decay", "0"}, {"augment", "false"}};
+const Values kSota{{"momentum", "0.9"}, {"weight-decay", "0.0005"}, {"augment", "true"}};
+
+Values constant(const std::string& step_size) { return {{"schedule", "constant"}, {"step-size", step_size}}; }
+
+Values large(const std::string& step_size, const std::string& decay_at, const std::string& warmup_exponent = "1") {
+  return {{"schedule", "large-then-decay"},
+          {"step-size", step_size},
+          {"decay-at", decay_at},
+          {"warmup-exp", warmup_exponent}};
+}
+
+std::vector<Preset> make_presets() {
+  const auto plain = joined(kPaper, kPlain);
+  const auto sota = joined(kPaper, kSota);
+  const auto quick = joined(
+      {{"width", "16"}, {"epochs", "3"}, {"batch-size", "128"}, {"eval-every", "195"}, {"checkpoint-every", "1"}},
+      kSota);
+  std::vector<Preset> made;
+  made.push_back({"plain-small", "the paper's plain SGD, step size 0.01", joined(plain, constant("0.01"))});
+  for (const std::string percent : {"10", "30", "50"}) {
+    made.push_back({"plain-large-" + percent, "plain SGD, 0.75 growing 5 % per 1 % of the run until " + percent + " %",
+                    joined(plain, large("0.75", "0." + percent, "1.05"))});
+  }
+  made.push_back({"sota-small", "momentum, L2, augmentation, step size 0.002", joined(sota, constant("0.002"))});
+  for (const std::string percent : {"10", "30", "50"}) {
+    made.push_back({"sota-large-" + percent, "momentum, L2, augmentation, 0.05 until " + percent + " % of the run",
+                    joined(sota, large("0.05", "0." + percent))});
+  }
+  made.push_back({"quickstart-small", "a few minutes on two cores, step size 0.002", joined(quick, constant("0.002"))});
+  made.push_back({"quickstart-large", "a few minutes on two cores, 0.2 until half the run, then decayed twice",
+                  joined(quick, large("0.2", "0.5"))});
+  return made;
+}
+
+}  // namespace
+
+const std::vector<Preset>& presets() {
+  static const auto all = make_presets();
+  return all;
+}
+
+void apply_preset(Settings& settings, const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& preset : presets()) {
+    names.push_back(preset.name);
+    if (preset.name != name) continue;
+    settings.preset = name;
+    for (const auto& [key, value] : preset.settings) set_from_text(settings, *find_setting(key), value);
+    return;
+  }
+  const auto nearest = nearest_name(name, names);
+  fail(ErrorKind::kInvalidArgument, "preset \"{}\" is not known{}; see `largestep presets`", name,
+       nearest.empty() ? "" : "; did you mean " + nearest + "?");
+}
+
+}  // namespace largestep

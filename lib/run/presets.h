@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "run/settings.h"
+
+namespace largestep {
+
+/// A named set of settings that differ from the defaults.
+struct Preset {
+  std::string name;
+  std::string description;
+  std::vector<std::pair<std::string, std::string>> settings;  ///< (setting name, value as text)
+};
+
+/// The paper's eight runs (arXiv:2210.05337, ResNet-18 on CIFAR-10) and two of a few minutes on two cores.
+const std::vector<Preset>& presets();
+
+/// Puts a preset's values into the settings. @throws Error{kInvalidArgument} naming the nearest preset if unknown.
+void apply_preset(Settings& settings, const std::string& name);
+
+}  // namespace largestep

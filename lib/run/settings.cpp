@@ -1,0 +1,153 @@
+#include "run/settings.h"
+
+#include <charconv>
+#include <cmath>
+
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+template <typename... Cases>
+struct Overloaded : Cases... {
+  using Cases::operator()...;
+};
+template <typename... Cases>
+Overloaded(Cases...) -> Overloaded<Cases...>;
+
+/// Reads a whole text as a number. @return false if it is not one, or out of the type's range.
+template <typename Number>
+bool parse_whole(const std::string& text, Number& value) {
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  return error == std::errc() && end == text.data() + text.size();
+}
+
+void require_range(const char* name, std::int64_t value, std::int64_t low, std::int64_t high) {
+  if (value < low || value > high) {
+    fail(ErrorKind::kInvalidArgument, "{} is {}, but must be in [{}, {}]", name, value, low, high);
+  }
+}
+
+std::string quoted(const std::string& text) {
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"' || c == '\\') {
+      result += '\\';
+      result += c;
+    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
+      result += fmt::format("\\u{:04X}", static_cast<unsigned>(static_cast<unsigned char>(c)));
+    } else {
+      result += c;
+    }
+  }
+  return result + '"';
+}
+
+}  // namespace
+
+void Settings::validate() const {
+  if (problem != "resnet18-cifar10") {
+    fail(ErrorKind::kInvalidArgument, "problem \"{}\" is not known; see `largestep problems`", problem);
+  }
+  constexpr std::int64_t kMany = 1'000'000'000;
+  require_range("width", width, 1, 1024);
+  require_range("epochs", epochs, 1, 1'000'000);
+  require_range("batch-size", batch_size, 2, 50'000);
+  require_range("train-size", train_size, 0, 50'000);
+  require_range("seed", seed, 0, INT64_MAX);
+  require_range("threads", threads, 0, 1024);
+  require_range("eval-every", eval_every, 1, kMany);
+  require_range("sparsity-every", sparsity_every, 0, kMany);
+  require_range("checkpoint-every", checkpoint_every, 0, kMany);
+  if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
+    fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
+  }
+  sgd_options().validate();
+  schedule_options().validate();
+}
+
+ScheduleOptions Settings::schedule_options() const {
+  ScheduleOptions options;
+  options.epochs = static_cast<double>(epochs);
+  options.step_size = step_size;
+  options.decay_at = decay_at;
+  options.warmup_exponent = warmup_exp;
+  options.warmup_factor = warmup_factor;
+  parse_schedule(schedule, options);
+  return options;
+}
+
+SgdOptions Settings::sgd_options() const {
+  return {.momentum = momentum, .nesterov = nesterov, .weight_decay = weight_decay};
+}
+
+const std::vector<SettingSpec>& setting_specs() {
+  static const std::vector<SettingSpec> specs{
+      {"preset", &Settings::preset, "start from the settings of this name (see `largestep presets`)"},
+      {"problem", &Settings::problem, "what to train (see `largestep problems`)"},
+      {"data", &Settings::data,
+       "directory of the CIFAR-10 files (else $LARGESTEP_DATA, else data/ of the source tree)"},
+      {"width", &Settings::width, "channels of ResNet-18's first stage, 1 to 1024"},
+      {"epochs", &Settings::epochs, "passes over the training set"},
+      {"batch-size", &Settings::batch_size, "images a step; an epoch's last partial batch is dropped"},
+      {"step-size", &Settings::step_size, "step size t0 of the schedule (alias --lr)"},
+      {"schedule", &Settings::schedule,
+       "constant | large-then-decay | cosine | triangle | points such as 0:0.05,0.5:0.005"},
+      {"decay-at", &Settings::decay_at, "fraction of the run at which large-then-decay drops the step size"},
+      {"warmup-exp", &Settings::warmup_exp,
+       "growth of the large phase: above 1, t0 * E^(100 s); below 1, t0 * (1 + (100 s)^E)"},
+      {"warmup-factor", &Settings::warmup_factor, "with warmup-exp 1: linear growth to F * t0 at half the run"},
+      {"momentum", &Settings::momentum, "momentum, 0 to below 1"},
+      {"nesterov", &Settings::nesterov, "Nesterov's form of momentum"},
+      {"weight-decay", &Settings::weight_decay, "lambda of lambda/2 ||w||^2 over all parameters"},
+      {"augment", &Settings::augment, "random crop (4 pixels of zero padding) and horizontal flip"},
+      {"label-noise", &Settings::label_noise, "probability that a step sees a wrong label for an image"},
+      {"train-size", &Settings::train_size, "train on the first N images only (0: all)"},
+      {"seed", &Settings::seed, "of initialisation, order, augmentation, label noise and unit sampling"},
+      {"device", &Settings::device, "auto | cpu | cuda | cuda:INDEX"},
+      {"precision", &Settings::precision, "auto (bf16 where the hardware computes in it) | fp32 | bf16"},
+      {"threads", &Settings::threads, "CPU threads (0: all cores)"},
+      {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)"},
+      {"sparsity-every", &Settings::sparsity_every,
+       "steps between training batches whose activations are recorded (0: never)"},
+      {"checkpoint-every", &Settings::checkpoint_every, "epochs between checkpoints (0: only at the end)"},
+      {"deterministic", &Settings::deterministic, "refuse operations that do not repeat bit for bit"},
+      {"quiet", &Settings::quiet, "print nothing but errors"},
+  };
+  return specs;
+}
+
+const SettingSpec* find_setting(const std::string& name) {
+  for (const auto& spec : setting_specs()) {
+    if (spec.name == name) return &spec;
+  }
+  return nullptr;
+}
+
+void set_from_text(Settings& settings, const SettingSpec& spec, const std::string& text) {
+  const auto refuse = [&](const char* expected) {
+    fail(ErrorKind::kInvalidArgument, "{} is \"{}\", but must be {}", spec.name, text, expected);
+  };
+  std::visit(Overloaded{[&](std::string Settings::*member) { settings.*member = text; },
+                        [&](std::int64_t Settings::*member) {
+                          if (!parse_whole(text, settings.*member)) refuse("a whole number");
+                        },
+                        [&](double Settings::*member) {
+                          double value = 0;
+                          if (!parse_whole(text, value) || !std::isfinite(value)) refuse("a finite number");
+                          settings.*member = value;
+                        },
+                        [&](bool Settings::*member) {
+                          if (text != "true" && text != "false") refuse("true or false");
+                          settings.*member = text == "true";
+                        }},
+             spec.member);
+}
+
+std::string toml_text(const Settings& settings, const SettingSpec& spec) {
+  return std::visit(Overloaded{[&](std::string Settings::*member) { return quoted(settings.*member); },
+                               [&](auto Settings::*member) { return fmt::format("{}", settings.*member); }},
+                    spec.member);
+}
+
+}  // namespace largestep

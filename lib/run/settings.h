@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "optim/sgd.h"
+#include "optim/step_size_schedule.h"
+
+namespace largestep {
+
+/// Every setting of a training run; each is a flag of `largestep train` and a key of config.toml under the same name.
+struct Settings {
+  std::string preset;
+  std::string problem = "resnet18-cifar10";
+  std::string data;
+  std::int64_t width = 64;
+  std::int64_t epochs = 100;
+  std::int64_t batch_size = 256;
+  double step_size = 0.05;
+  std::string schedule = "large-then-decay";
+  double decay_at = 0.5;
+  double warmup_exp = 1.0;
+  double warmup_factor = 1.0;
+  double momentum = 0.9;
+  bool nesterov = false;
+  double weight_decay = 5e-4;
+  bool augment = true;
+  double label_noise = 0.0;
+  std::int64_t train_size = 0;
+  std::int64_t seed = 0;
+  std::string device = "auto";
+  std::string precision = "auto";
+  std::int64_t threads = 0;
+  std::int64_t eval_every = 200;
+  std::int64_t sparsity_every = 0;
+  std::int64_t checkpoint_every = 0;
+  bool deterministic = false;
+  bool quiet = false;
+
+  /// Checks what can be checked without data or a device.
+  /// @throws Error{kInvalidArgument} naming flag, value and range.
+  void validate() const;
+  ScheduleOptions schedule_options() const;
+  SgdOptions sgd_options() const;
+};
+
+/// One setting as flags, files and presets see it.
+struct SettingSpec {
+  using Member = std::variant<std::string Settings::*, std::int64_t Settings::*, double Settings::*, bool Settings::*>;
+  std::string name;  ///< "step-size": flag without dashes, and TOML key
+  Member member;
+  std::string help;
+};
+
+/// All settings, in the order in which they are shown and written.
+const std::vector<SettingSpec>& setting_specs();
+
+/// The spec of that name, or nullptr.
+const SettingSpec* find_setting(const std::string& name);
+
+/// Sets a value given as text ("0.05", "true", "cosine").
+/// @throws Error{kInvalidArgument} if the text is not of the setting's type.
+void set_from_text(Settings& settings, const SettingSpec& spec, const std::string& text);
+
+/// The value as TOML ("0.05", "true", "\"cosine\""); reads back as the same value.
+std::string toml_text(const Settings& settings, const SettingSpec& spec);
+
+}  // namespace largestep

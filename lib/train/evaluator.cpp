@@ -1,0 +1,91 @@
+#include "train/evaluator.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <limits>
+
+namespace largestep {
+namespace {
+
+std::string activity_row(std::int64_t step, double epoch, const char* source, const LayerActivity& layer,
+                         double distinct_active_fraction) {
+  return fmt::format("{},{},{},{},{},{},{},{},{}\n", step, csv_number(epoch), source, layer.name, layer.units,
+                     layer.images, csv_number(layer.active_fraction), csv_number(distinct_active_fraction),
+                     csv_number(layer.dead_fraction));
+}
+
+std::string activity_rows(const EvaluationRow& row) {
+  std::string rows;
+  for (const auto& layer : row.probe.layers) {
+    const auto block = std::find_if(row.probe.blocks.begin(), row.probe.blocks.end(),
+                                    [&](const BlockActivity& activity) { return activity.layer == layer.name; });
+    rows += activity_row(
+        row.at.step, row.elapsed_epochs, "probe", layer,
+        block == row.probe.blocks.end() ? std::numeric_limits<double>::quiet_NaN() : block->distinct_active_fraction);
+  }
+  return rows;
+}
+
+}  // namespace
+
+Evaluator::Evaluator(ImageClassification& problem, ImageSet test_set, const std::filesystem::path& run_directory,
+                     const EvaluatorOptions& options, std::int64_t resume_from_step)
+    : problem_(problem),
+      test_set_(std::move(test_set)),
+      options_(options),
+      metrics_(run_directory / "metrics.csv", kMetricsHeader, resume_from_step),
+      sparsity_(run_directory / "sparsity.csv", kSparsityHeader, resume_from_step),
+      step_size_(std::numeric_limits<double>::quiet_NaN()),
+      evaluated_step_(resume_from_step) {}
+
+void Evaluator::on_step_begin(const Progress& at) {
+  const auto every = options_.sparsity_every;
+  if (every > 0 && (at.step + 1) % every == 0) batch_recorder_.emplace(*problem_.network());
+}
+
+Verdict Evaluator::on_step(const StepEvent& event) {
+  step_size_ = event.step_size;
+  elapsed_epochs_ = event.elapsed_epochs;
+  if (batch_recorder_) write_batch_activity(event);
+  if (event.at.step % options_.every == 0) evaluate(event.at);
+  return Verdict::kContinue;
+}
+
+void Evaluator::on_end(const Progress& at) {
+  if (at.step != evaluated_step_) evaluate(at);
+}
+
+void Evaluator::write_batch_activity(const StepEvent& event) {
+  std::string rows;
+  for (const auto& layer : batch_recorder_->activities()) {
+    rows += activity_row(event.at.step, event.elapsed_epochs, "batch", layer, std::numeric_limits<double>::quiet_NaN());
+  }
+  batch_recorder_.reset();
+  sparsity_.append(rows);
+}
+
+void Evaluator::evaluate(const Progress& at) {
+  const auto started = std::chrono::steady_clock::now();
+  const auto interrupted = [&] { return options_.interrupted && options_.interrupted(); };
+  const InferenceOptions inference{.device = problem_.options().device,
+                                   .precision = problem_.options().precision,
+                                   .interrupted = options_.interrupted};
+  EvaluationRow row{.at = at, .elapsed_epochs = elapsed_epochs_, .step_size = step_size_, .probe = {}, .test = {}};
+  row.probe = measure_sparsity(problem_.network(), probe_set(problem_.train_set()), options_.seed, inference);
+  if (interrupted()) return;
+  row.test = score_images(problem_.network(), test_set_, inference);
+  if (interrupted()) return;
+  row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
+
+  sparsity_.append(activity_rows(row));
+  metrics_.append(fmt::format("{},{},{},{},{},{},{},{:.3f}\n", at.step, csv_number(row.elapsed_epochs),
+                              csv_number(row.probe.score.loss), csv_number(row.probe.score.error()),
+                              csv_number(row.test.loss), csv_number(row.test.error()), csv_number(row.step_size),
+                              row.seconds));
+  evaluated_step_ = at.step;
+  if (on_row) on_row(row);
+}
+
+}  // namespace largestep

@@ -1,0 +1,30 @@
+#include "train/loop.h"
+
+namespace largestep {
+
+Progress train(FiniteSum& problem, Sgd& sgd, const StepSizeSchedule& schedule, const TrainOptions& options,
+               TrainingObserver& observer, Progress from) {
+  auto at = from;
+  auto verdict = Verdict::kContinue;
+  while (at.epoch < options.epochs && verdict == Verdict::kContinue) {
+    for (const Batch& batch : problem.epoch(at)) {
+      observer.on_step_begin(at);
+      const double step_size = schedule.at(batch.elapsed_epochs);
+      const auto loss = problem.gradient(batch);  // mean over the batch; fills .grad
+      sgd.step(step_size);                        // w <- w - t_k grad f_i(w)
+      ++at.step_in_epoch;
+      ++at.step;
+      verdict = observer.on_step({at, batch.elapsed_epochs, step_size, loss});
+      if (verdict == Verdict::kStop) break;
+    }
+    if (at.step_in_epoch == problem.steps_per_epoch()) {
+      ++at.epoch;
+      at.step_in_epoch = 0;
+      observer.on_epoch_end(at);
+    }
+  }
+  observer.on_end(at);
+  return at;
+}
+
+}  // namespace largestep

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <ATen/core/Tensor.h>
+
+#include <memory>
+#include <vector>
+
+#include "core/progress.h"
+
+namespace largestep {
+
+/// One step that was just taken.
+struct StepEvent {
+  Progress at;                  ///< progress after the step
+  double elapsed_epochs = 0.0;  ///< where the step size was looked up
+  double step_size = 0.0;       ///< t_k
+  at::Tensor loss;              ///< 0-d, mean over the batch before the step; reading it synchronises the device
+};
+
+enum class Verdict { kContinue, kStop };
+
+/// Watches a training run. The loop calls it; it never changes the loop's variables.
+class TrainingObserver {
+ public:
+  virtual ~TrainingObserver() = default;
+  /// Before the step that follows `at`.
+  virtual void on_step_begin(const Progress& /*at*/) {}
+  /// After each step; kStop ends training here.
+  virtual Verdict on_step(const StepEvent& /*event*/) { return Verdict::kContinue; }
+  /// After the last step of an epoch; at.epoch counts it.
+  virtual void on_epoch_end(const Progress& /*at*/) {}
+  /// Once after the last step, however training ended (but not when it threw).
+  virtual void on_end(const Progress& /*at*/) {}
+};
+
+/// Passes every event to each observer in order; stops if any of them says so.
+class ObserverChain final : public TrainingObserver {
+ public:
+  /// The observers are not owned and must outlive the chain.
+  void add(TrainingObserver& observer) { observers_.push_back(&observer); }
+
+  void on_step_begin(const Progress& at) override {
+    for (auto* observer : observers_) observer->on_step_begin(at);
+  }
+  Verdict on_step(const StepEvent& event) override {
+    auto verdict = Verdict::kContinue;
+    for (auto* observer : observers_) {
+      if (observer->on_step(event) == Verdict::kStop) verdict = Verdict::kStop;
+    }
+    return verdict;
+  }
+  void on_epoch_end(const Progress& at) override {
+    for (auto* observer : observers_) observer->on_epoch_end(at);
+  }
+  void on_end(const Progress& at) override {
+    for (auto* observer : observers_) observer->on_end(at);
+  }
+
+ private:
+  std::vector<TrainingObserver*> observers_;
+};
+
+}  // namespace largestep

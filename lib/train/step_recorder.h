@@ -1,0 +1,53 @@
+#pragma once
+
+#include <chrono>
+#include <span>
+
+#include "train/observer.h"
+
+namespace largestep {
+
+/// A step whose loss has been read from the device.
+struct StepRecord {
+  std::int64_t step = 0;  ///< steps completed, from 1
+  double epoch = 0.0;     ///< elapsed epochs at which the step size was looked up
+  double step_size = 0.0;
+  double loss = 0.0;
+};
+
+/// Wants the losses as numbers, in order, at the latest when training ends.
+class StepListener {
+ public:
+  virtual ~StepListener() = default;
+  virtual void on_steps(std::span<const StepRecord> steps) = 0;
+};
+
+/// Reads losses from the device and passes them on: each step on the CPU, where reading is free, in groups of
+/// `group` steps on a GPU, where each reading would stall it.
+class StepRecorder final : public TrainingObserver {
+ public:
+  explicit StepRecorder(std::int64_t group = 1) : group_(group) {}
+  /// Listeners are not owned and must outlive the recorder.
+  void add(StepListener& listener) { listeners_.push_back(&listener); }
+
+  Verdict on_step(const StepEvent& event) override;
+  void on_epoch_end(const Progress&) override { flush(); }
+  void on_end(const Progress&) override { flush(); }
+  /// Passes on what is held back.
+  void flush();
+
+ private:
+  std::int64_t group_;
+  std::vector<StepListener*> listeners_;
+  std::vector<StepRecord> records_;
+  std::vector<at::Tensor> losses_;
+};
+
+/// Throws when the loss is not finite: a step size too large for the problem.
+class DivergenceGuard final : public StepListener {
+ public:
+  /// @throws Error{kDiverged} with step, loss and step size.
+  void on_steps(std::span<const StepRecord> steps) override;
+};
+
+}  // namespace largestep
