@@ -1,0 +1,98 @@
+#include "checkpoint/archive_writer.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+
+#include "checkpoint/archive_reader.h"
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "temporary_directory.h"
+
+namespace largestep {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+ErrorKind kind_of_failure(const std::filesystem::path& path, const c10::IValue& value, std::string* message = nullptr) {
+  try {
+    write_python_archive(path, value);
+  } catch (const Error& error) {
+    if (message != nullptr) *message = error.what();
+    return error.kind();
+  }
+  throw std::runtime_error("no error");
+}
+
+/// Within its lifetime, files can't grow beyond `bytes`: what a full disk looks like to a writer.
+class FileSizeLimit {
+ public:
+  explicit FileSizeLimit(rlim_t bytes) : previous_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
+    getrlimit(RLIMIT_FSIZE, &previous_);
+    const rlimit limit{bytes, previous_.rlim_max};
+    setrlimit(RLIMIT_FSIZE, &limit);
+  }
+  ~FileSizeLimit() {
+    setrlimit(RLIMIT_FSIZE, &previous_);
+    std::signal(SIGXFSZ, previous_handler_);
+  }
+  FileSizeLimit(const FileSizeLimit&) = delete;
+  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
+
+ private:
+  rlimit previous_{};
+  void (*previous_handler_)(int);
+};
+
+TEST(WritePythonArchive, NamesThePathAndReasonWhenTheDirectoryIsMissing) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "missing" / "file.pt";
+  std::string message;
+  EXPECT_EQ(kind_of_failure(path, torch::zeros(3), &message), ErrorKind::kWrite);
+  EXPECT_THAT(message, AllOf(HasSubstr(path.string()), HasSubstr("No such file")));
+}
+
+TEST(WritePythonArchive, LeavesTheOldFileAndNothingElseWhenTheDiskIsFull) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file.pt";
+  write_python_archive(path, "old");
+  std::string message;
+  // The limits hit the middle of a record and the end of the archive.
+  for (const rlim_t bytes : {rlim_t{64}, rlim_t{100'000}, rlim_t{400'700}}) {
+    const FileSizeLimit limit(bytes);
+    EXPECT_EQ(kind_of_failure(path, torch::zeros(100'000), &message), ErrorKind::kWrite);
+    EXPECT_THAT(message, AllOf(HasSubstr(path.string()), HasSubstr("too large")));
+  }
+  EXPECT_EQ(read_python_archive(path).toStringRef(), "old");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1);
+}
+
+TEST(WritePythonArchive, RefusesWhatPythonWouldNotOpen) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file.pt";
+  c10::impl::GenericDict float_keys(c10::AnyType::get(), c10::AnyType::get());
+  float_keys.insert(0.5, 1);
+  EXPECT_EQ(kind_of_failure(path, 0.5), ErrorKind::kInternal);
+  EXPECT_EQ(kind_of_failure(path, std::vector<double>{0.5}), ErrorKind::kInternal);
+  EXPECT_EQ(kind_of_failure(path, float_keys), ErrorKind::kInternal);
+  EXPECT_EQ(kind_of_failure(path, torch::eye(3).to_sparse()), ErrorKind::kInternal);
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+}
+
+TEST(WritePythonArchive, DoesNotTouchTheTensor) {
+  const TemporaryDirectory directory;
+  const auto tensor = torch::rand({4, 5}, torch::requires_grad()).t();
+  const auto before = tensor.detach().clone();
+  write_python_archive(directory.path() / "file.pt", tensor);
+  EXPECT_TRUE(tensor.requires_grad());
+  EXPECT_TRUE(torch::equal(tensor, before));
+  const auto after = read_python_archive(directory.path() / "file.pt").toTensor();
+  EXPECT_TRUE(torch::equal(after, before));
+  EXPECT_EQ(after.strides(), tensor.strides());
+}
+
+}  // namespace
+}  // namespace largestep

@@ -1,0 +1,157 @@
+#include "checkpoint/checkpoint.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "checkpoint/archive_reader.h"
+#include "checkpoint/archive_writer.h"
+#include "core/error.h"
+#include "python_reference.h"
+#include "temporary_directory.h"
+
+namespace largestep {
+namespace {
+
+using testing::AllOf;
+using testing::HasSubstr;
+
+Checkpoint example() {
+  const auto weight = torch::arange(135.0).reshape({5, 3, 3, 3}).contiguous(torch::MemoryFormat::ChannelsLast);
+  return {.problem = "resnet18-cifar10",
+          .width = 5,
+          .progress = {.epoch = 3, .step_in_epoch = 7, .step = 1000},
+          .model = {{"conv1.weight", weight},
+                    {"bn1.weight", torch::ones(5)},
+                    {"bn1.bias", torch::zeros(5)},
+                    {"bn1.running_mean", torch::full({5}, 0.25)},
+                    {"bn1.running_var", torch::full({5}, 4.0)},
+                    {"bn1.num_batches_tracked", torch::tensor(1000)}},
+          .momentum = {{"conv1.weight", weight * 0.5}},
+          .average = {{"conv1.weight", weight.to(torch::kDouble)}},
+          .config = "seed = 1\nstep-size = 0.5\n",
+          .rng = at::detail::getDefaultCPUGenerator().get_state()};
+}
+
+void expect_same(const StateDict& actual, const StateDict& expected) {
+  ASSERT_EQ(actual.size(), expected.size());
+  for (std::size_t i = 0; i < expected.size(); ++i) {
+    EXPECT_EQ(actual[i].first, expected[i].first);
+    EXPECT_EQ(actual[i].second.scalar_type(), expected[i].second.scalar_type()) << expected[i].first;
+    EXPECT_EQ(actual[i].second.strides(), expected[i].second.strides()) << expected[i].first;
+    EXPECT_TRUE(torch::equal(actual[i].second, expected[i].second)) << expected[i].first;
+  }
+}
+
+std::string why_refused(const std::filesystem::path& path) {
+  try {
+    load_checkpoint(path);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    EXPECT_THAT(error.what(), HasSubstr(path.string()));
+    return error.what();
+  }
+  return "nothing";
+}
+
+TEST(Checkpoint, ComesBackAsItWasSaved) {
+  const TemporaryDirectory directory;
+  const auto saved = example();
+  save_checkpoint(directory.path() / "last.pt", saved);
+  const auto loaded = load_checkpoint(directory.path() / "last.pt");
+  EXPECT_TRUE(loaded.full);
+  EXPECT_EQ(loaded.problem, saved.problem);
+  EXPECT_EQ(loaded.width, 5);
+  EXPECT_EQ(loaded.progress.epoch, 3);
+  EXPECT_EQ(loaded.progress.step_in_epoch, 7);
+  EXPECT_EQ(loaded.progress.step, 1000);
+  EXPECT_EQ(loaded.config, saved.config);
+  EXPECT_TRUE(torch::equal(loaded.rng, saved.rng));
+  expect_same(loaded.model, saved.model);
+  expect_same(loaded.momentum, saved.momentum);
+  expect_same(loaded.average, saved.average);
+}
+
+TEST(Checkpoint, MayLackMomentumAverageAndRandomState) {
+  const TemporaryDirectory directory;
+  save_checkpoint(directory.path() / "last.pt", {.problem = "svm", .model = {{"w", torch::zeros(3)}}});
+  const auto loaded = load_checkpoint(directory.path() / "last.pt");
+  EXPECT_TRUE(loaded.full);
+  EXPECT_TRUE(loaded.momentum.empty());
+  EXPECT_TRUE(loaded.average.empty());
+  EXPECT_FALSE(loaded.rng.defined());
+}
+
+TEST(Checkpoint, OpensInPythonAndFitsALikeNamedModule) {
+  const TemporaryDirectory directory;
+  const auto saved = example();
+  save_checkpoint(directory.path() / "last.pt", saved);
+  const auto seen = python_reference("checkpoint_read_run.py", {(directory.path() / "last.pt").string()},
+                                     directory.path() / "seen.pt")
+                        .toGenericDict();
+  for (const auto& [name, tensor] : saved.model) EXPECT_TRUE(torch::equal(seen.at(name).toTensor(), tensor)) << name;
+}
+
+TEST(Checkpoint, NamesTheKeyThatIsMissingOrMistyped) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "last.pt";
+  const auto why_refused_with = [&](const char* key, const c10::IValue& value) {
+    save_checkpoint(path, example());
+    const auto root = read_python_archive(path).toGenericDict();
+    root.insert_or_assign(key, value);
+    write_python_archive(path, root);
+    return why_refused(path);
+  };
+  c10::impl::GenericDict wrong(c10::AnyType::get(), c10::AnyType::get());
+  wrong.insert("conv1.weight", 3);
+  EXPECT_THAT(why_refused_with("width", "64"), HasSubstr("width should be an integer"));
+  EXPECT_THAT(why_refused_with("width", -1), HasSubstr("width should be an integer of at least 0"));
+  EXPECT_THAT(why_refused_with("config", 1), HasSubstr("config should be text"));
+  EXPECT_THAT(why_refused_with("model", 1), HasSubstr("model should be a dict"));
+  EXPECT_THAT(why_refused_with("momentum", wrong), HasSubstr("momentum.conv1.weight should be a tensor"));
+  EXPECT_THAT(why_refused_with("progress", wrong), HasSubstr("progress.epoch is missing"));
+  EXPECT_THAT(why_refused_with("rng", torch::zeros(3)), HasSubstr("rng should be"));
+  EXPECT_THAT(why_refused_with("version", 2), HasSubstr("newer largestep"));
+  wrong.insert_or_assign("conv1.weight", torch::zeros(3, torch::kBool));
+  EXPECT_THAT(why_refused_with("model", wrong), HasSubstr("model.conv1.weight should be a floating-point or int64"));
+}
+
+void expect_weights(const std::filesystem::path& folder, const StateDict& expected) {
+  for (const char* name : {"bare.pt", "parallel.pt", "model.pt"}) {
+    SCOPED_TRACE(name);
+    const auto loaded = load_checkpoint(folder / name);
+    EXPECT_FALSE(loaded.full);
+    EXPECT_EQ(loaded.width, 5);
+    EXPECT_EQ(loaded.problem, "");
+    expect_same(loaded.model, expected);
+  }
+}
+
+void expect_reasons_for_refusal(const std::filesystem::path& folder) {
+  EXPECT_THAT(why_refused(folder / "whole_module.pt"), AllOf(HasSubstr("__main__.Net"), HasSubstr("state_dict")));
+  EXPECT_THAT(why_refused(folder / "legacy.pt"), HasSubstr("before version 1.6"));
+  EXPECT_THAT(why_refused(folder / "torchscript.pt"), HasSubstr("TorchScript"));
+  EXPECT_THAT(why_refused(folder / "big_int.pt"), HasSubstr("beyond 64 bits"));
+  EXPECT_NE(why_refused(folder / "set.pt"), "nothing");
+  EXPECT_THAT(why_refused(folder / "list.pt"), HasSubstr("dict of tensors"));
+  EXPECT_THAT(why_refused(folder / "expanded.pt"), HasSubstr("a should be a tensor that does not repeat"));
+  EXPECT_THAT(why_refused(folder / "no_tensors.pt"), HasSubstr("a should be a tensor"));
+  EXPECT_THAT(why_refused(folder / "deep.pt"), HasSubstr("nested more than"));
+  EXPECT_THAT(why_refused(folder / "cycle.pt"), HasSubstr("nested more than"));
+  EXPECT_THAT(why_refused(folder / "attack.pt"), HasSubstr("posix.system"));
+  EXPECT_FALSE(std::filesystem::exists(folder / "executed"));
+}
+
+TEST(ModelFromPython, IsReadHoweverItWasSavedAndRefusedWithAReasonWhenItHasNoWeights) {
+  const TemporaryDirectory directory;
+  const auto values = python_reference("checkpoint_save_models.py", {}, directory.path() / "values.pt");
+  StateDict expected;
+  for (const char* name :
+       {"conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked"}) {
+    expected.emplace_back(name, values.toListRef()[expected.size()].toTensor());
+  }
+  expect_weights(directory.path(), expected);
+  expect_reasons_for_refusal(directory.path());
+}
+
+}  // namespace
+}  // namespace largestep
