@@ -1,0 +1,79 @@
+#include "report/curves.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace largestep {
+namespace {
+
+/// The points whose coordinates are both finite.
+Curve finite_points(const std::vector<double>& x, const std::vector<double>& y) {
+  Curve curve;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    if (!std::isfinite(x[i]) || !std::isfinite(y[i])) continue;
+    curve.x.push_back(x[i]);
+    curve.y.push_back(y[i]);
+  }
+  return curve;
+}
+
+}  // namespace
+
+std::vector<double> running_mean(const std::vector<double>& values, std::size_t window) {
+  // Prefix sums of the finite values and of their number; a loss curve is short enough for that to stay exact.
+  std::vector<double> sums(values.size() + 1, 0);
+  std::vector<double> counts(values.size() + 1, 0);
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const bool finite = std::isfinite(values[i]);
+    sums[i + 1] = sums[i] + (finite ? values[i] : 0);
+    counts[i + 1] = counts[i] + (finite ? 1 : 0);
+  }
+  std::vector<double> means(values.size());
+  const std::size_t before = window / 2;
+  const std::size_t after = window - before;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const std::size_t begin = i > before ? i - before : 0;
+    const std::size_t end = std::min(values.size(), i + std::max<std::size_t>(after, 1));
+    means[i] = (sums[end] - sums[begin]) / (counts[end] - counts[begin]);
+  }
+  return means;
+}
+
+Curve thinned(const Curve& curve, std::size_t max_points) {
+  const std::size_t points = curve.x.size();
+  if (points <= max_points) return curve;
+  Curve thin;
+  for (std::size_t i = 0; i < max_points; ++i) {
+    const std::size_t at = i * (points - 1) / (max_points - 1);
+    thin.x.push_back(curve.x[at]);
+    thin.y.push_back(curve.y[at]);
+  }
+  return thin;
+}
+
+Curve loss_curve(const RunData& run) {
+  const auto& loss = run.steps.numbers("loss");
+  return thinned(finite_points(run.steps.numbers("epoch"), running_mean(loss, loss.size() / 200 + 1)), kMaxPoints);
+}
+
+Curve step_size_curve(const RunData& run) {
+  return thinned(finite_points(run.steps.numbers("epoch"), run.steps.numbers("step_size")), kMaxPoints);
+}
+
+Curve error_curve(const RunData& run) {
+  return finite_points(run.metrics.numbers("epoch"), run.metrics.numbers("test_error"));
+}
+
+Curve sparsity_curve(const RunData& run, const std::string& layer, const std::string& column) {
+  const auto& sources = run.sparsity.texts("source");
+  const auto& layers = run.sparsity.texts("layer");
+  std::vector<double> x, y;
+  for (std::size_t row = 0; row < run.sparsity.rows(); ++row) {
+    if (sources[row] != "probe" || layers[row] != layer) continue;
+    x.push_back(run.sparsity.numbers("epoch")[row]);
+    y.push_back(run.sparsity.numbers(column)[row]);
+  }
+  return finite_points(x, y);
+}
+
+}  // namespace largestep

@@ -1,0 +1,79 @@
+#include "report/exports.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+
+namespace largestep {
+namespace {
+
+/// A cell, quoted as RFC 4180 wants it if its text needs that.
+std::string quoted(const std::string& text) {
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  std::string result = "\"";
+  for (const char c : text) {
+    if (c == '"') result += '"';
+    result += c;
+  }
+  return result + '"';
+}
+
+std::string number_cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
+
+std::string cell(const CsvTable& table, const std::string& column, std::size_t row) {
+  if (!table.has(column)) return "";
+  if (table.is_text(column)) return quoted(table.texts(column)[row]);
+  return number_cell(table.numbers(column)[row]);
+}
+
+}  // namespace
+
+nlohmann::ordered_json report_json(const std::vector<RunData>& runs) {
+  auto entries = nlohmann::ordered_json::array();
+  for (const auto& run : runs) {
+    entries.push_back({{"path", run.path.string()},
+                       {"config", run.config},
+                       {"run", run.run},
+                       {"final", final_metrics(run)},
+                       {"layers", final_layers(run)},
+                       {"blocks", final_blocks(run)}});
+  }
+  return {{"runs", std::move(entries)}};
+}
+
+std::string combined_csv(const std::vector<RunData>& runs, CsvTable RunData::*table) {
+  std::vector<std::string> columns;
+  for (const auto& run : runs) {
+    for (const auto& column : (run.*table).columns()) {
+      if (std::find(columns.begin(), columns.end(), column) == columns.end()) columns.push_back(column);
+    }
+  }
+  std::string csv = "run";
+  for (const auto& column : columns) csv.append(",").append(quoted(column));
+  csv += '\n';
+  for (const auto& run : runs) {
+    const auto& rows = run.*table;
+    for (std::size_t row = 0; row < rows.rows(); ++row) {
+      csv += quoted(run.label);
+      for (const auto& column : columns) csv.append(",").append(cell(rows, column, row));
+      csv += '\n';
+    }
+  }
+  return csv;
+}
+
+std::string layers_csv(const std::vector<RunData>& runs) {
+  std::string csv = "run,layer,units,active_fraction,dead_fraction\n";
+  for (const auto& run : runs) {
+    for (const auto& layer : final_layers(run)) {
+      csv +=
+          fmt::format("{},{},{},{},{}\n", quoted(run.label), quoted(layer["name"].get<std::string>()),
+                      number_cell(number_or_nan(layer, "units")), number_cell(number_or_nan(layer, "active_fraction")),
+                      number_cell(number_or_nan(layer, "dead_fraction")));
+    }
+  }
+  return csv;
+}
+
+}  // namespace largestep

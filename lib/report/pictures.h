@@ -1,0 +1,18 @@
+#pragma once
+
+#include <filesystem>
+#include <vector>
+
+#include "report/run_data.h"
+
+namespace largestep {
+
+/// sparsity.png: distinct active fraction of block 5 and test error over elapsed epochs, decays marked.
+/// @throws Error{kWrite}
+void write_sparsity_picture(const std::vector<RunData>& runs, const std::filesystem::path& path);
+
+/// training.png: smoothed training loss and step size over elapsed epochs, both logarithmic, decays marked.
+/// @throws Error{kWrite}
+void write_training_picture(const std::vector<RunData>& runs, const std::filesystem::path& path);
+
+}  // namespace largestep

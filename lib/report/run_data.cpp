@@ -1,0 +1,176 @@
+#include "report/run_data.h"
+
+#include <toml++/toml.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <sstream>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+using Json = nlohmann::ordered_json;
+namespace fs = std::filesystem;
+
+Json to_json(const toml::node& node) {
+  if (const auto* value = node.as_string()) return value->get();
+  if (const auto* value = node.as_integer()) return value->get();
+  if (const auto* value = node.as_floating_point()) return value->get();
+  if (const auto* value = node.as_boolean()) return value->get();
+  std::ostringstream text;
+  node.visit([&](const auto& other) { text << other; });
+  return text.str();
+}
+
+Json read_config(const fs::path& path) {
+  const auto text = read_file(path, std::size_t{1} << 20);
+  Json config = Json::object();
+  try {
+    for (const auto& [key, node] : toml::parse(text)) config[std::string(key.str())] = to_json(node);
+  } catch (const toml::parse_error& error) {
+    fail(ErrorKind::kData, "{}:{}: {}", path.string(), error.source().begin.line, error.description());
+  }
+  return config;
+}
+
+Json read_run_json(const fs::path& path) {
+  if (!fs::exists(path)) return Json::object();
+  const auto text = read_file(path, std::size_t{1} << 20);
+  auto run = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!run.is_object()) fail(ErrorKind::kData, "{} is not a JSON object", path.string());
+  return run;
+}
+
+CsvTable read_table(const fs::path& path, const std::vector<std::string>& text_columns = {}) {
+  return fs::exists(path) ? CsvTable::read(path, text_columns) : CsvTable();
+}
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json count(double value) { return std::isfinite(value) ? Json(std::llround(value)) : Json(nullptr); }
+
+struct LayerRow {
+  std::string layer;
+  std::size_t row;  ///< its last row on the probe set
+};
+
+std::vector<LayerRow> last_probe_rows(const CsvTable& sparsity) {
+  std::vector<LayerRow> last;
+  const auto& sources = sparsity.texts("source");
+  const auto& layers = sparsity.texts("layer");
+  for (std::size_t row = 0; row < sparsity.rows(); ++row) {
+    if (sources[row] != "probe") continue;
+    const auto known = std::find_if(last.begin(), last.end(), [&](const auto& l) { return l.layer == layers[row]; });
+    if (known == last.end()) {
+      last.push_back({layers[row], row});
+    } else {
+      known->row = row;
+    }
+  }
+  return last;
+}
+
+}  // namespace
+
+RunData read_run(const fs::path& path) {
+  if (!fs::is_directory(path)) {
+    fail(ErrorKind::kData, "{} is not a directory; give the directory that `largestep train --out` wrote",
+         path.string());
+  }
+  if (!fs::exists(path / "config.toml")) {
+    fail(ErrorKind::kData, "{} is missing, so {} is not a run directory", (path / "config.toml").string(),
+         path.string());
+  }
+  auto name = fs::absolute(path).lexically_normal();
+  if (!name.has_filename()) name = name.parent_path();
+  RunData data{.path = path,
+               .label = name.filename().string(),
+               .config = read_config(path / "config.toml"),
+               .run = read_run_json(path / "run.json"),
+               .steps = read_table(path / "steps.csv"),
+               .metrics = read_table(path / "metrics.csv"),
+               .sparsity = read_table(path / "sparsity.csv", {"source", "layer"})};
+  if (data.steps.rows() + data.metrics.rows() + data.sparsity.rows() == 0) {
+    fail(ErrorKind::kData,
+         "{} holds no steps.csv, metrics.csv or sparsity.csv with a complete row; has training started?",
+         path.string());
+  }
+  return data;
+}
+
+std::vector<RunData> read_runs(const std::vector<fs::path>& paths) {
+  if (paths.empty()) fail(ErrorKind::kInvalidArgument, "a report needs at least one run directory");
+  std::vector<RunData> runs;
+  for (const auto& path : paths) runs.push_back(read_run(path));
+  const auto is_shared = [&](const std::string& label) {
+    return std::count_if(runs.begin(), runs.end(), [&](const auto& run) { return run.label == label; }) > 1;
+  };
+  std::vector<bool> shared;
+  for (const auto& run : runs) shared.push_back(is_shared(run.label));
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (!shared[i]) continue;
+    runs[i].label = runs[i].path.lexically_normal().string();
+    if (is_shared(runs[i].label)) fail(ErrorKind::kInvalidArgument, "the run {} is given twice", runs[i].label);
+  }
+  return runs;
+}
+
+std::vector<double> decay_epochs(const CsvTable& steps) {
+  const auto& step_sizes = steps.numbers("step_size");
+  const auto& epochs = steps.numbers("epoch");
+  std::vector<double> decays;
+  double previous_ratio = 1;
+  for (std::size_t row = 1; row < steps.rows(); ++row) {
+    const double ratio = step_sizes[row] / step_sizes[row - 1];
+    if (ratio < 0.7 && previous_ratio > 0.9) decays.push_back(epochs[row]);
+    previous_ratio = ratio;
+  }
+  return decays;
+}
+
+Json final_metrics(const RunData& run) {
+  Json final = Json::object();
+  if (run.metrics.rows() == 0) return final;
+  for (const auto& column : run.metrics.columns()) {
+    const double value = run.metrics.numbers(column).back();
+    final[column] = column == "step" ? count(value) : number(value);
+  }
+  return final;
+}
+
+Json final_layers(const RunData& run) {
+  Json layers = Json::array();
+  for (const auto& [layer, row] : last_probe_rows(run.sparsity)) {
+    layers.push_back({{"name", layer},
+                      {"units", count(run.sparsity.numbers("units")[row])},
+                      {"active_fraction", number(run.sparsity.numbers("active_fraction")[row])},
+                      {"dead_fraction", number(run.sparsity.numbers("dead_fraction")[row])}});
+  }
+  return layers;
+}
+
+Json final_blocks(const RunData& run) {
+  Json blocks = Json::array();
+  const auto rows = last_probe_rows(run.sparsity);
+  for (const auto& block : kBlocks) {
+    const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.layer == block.layer; });
+    if (found == rows.end()) continue;
+    const auto value = [&](const char* column) { return run.sparsity.numbers(column)[found->row]; };
+    blocks.push_back({{"name", block.name},
+                      {"units", count(value("units"))},
+                      {"active_fraction", number(value("active_fraction"))},
+                      {"distinct_active_fraction", number(value("distinct_active_fraction"))}});
+  }
+  return blocks;
+}
+
+double number_or_nan(const Json& object, const std::string& key) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_number() ? found->get<double>() : std::numeric_limits<double>::quiet_NaN();
+}
+
+}  // namespace largestep

@@ -1,0 +1,42 @@
+#include "report/write_report.h"
+
+#include "core/atomic_file.h"
+#include "report/exports.h"
+#include "report/html_page.h"
+#include "report/vega_bundle.h"
+#ifdef LARGESTEP_WITH_OPENCV
+#include "report/pictures.h"
+#endif
+
+namespace largestep {
+
+ReportResult write_report(const std::vector<std::filesystem::path>& runs, const std::filesystem::path& out) {
+  const auto data = read_runs(runs);
+  const auto vega = read_vega();
+  ReportResult result;
+  for (const auto& run : data) result.runs.push_back(summarise(run));
+  result.findings = findings_of(result.runs);
+  result.page = out / "report.html";
+
+  largestep::create_directories(out);
+  const auto write = [&](const char* name, std::string_view bytes) {
+    write_file_atomically(out / name, bytes);
+    result.files.push_back(out / name);
+  };
+  using Json = nlohmann::ordered_json;
+  write("report.html", html_page(data, vega));
+  write("report.json", report_json(data).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  write("steps.csv", combined_csv(data, &RunData::steps));
+  write("metrics.csv", combined_csv(data, &RunData::metrics));
+  write("sparsity.csv", combined_csv(data, &RunData::sparsity));
+  write("layers.csv", layers_csv(data));
+#ifdef LARGESTEP_WITH_OPENCV
+  write_sparsity_picture(data, out / "sparsity.png");
+  write_training_picture(data, out / "training.png");
+  result.files.push_back(out / "sparsity.png");
+  result.files.push_back(out / "training.png");
+#endif
+  return result;
+}
+
+}  // namespace largestep

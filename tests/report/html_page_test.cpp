@@ -1,0 +1,99 @@
+#include "report/html_page.h"
+
+#include <gmock/gmock.h>
+
+#include <regex>
+
+#include "core/error.h"
+#include "report/html_tables.h"
+#include "report/vega_bundle.h"
+#include "run_fixture.h"
+#include "temporary_directory.h"
+
+namespace largestep {
+namespace {
+
+using testing::HasSubstr;
+using testing::Not;
+
+std::size_t count_of(const std::string& text, const std::string& part) {
+  std::size_t count = 0;
+  for (std::size_t at = 0; (at = text.find(part, at)) != std::string::npos; at += part.size()) ++count;
+  return count;
+}
+
+std::string page_of(const std::vector<RunFixture>& fixtures, const std::vector<std::string>& names) {
+  const TemporaryDirectory directory;
+  std::vector<RunData> runs;
+  for (std::size_t i = 0; i < fixtures.size(); ++i) {
+    runs.push_back(read_run(fixtures[i].write(directory.path() / names[i])));
+    runs.back().label = names[i];
+  }
+  return html_page(runs, "var vega = {};");
+}
+
+TEST(HtmlPage, NeutralisesMarkupInARunsName) {
+  const TemporaryDirectory directory;
+  auto run = read_run(RunFixture().write(directory.path() / "run"));
+  run.label = "</script><script>alert(1)</script>";
+  const auto page = html_page({run}, "var vega = {};");
+  EXPECT_EQ(count_of(page, "<script"), 2u);
+  EXPECT_EQ(count_of(page, "</script"), 2u);
+  EXPECT_THAT(page, HasSubstr("&lt;/script&gt;"));
+  EXPECT_THAT(page, HasSubstr("\\u003c/script>"));
+}
+
+TEST(HtmlPage, LoadsNothing) {
+  const auto page = page_of({{}, {}}, {"small", "large"});
+  EXPECT_FALSE(std::regex_search(page, std::regex(R"((src|href|action)\s*=|url\(|@import|https?://)")));
+  EXPECT_THAT(page, HasSubstr("default-src 'none'"));
+}
+
+TEST(HtmlPage, FillsEveryPlaceholderAndDoesNotLookIntoValues) {
+  const auto page = page_of({{}}, {"a{{data}}b"});
+  EXPECT_EQ(count_of(page, "{{"), count_of(page, "a{{data}}b"));
+  EXPECT_THAT(page, HasSubstr("<h1>a{{data}}b</h1>"));
+}
+
+TEST(HtmlPage, NamesTheDataAndWarnsOfSyntheticImages) {
+  EXPECT_THAT(page_of({{}}, {"run"}), HasSubstr("trained on CIFAR-10."));
+  EXPECT_THAT(page_of({{}}, {"run"}), Not(HasSubstr("Synthetic images, not CIFAR-10")));
+  const RunFixture synthetic{.dataset = "synthetic images (not CIFAR-10)"};
+  EXPECT_THAT(page_of({synthetic}, {"run"}), HasSubstr("Synthetic images, not CIFAR-10"));
+}
+
+TEST(DifferingSettings, ShowOnlyWhatDiffers) {
+  const TemporaryDirectory directory;
+  const auto small = read_run(RunFixture{.step_size = 0.002, .decay_at = 1}.write(directory.path() / "small"));
+  const auto large = read_run(RunFixture{.step_size = 0.05}.write(directory.path() / "large"));
+  const auto html = differing_settings_html({small, large});
+  EXPECT_THAT(html, HasSubstr(">step-size<"));
+  EXPECT_THAT(html, HasSubstr(">0.002<"));
+  EXPECT_THAT(html, HasSubstr(">large-then-decay<"));
+  EXPECT_THAT(html, Not(HasSubstr("momentum")));
+  EXPECT_THAT(differing_settings_html({small}), HasSubstr("momentum"));
+  EXPECT_THAT(all_settings_html({small, large}), HasSubstr("momentum"));
+}
+
+TEST(ReadVega, NamesThePackageToInstallWhenItIsAbsent) {
+  try {
+    read_vega({"/nowhere/vega.min.js", "/nowhere/vega"});
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    EXPECT_THAT(error.what(), HasSubstr("libjs-vega"));
+    EXPECT_THAT(error.what(), HasSubstr("/nowhere/vega.min.js"));
+  }
+}
+
+TEST(ReadVega, CannotEndTheScriptElementItIsPutInto) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "vega.min.js";
+  write_file_atomically(path, "var a = '</script>';\n//# sourceMappingURL=vega.min.js.map\n");
+  const auto script = read_vega({path});
+  EXPECT_THAT(script, HasSubstr("'<\\/script>'"));
+  EXPECT_THAT(script, Not(HasSubstr("sourceMappingURL")));
+}
+
+}  // namespace
+}  // namespace largestep

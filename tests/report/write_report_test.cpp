@@ -1,0 +1,93 @@
+#include "report/write_report.h"
+
+#include <gmock/gmock.h>
+#include <stdlib.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/error.h"
+#include "run_fixture.h"
+#include "temporary_directory.h"
+#ifdef LARGESTEP_WITH_OPENCV
+#include <opencv2/imgcodecs.hpp>
+#endif
+
+namespace largestep {
+namespace {
+
+using testing::HasSubstr;
+
+/// Writes reports of two runs with a stand-in for Vega, so that no package is needed.
+class WriteReport : public testing::Test {
+ protected:
+  void SetUp() override {
+    write_file_atomically(directory_.path() / "vega.js", "var vega = {};");
+    setenv("LARGESTEP_VEGA", (directory_.path() / "vega.js").c_str(), 1);
+    small_ = RunFixture{.step_size = 0.002, .decay_at = 1, .final_error = 0.14, .final_distinct = 0.58}.write(
+        directory_.path() / "small");
+    large_ = RunFixture{}.write(directory_.path() / "large");
+  }
+  void TearDown() override { unsetenv("LARGESTEP_VEGA"); }
+
+  TemporaryDirectory directory_;
+  std::filesystem::path small_, large_, out_ = directory_.path() / "deep" / "report";
+};
+
+TEST_F(WriteReport, WritesAllFilesIntoANewDirectoryAndNoTemporaries) {
+  const auto result = write_report({small_, large_}, out_);
+  std::size_t entries = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(out_)) {
+    ++entries;
+    EXPECT_GT(entry.file_size(), 0u) << entry.path();
+  }
+  EXPECT_EQ(entries, result.files.size());
+  EXPECT_EQ(result.page, out_ / "report.html");
+  const auto json = nlohmann::json::parse(read_file(out_ / "report.json"));
+  EXPECT_EQ(json["runs"].size(), 2u);
+  EXPECT_THAT(read_file(out_ / "steps.csv"), HasSubstr("\nlarge,500,10,"));
+}
+
+TEST_F(WriteReport, GivesTheSameFindingsToThePageAndTheCaller) {
+  const auto result = write_report({small_, large_}, out_);
+  EXPECT_THAT(result.findings.headline, HasSubstr("large has the lower final test error, 10.00 %, 4.00 points below"));
+  EXPECT_THAT(read_file(result.page), HasSubstr(result.findings.headline));
+}
+
+TEST_F(WriteReport, ReportsARunThatHasNotBeenEvaluated) {
+  for (const auto* name : {"metrics.csv", "sparsity.csv", "run.json"}) std::filesystem::remove(small_ / name);
+  const auto result = write_report({small_}, out_);
+  EXPECT_THAT(result.findings.headline, HasSubstr("no finished evaluation yet"));
+  EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "report.json"))["runs"][0]["final"], nlohmann::json::object());
+}
+
+TEST_F(WriteReport, SaysWhenTheDirectoryCannotBeWritten) {
+  try {
+    write_report({small_}, small_ / "config.toml" / "report");
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kWrite);
+  }
+}
+
+#ifdef LARGESTEP_WITH_OPENCV
+TEST_F(WriteReport, DrawsPicturesInWhichBothRunsShow) {
+  write_report({small_, large_}, out_);
+  for (const auto* name : {"sparsity.png", "training.png"}) {
+    const auto image = cv::imread((out_ / name).string());
+    ASSERT_EQ(image.size(), cv::Size(1600, 900)) << name;
+    int blue = 0, orange = 0;
+    for (int y = 200; y < image.rows; ++y) {
+      for (int x = 0; x < image.cols; ++x) {
+        const auto pixel = image.at<cv::Vec3b>(y, x);
+        blue += pixel == cv::Vec3b(0xd8, 0x7e, 0x2f);
+        orange += pixel == cv::Vec3b(0x1a, 0x70, 0xe0);
+      }
+    }
+    EXPECT_GT(blue, 500) << name;
+    EXPECT_GT(orange, 500) << name;
+  }
+}
+#endif
+
+}  // namespace
+}  // namespace largestep
