@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <unordered_map>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -14,37 +15,48 @@
 namespace largestep {
 namespace {
 
-/// The tensor alone in CPU memory that it fills: the pickler stores whole storages, views included.
-at::Tensor isolated(const at::Tensor& tensor) {
-  if (tensor.layout() != at::kStrided || tensor.is_quantized()) {
-    fail(ErrorKind::kInternal, "a checkpoint holds dense tensors only, got {}", tensor.toString());
-  }
-  auto plain = tensor.detach().cpu().resolve_conj().resolve_neg();
-  const bool fills_storage = plain.is_non_overlapping_and_dense() && plain.storage().nbytes() == plain.nbytes();
-  return fills_storage ? plain : plain.clone(at::MemoryFormat::Preserve);
-}
-
-/// The value with its containers made generic and its tensors isolated. @throws Error{kInternal} for other types.
-c10::IValue prepared(const c10::IValue& value) {
-  if (value.isNone() || value.isBool() || value.isInt() || value.isString()) return value;
-  if (value.isTensor()) return value.toTensor().defined() ? c10::IValue(isolated(value.toTensor())) : c10::IValue();
-  if (value.isList()) {
-    c10::impl::GenericList items(c10::AnyType::get());
-    for (const auto& item : value.toListRef()) items.push_back(prepared(item));
-    return items;
-  }
-  if (value.isGenericDict()) {
-    c10::impl::GenericDict items(c10::AnyType::get(), c10::AnyType::get());
-    for (const auto& item : value.toGenericDict()) {
-      if (!item.key().isString() && !item.key().isInt()) {
-        fail(ErrorKind::kInternal, "a checkpoint's dict keys are str or int, got {}", item.key().tagKind());
-      }
-      items.insert(item.key(), prepared(item.value()));
+/// Makes a value fit for the pickler: containers become generic, tensors plain.
+class Preparer {
+ public:
+  /// @throws Error{kInternal} for a value of a type that Python could not open.
+  c10::IValue prepare(const c10::IValue& value) {
+    if (value.isNone() || value.isBool() || value.isInt() || value.isString()) return value;
+    if (value.isTensor()) return value.toTensor().defined() ? c10::IValue(prepare(value.toTensor())) : c10::IValue();
+    if (value.isList()) {
+      c10::impl::GenericList items(c10::AnyType::get());
+      for (const auto& item : value.toListRef()) items.push_back(prepare(item));
+      return items;
     }
-    return items;
+    if (value.isGenericDict()) {
+      c10::impl::GenericDict items(c10::AnyType::get(), c10::AnyType::get());
+      for (const auto& item : value.toGenericDict()) {
+        if (!item.key().isString() && !item.key().isInt()) {
+          fail(ErrorKind::kInternal, "a checkpoint's dict keys are str or int, got {}", item.key().tagKind());
+        }
+        items.insert(item.key(), prepare(item.value()));
+      }
+      return items;
+    }
+    fail(ErrorKind::kInternal, "a checkpoint can't hold a {}", value.tagKind());
   }
-  fail(ErrorKind::kInternal, "a checkpoint can't hold a {}", value.tagKind());
-}
+
+ private:
+  /// The tensor in CPU memory that it fills. The pickler stores whole storages, views included, and each storage once
+  /// with one dtype; a tensor that does not go with that gets memory of its own.
+  at::Tensor prepare(const at::Tensor& tensor) {
+    if (tensor.layout() != at::kStrided || tensor.is_quantized()) {
+      fail(ErrorKind::kInternal, "a checkpoint holds dense tensors only, got {}", tensor.toString());
+    }
+    auto plain = tensor.detach().cpu().resolve_conj().resolve_neg();
+    const bool fills_storage = plain.is_non_overlapping_and_dense() && plain.storage().nbytes() == plain.nbytes();
+    const auto* storage = plain.storage().unsafeGetStorageImpl();
+    const bool fits =
+        fills_storage && dtypes_.emplace(storage, plain.scalar_type()).first->second == plain.scalar_type();
+    return fits ? plain : plain.clone(at::MemoryFormat::Preserve);
+  }
+
+  std::unordered_map<const void*, at::ScalarType> dtypes_;
+};
 
 /// A file that swallows bytes after its first failure and reports it at the end: LibTorch's writer finishes the archive
 /// in its destructor, where an exception would end the program.
@@ -82,11 +94,9 @@ void write_records(const c10::IValue& value, Sink& sink) {
   std::string pickle;
   std::vector<at::Tensor> tensors;
   {
-    // The generated ids count the tensors in the order in which tensorData() lists them.
-    std::size_t next_id = 0;
+    // Without a function for their ids, storages are numbered as tensorData() lists them.
     torch::jit::Pickler pickler([&](const char* bytes, std::size_t size) { pickle.append(bytes, size); }, nullptr,
-                                nullptr, nullptr, [&](const at::Tensor&) { return std::to_string(next_id++); },
-                                /*tag_aggregates=*/false);
+                                nullptr, nullptr, nullptr, /*tag_aggregates=*/false);
     pickler.protocol();
     pickler.pushIValue(value);
     pickler.stop();
@@ -105,7 +115,7 @@ void write_records(const c10::IValue& value, Sink& sink) {
 }  // namespace
 
 void write_python_archive(const std::filesystem::path& path, const c10::IValue& value) {
-  const auto plain = prepared(value);
+  const auto plain = Preparer().prepare(value);
   write_file_atomically(path, [&](const std::filesystem::path& temporary) {
     errno = 0;
     Sink sink(temporary);

@@ -8,11 +8,9 @@ namespace largestep {
 
 /// Writes a file that Python opens with `torch.load(path, weights_only=True)`; read_python_archive reads it back.
 ///
-/// @param value  None, bool, int, str, tensors (dense, any dtype and device; strides are kept, so a channels-last
-/// tensor
-///               stays one) and dicts (keys str or int) and lists of these, nested as you like. PyTorch 1.13 refuses
-///               Python floats there: store a number as a 0-d float64 tensor. Tensors that share memory are stored
-///               once each.
+/// @param value  None, bool, int, str, tensors (dense, any dtype and device, strides kept), and dicts (keys str or int)
+///               and lists of these, nested as you like. PyTorch 1.13 refuses Python floats there: store a number as a
+///               0-d float64 tensor. A view is stored without the rest of its base; a tensor that occurs twice, once.
 /// The file appears whole or not at all; an older file of that name is replaced only when the new one is on the disk.
 /// @throws Error{kWrite} naming the path and the system's reason (disk full, no such directory ...), leaving nothing
 ///         behind; Error{kInternal} for a value of another type.

@@ -94,5 +94,19 @@ TEST(WritePythonArchive, DoesNotTouchTheTensor) {
   EXPECT_EQ(after.strides(), tensor.strides());
 }
 
+TEST(WritePythonArchive, StoresATensorOnceButApartFromItsViewsOfAnotherType) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file.pt";
+  const auto tensor = torch::arange(100'000.0);
+  write_python_archive(path, std::vector<at::Tensor>{tensor, tensor, tensor.view(torch::kInt)});
+  const auto archive = read_python_archive(path);
+  const auto tensors = archive.toListRef();
+  EXPECT_TRUE(torch::equal(tensors[0].toTensor(), tensor));
+  EXPECT_TRUE(torch::equal(tensors[1].toTensor(), tensor));
+  EXPECT_EQ(tensors[2].toTensor().scalar_type(), torch::kInt);
+  EXPECT_TRUE(torch::equal(tensors[2].toTensor(), tensor.view(torch::kInt)));
+  EXPECT_LT(std::filesystem::file_size(path), 2 * tensor.nbytes() + 10'000);
+}
+
 }  // namespace
 }  // namespace largestep
