@@ -11,7 +11,7 @@ std::vector<double> linear_ticks(double low, double high, int count) {
   const double spacing = power * (mantissa < 1.5 ? 1 : mantissa < 3.5 ? 2 : mantissa < 7.5 ? 5 : 10);
   std::vector<double> ticks;
   // Half a thousandth of slack keeps an end that is a tick up to rounding.
-  for (double i = std::ceil(low / spacing - 5e-4); i <= high / spacing + 5e-4; ++i) ticks.push_back(i * spacing);
+  for (double i = std::ceil(low / spacing - 5e-4); i <= high / spacing + 5e-4; ++i) ticks.push_back(i * spacing + 0.0);
   return ticks;
 }
 

@@ -116,17 +116,31 @@ std::string title(const std::vector<RunData>& runs) {
   return labels.size() == 2 ? labels[0] + " against " + labels[1] : joined(labels);
 }
 
+/// A sentence as HTML, in which a number keeps its per cent sign on its line.
+std::string sentence_html(const std::string& sentence) {
+  std::string html = escape_html(sentence);
+  for (std::size_t at = 0; (at = html.find(" %", at)) != std::string::npos; ++at) html.replace(at, 1, "&nbsp;");
+  return html;
+}
+
 std::string banner(const std::vector<RunSummary>& runs) {
-  const bool synthetic = std::any_of(runs.begin(), runs.end(), [](const auto& r) { return is_synthetic(r.dataset); });
-  return synthetic ? "<p class=\"banner\" role=\"note\">Synthetic images, not CIFAR-10. These figures show that the "
-                     "program works and nothing else.</p>"
-                   : "";
+  std::vector<std::string> synthetic;
+  for (const auto& run : runs) {
+    if (is_synthetic(run.dataset)) synthetic.push_back(run.label);
+  }
+  if (synthetic.empty()) return "";
+  const auto which = synthetic.size() == runs.size() ? "" : escape_html(joined(synthetic)) + ": ";
+  return fmt::format(
+      "<p class=\"banner\" role=\"note\">{}synthetic images, not CIFAR-10. Such figures show that the program works "
+      "and "
+      "nothing else.</p>",
+      which);
 }
 
 std::string notes(const Findings& findings) {
   if (findings.notes.empty()) return "";
   std::string html = "<ul>";
-  for (const auto& note : findings.notes) html += "<li>" + escape_html(note) + "</li>";
+  for (const auto& note : findings.notes) html += "<li>" + sentence_html(note) + "</li>";
   return html + "</ul>";
 }
 
@@ -170,7 +184,7 @@ std::string html_page(const std::vector<RunData>& runs, const std::string& vega)
                           {"css", kPageCss},
                           {"lead", escape_html(lead(runs, summaries))},
                           {"banner", banner(summaries)},
-                          {"headline", escape_html(findings.headline)},
+                          {"headline", sentence_html(findings.headline)},
                           {"notes", notes(findings)},
                           {"summary_table", summary_html(summaries)},
                           {"legend", legend(runs)},

@@ -32,10 +32,14 @@ std::string table(const std::vector<Cell>& header, const std::vector<std::vector
   return html + "</tbody></table></div>";
 }
 
-double lowest(const std::vector<RunSummary>& runs, double RunSummary::*measure) {
-  double low = std::numeric_limits<double>::infinity();
-  for (const auto& run : runs) low = std::fmin(low, run.*measure);
-  return low;
+/// Whether a run has the lowest value of all, and not all have the same.
+bool is_lowest(const RunSummary& run, const std::vector<RunSummary>& runs, double RunSummary::*measure) {
+  bool some_higher = false;
+  for (const auto& other : runs) {
+    if (other.*measure < run.*measure) return false;
+    some_higher = some_higher || other.*measure > run.*measure;
+  }
+  return some_higher;
 }
 
 std::string text_of(const Json& object, const std::string& key) {
@@ -107,7 +111,7 @@ std::string escape_html(std::string_view text) {
 std::string summary_html(const std::vector<RunSummary>& runs) {
   const auto figure_cell = [&](const RunSummary& run, double RunSummary::*measure, bool as_per_cent) {
     const double value = run.*measure;
-    return Cell{as_per_cent ? per_cent(value) : figure(value), true, runs.size() > 1 && value == lowest(runs, measure)};
+    return Cell{as_per_cent ? per_cent(value) : figure(value), true, is_lowest(run, runs, measure)};
   };
   std::vector<std::vector<Cell>> rows;
   for (const auto& run : runs) {

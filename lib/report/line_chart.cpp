@@ -55,9 +55,9 @@ class Canvas {
               bool bold = false) {
     const double scale = size / 21.0 * kOversampling;
     const int thickness = bold ? 4 : 2;
-    const auto extent = cv::getTextSize(text, cv::FONT_HERSHEY_SIMPLEX, scale, thickness, nullptr);
+    const auto extent = cv::getTextSize(text, cv::FONT_HERSHEY_DUPLEX, scale, thickness, nullptr);
     const cv::Point origin(pixels(at.x) - cvRound(align * extent.width), pixels(at.y));
-    cv::putText(image_, text, origin, cv::FONT_HERSHEY_SIMPLEX, scale, colour, thickness, cv::LINE_AA);
+    cv::putText(image_, text, origin, cv::FONT_HERSHEY_DUPLEX, scale, colour, thickness, cv::LINE_AA);
     return static_cast<double>(extent.width) / kOversampling;
   }
   cv::Mat finished() const {

@@ -33,8 +33,7 @@ void write_sparsity_picture(const std::vector<RunData>& runs, const std::filesys
     return sparsity_curve(run, kBlocks[4].layer, "distinct_active_fraction");
   };
   write_picture(picture_of(runs, "Sparse features and test error",
-                           {panel_of(runs, "Distinct active fraction of block 5 (lower is sparser)", AxisKind::kPerCent,
-                                     distinct),
+                           {panel_of(runs, "Distinct active fraction of block 5", AxisKind::kPerCent, distinct),
                             panel_of(runs, "Test error", AxisKind::kPerCent, error_curve)}),
                 path);
 }

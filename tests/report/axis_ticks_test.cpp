@@ -2,6 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include <cmath>
+
 namespace largestep {
 namespace {
 
@@ -16,6 +18,8 @@ TEST(LinearTicks, AreRoundAndIncludeEndsThatAreTicksUpToRounding) {
               ElementsAre(DoubleNear(0.4, 1e-12), DoubleNear(0.6, 1e-12), DoubleNear(0.8, 1e-12)));
   EXPECT_THAT(linear_ticks(3, 107, 2), ElementsAre(50, 100));
 }
+
+TEST(LinearTicks, HaveNoNegativeZero) { EXPECT_FALSE(std::signbit(linear_ticks(0, 30, 6).front())); }
 
 TEST(LogTicks, AreDecadesOrOneTwoFiveOverAShortRange) {
   EXPECT_THAT(log_ticks(0.0005, 3), ElementsAre(DoubleEq(0.001), DoubleEq(0.01), DoubleEq(0.1), DoubleEq(1)));

@@ -57,9 +57,9 @@ TEST(HtmlPage, FillsEveryPlaceholderAndDoesNotLookIntoValues) {
 
 TEST(HtmlPage, NamesTheDataAndWarnsOfSyntheticImages) {
   EXPECT_THAT(page_of({{}}, {"run"}), HasSubstr("trained on CIFAR-10."));
-  EXPECT_THAT(page_of({{}}, {"run"}), Not(HasSubstr("Synthetic images, not CIFAR-10")));
+  EXPECT_THAT(page_of({{}}, {"run"}), Not(HasSubstr("synthetic images, not CIFAR-10")));
   const RunFixture synthetic{.dataset = "synthetic images (not CIFAR-10)"};
-  EXPECT_THAT(page_of({synthetic}, {"run"}), HasSubstr("Synthetic images, not CIFAR-10"));
+  EXPECT_THAT(page_of({synthetic}, {"run"}), HasSubstr(">synthetic images, not CIFAR-10"));
 }
 
 TEST(DifferingSettings, ShowOnlyWhatDiffers) {

@@ -4,7 +4,8 @@
 "use strict";
 
 const tip = document.getElementById("tip");
-const axis = {labelFontSize: 11, labelFont: "inherit", titleFontSize: 11, titleFont: "inherit", titleFontWeight: "normal",
+const font = getComputedStyle(document.body).fontFamily;
+const axis = {labelFontSize: 11, labelFont: font, titleFontSize: 11, titleFont: font, titleFontWeight: "normal",
               tickSize: 4, labelPadding: 5, titlePadding: 8, domain: false, gridWidth: 1};
 
 /** Lowest and highest value, with some room; for a logarithmic scale only positive values count. */
@@ -16,6 +17,15 @@ function domainOf(values, logarithmic) {
   if (logarithmic) return low === high ? [low / 2, high * 2] : [low / 1.1, high * 1.1];
   const room = Math.max((high - low) * 0.06, 0.002);
   return [Math.max(0, low - room), high + room];
+}
+
+/** Powers of ten within a domain, with 2 and 5 times those where it spans less than two decades. */
+function logarithmicTicks([low, high]) {
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); ++power) {
+    for (const factor of high / low < 100 ? [1, 2, 5] : [1]) ticks.push(Number(`${factor}e${power}`));
+  }
+  return ticks.filter((tick) => low <= tick && tick <= high);
 }
 
 /** Shows lines of [colour, text] under a title beside the pointer. */
@@ -62,8 +72,9 @@ function lineMarks(run, index, options) {
   const place = {x: {scale: "x", field: "x"}, y: {scale: "y", field: "y"}};
   const rules = {
     type: "rule", from: {data: "decays" + index}, clip: true, interactive: false,
-    encode: {enter: {x: {scale: "x", field: "data"}, y: {value: 0}, y2: {signal: "height"}, stroke: {value: run.colour},
-                     strokeWidth: {value: 1.2}, strokeDash: {value: [3, 4]}, strokeOpacity: {value: 0.75}}, update: {x: {scale: "x", field: "data"}, y2: {signal: "height"}}},
+    encode: {enter: {y: {value: 0}, stroke: {value: run.colour},
+                     strokeWidth: {value: 1.2}, strokeDash: {value: [3, 4]}, strokeOpacity: {value: 0.75}},
+             update: {x: {scale: "x", field: "data"}, y2: {signal: "height"}}},
   };
   const line = {
     type: "line", from: {data: "run" + index}, clip: true, interactive: false,
@@ -85,25 +96,26 @@ function lineSpec(runs, options, height) {
   const positive = (value) => !logarithmic || value > 0;
   return {
     height,
-    signals: [{name: "cursor", value: null}],
+    signals: [{name: "epoch", value: null}],
     data: runs.flatMap((run, i) => [
       {name: "run" + i, values: run.curve.x.map((at, k) => ({x: at, y: run.curve.y[k]})).filter((point) => positive(point.y))},
       {name: "decays" + i, values: run.decays},
     ]),
     scales: [
       {name: "x", type: "linear", domain: [0, Math.max(...runs.flatMap((run) => run.curve.x), x[1] / 2)], range: "width"},
-      {name: "y", type: logarithmic ? "log" : "linear", domain: y, range: "height", nice: !logarithmic && !options.small},
+      {name: "y", type: logarithmic ? "log" : "linear", domain: y, range: "height", zero: false, nice: !logarithmic},
     ],
     axes: [
       {...axis, scale: "x", orient: "bottom", title: options.small ? null : "epoch",
        tickCount: options.small ? 3 : {signal: "max(3, width / 90)"}, labelFlush: true},
-      {...axis, scale: "y", orient: "left", grid: true, ticks: false, format: options.format, tickCount: options.small ? 3 : 5},
+      {...axis, scale: "y", orient: "left", grid: true, ticks: false, format: options.format,
+       ...(logarithmic ? {values: logarithmicTicks(y)} : {tickCount: options.small ? 3 : 5})},
     ],
     marks: [
       ...runs.flatMap((run, i) => lineMarks(run, i, options)),
       {type: "rule", name: "cursor", interactive: false,
-       encode: {update: {x: {scale: "x", signal: "cursor === null ? 0 : cursor"}, y2: {signal: "height"},
-                         opacity: {signal: "cursor === null ? 0 : 0.6"}}}},
+       encode: {update: {x: {scale: "x", signal: "epoch === null ? 0 : epoch"}, y2: {signal: "height"},
+                         opacity: {signal: "epoch === null ? 0 : 0.6"}}}},
     ],
   };
 }
@@ -116,11 +128,11 @@ function followPointer(host, view, runs, options) {
     const epoch = view.scale("x").invert(event.clientX - left);
     const near = runs.map((run) => [run, nearest(run.curve.x, epoch)]);
     const at = near.map(([run, i]) => run.curve.x[i]).reduce((a, b) => (Math.abs(b - epoch) < Math.abs(a - epoch) ? b : a));
-    view.signal("cursor", at).runAsync();
+    view.signal("epoch", at).runAsync();
     showTip(event, "epoch " + at.toFixed(at < 10 ? 2 : 1),
             near.map(([run, i]) => [run.colour, run.label + ": " + format(run.curve.y[i])]));
   });
-  host.addEventListener("pointerleave", () => { tip.hidden = true; view.signal("cursor", null).runAsync(); });
+  host.addEventListener("pointerleave", () => { tip.hidden = true; view.signal("epoch", null).runAsync(); });
 }
 
 function drawLines(host) {

@@ -1,0 +1,256 @@
+"""The command line as a user meets it: exit codes, sentences, files. Needs $LARGESTEP and $LARGESTEP_DATA."""
+import csv
+import json
+import os
+import pathlib
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import numpy as np
+import torch
+from resnet18 import ResNet18
+
+PROGRAM = os.environ["LARGESTEP"]
+DATA = pathlib.Path(os.environ["LARGESTEP_DATA"])
+TINY = "--width 4 --epochs 2 --batch-size 64 --train-size 320 --eval-every 5 --threads 1 --precision fp32".split()
+
+
+def run(*arguments, **options):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=300, **options)
+
+
+def rows(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def train(self, name, *arguments):
+        result = run("train", *TINY, "--out", self.directory / name, *arguments)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return self.directory / name
+
+    def refused(self, code, *arguments, says, **options):
+        result = run(*arguments, **options)
+        self.assertEqual(result.returncode, code, f"{arguments}: {result.stderr}")
+        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+        self.assertTrue(result.stderr.startswith("largestep: "), result.stderr)
+        self.assertIn(says, result.stderr)
+
+
+class WrongInput(Case):
+    def test_usage(self):
+        self.refused(2, says="subcommand")
+        self.refused(2, "trian", says="did you mean train?")
+        self.refused(2, "train", "--step-sise", "0.1", says="did you mean --step-size?")
+        self.refused(2, "train", "--preset", "sota-smal", says="sota-small")
+        self.refused(2, "train", "--step-size", "-1", says="step-size")
+        self.refused(2, "train", "--step-size", "large", says="step-size")
+        self.refused(2, "train", "--device", "gpu", says="gpu")
+        self.refused(2, "train", "--device", "cuda:7", says="cuda:7")
+        self.refused(2, "train", "--batch-size", "400", "--train-size", "300", says="batch-size")
+        self.refused(2, "train", "--resume", says="--out")
+        self.refused(2, "evaluate", says="CHECKPOINT_OR_RUN")
+
+    def test_config_file(self):
+        config = self.directory / "my.toml"
+        self.refused(3, "train", "--config", config, says="my.toml")
+        config.write_text("epochs = 1\nstepsize = 0.1\n")
+        self.refused(2, "train", "--config", config, says="did you mean step-size?")
+        config.write_text("epochs = \n")
+        self.refused(2, "train", "--config", config, says="line 1")
+
+    def test_data(self):
+        self.refused(3, "train", "--data", self.directory, says=str(self.directory))
+        broken = self.directory / "data"
+        shutil.copytree(DATA, broken)
+        batch = broken / "data_batch_3.bin"
+        content = batch.read_bytes()
+        batch.write_bytes(content[:1000])
+        self.refused(3, "train", "--data", broken, says="data_batch_3.bin")
+        batch.write_bytes(content[:3073] + bytes([200]) + content[3074:])
+        self.refused(3, "train", "--data", broken, says="200")
+        self.refused(3, "data", "verify", broken, says="data_batch_3.bin")
+
+    def test_checkpoint(self):
+        self.refused(3, "evaluate", self.directory / "missing.pt", says="missing.pt")
+        text = self.directory / "text.pt"
+        text.write_text("hello, I am not a checkpoint\n" * 10)
+        self.refused(3, "evaluate", text, says="text.pt")
+        self.refused(3, "sparsity", text, says="text.pt")
+        state = ResNet18(4).state_dict()
+        del state["layer3.0.bn1.weight"]
+        torch.save(state, self.directory / "part.pt")
+        self.refused(3, "evaluate", self.directory / "part.pt", says="layer3.0.bn1.weight")
+        self.refused(3, "report", self.directory, "--out", self.directory / "report", says=str(self.directory))
+
+    def test_unwritable(self):
+        self.refused(5, "train", *TINY, "--out", "/dev/null/run", says="/dev/null/run")
+        run_directory = self.train("run", "--quiet")
+        self.refused(5, "report", run_directory, "--out", "/dev/null/report", says="/dev/null/report")
+        self.refused(5, "evaluate", run_directory, "--json", "/dev/null/a.json", says="/dev/null/a.json")
+        self.refused(2, "train", *TINY, "--out", run_directory, says="--resume")
+
+    def test_divergence(self):
+        arguments = ["--step-size", "1e30", "--schedule", "constant", "--out", self.directory / "run"]
+        self.refused(4, "train", "--quiet", *TINY, *arguments, says="diverged")
+        self.assertEqual(json.loads((self.directory / "run/run.json").read_text())["status"], "diverged")
+
+
+class Training(Case):
+    def test_files(self):
+        path = self.train("run", "--sparsity-every", "3", "--checkpoint-every", "1")
+        steps, metrics, sparsity = (rows(path / f"{name}.csv") for name in ("steps", "metrics", "sparsity"))
+        self.assertEqual([int(row["step"]) for row in steps], list(range(1, 11)))
+        self.assertEqual([row["epoch"] for row in steps][4], "1")
+        self.assertEqual([int(row["step"]) for row in metrics], [5, 10])
+        probe = [row for row in sparsity if row["source"] == "probe"]
+        batch = [row for row in sparsity if row["source"] == "batch"]
+        self.assertEqual(len(probe), 2 * 18)
+        self.assertEqual({int(row["step"]) for row in batch}, {3, 6, 9})
+        self.assertEqual(len([row for row in probe if row["distinct_active_fraction"]]), 2 * 5)
+        self.assertEqual(sorted(p.name for p in (path / "checkpoints").iterdir()),
+                         ["epoch-0001.pt", "epoch-0002.pt", "last.pt"])
+        status = json.loads((path / "run.json").read_text())
+        self.assertEqual((status["status"], status["steps"]), ("finished", 10))
+        self.assertIn("not CIFAR-10", status["dataset"])
+
+    def test_config_repeats_the_run(self):
+        first = self.train("first")
+        second = self.directory / "second"
+        result = run("train", "--config", first / "config.toml", "--out", second)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for name in ("steps.csv", "sparsity.csv", "config.toml"):
+            self.assertEqual((first / name).read_text(), (second / name).read_text(), name)
+        self.assertNotEqual((self.train("third", "--seed", "1") / "steps.csv").read_text(),
+                            (first / "steps.csv").read_text())
+
+    def test_resume_after_kill_equals_an_uninterrupted_run(self):
+        settings = ["--checkpoint-every", "1", "--epochs", "4", "--augment"]
+        whole = self.train("whole", *settings)
+        path = self.directory / "killed"
+        with subprocess.Popen([PROGRAM, "train", *TINY, *settings, "--out", path], stdout=subprocess.DEVNULL) as process:
+            while not (path / "checkpoints/epoch-0002.pt").exists() and process.poll() is None:
+                time.sleep(0.005)
+            process.send_signal(signal.SIGKILL)
+        result = run("train", "--resume", "--out", path)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for name in ("steps.csv", "sparsity.csv"):
+            self.assertEqual((path / name).read_text(), (whole / name).read_text(), name)
+        load = lambda run_path: torch.load(run_path / "checkpoints/last.pt", weights_only=True)
+        for key in ("model", "momentum"):
+            ours, theirs = load(path)[key], load(whole)[key]
+            self.assertEqual(list(ours), list(theirs))
+            self.assertTrue(all(torch.equal(ours[name], theirs[name]) for name in ours))
+
+    def test_resume_refuses_other_settings(self):
+        path = self.train("run")
+        self.refused(2, "train", "--resume", "--out", path, "--momentum", "0.5", says="settings")
+        self.refused(3, "train", "--resume", "--out", self.directory / "none", says="none")
+
+    def test_stop_signal_saves_and_says_how_to_go_on(self):
+        path = self.directory / "run"
+        command = [PROGRAM, "train", *TINY, "--epochs", "100000", "--eval-every", "1000000", "--out", path]
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+            while not (path / "steps.csv").exists() or len((path / "steps.csv").read_text()) < 100:
+                time.sleep(0.01)
+            process.send_signal(signal.SIGINT)
+            _, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("--resume", errors)
+        saved = torch.load(path / "checkpoints/last.pt", weights_only=True)["progress"]["step"]
+        self.assertEqual(int(rows(path / "steps.csv")[-1]["step"]), saved)
+
+    def test_schedule_matches_the_steps(self):
+        path = self.train("run")
+        result = run("schedule", *TINY, "--csv", "-")
+        expected = [(row["step"], row["epoch"], row["step_size"]) for row in csv.DictReader(result.stdout.splitlines())]
+        self.assertEqual([(row["step"], row["epoch"], row["step_size"]) for row in rows(path / "steps.csv")], expected)
+
+    def test_report(self):
+        paths = [self.train("a"), self.train("b", "--schedule", "constant", "--step-size", "0.002")]
+        out = self.directory / "report"
+        result = run("report", *paths, "--out", out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        report = json.loads((out / "report.json").read_text())
+        self.assertEqual(len(report["runs"]), 2)
+        self.assertEqual([block["name"] for block in report["runs"][0]["blocks"]], [f"block{i}" for i in range(1, 6)])
+        self.assertEqual(report["runs"][1]["config"]["step-size"], 0.002)
+        self.assertIn("not CIFAR-10", (out / "report.html").read_text())
+
+
+def reference(width, state, images):
+    network = ResNet18(width)
+    network.load_state_dict(state, strict=True)
+    with torch.no_grad():
+        logits = network.eval()(images)
+    return logits, network.features()
+
+
+def cifar(name, count):
+    records = np.fromfile(DATA / name, np.uint8).reshape(-1, 3073)[:count].copy()
+    return torch.from_numpy(records[:, 1:].reshape(-1, 3, 32, 32)).float() / 255, torch.from_numpy(records[:, 0]).long()
+
+
+class Measuring(Case):
+    def test_evaluate_agrees_with_python(self):
+        path = self.train("run")
+        state = torch.load(path / "checkpoints/last.pt", weights_only=True)["model"]
+        images, labels = cifar("test_batch.bin", 10000)
+        logits, _ = reference(4, state, images)
+        predictions = self.directory / "predictions.csv"
+        result = run("evaluate", path, "--json", "-", "--predictions", predictions)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        found = json.loads(result.stdout)
+        self.assertEqual((found["images"], found["split"]), (10000, "test"))
+        self.assertAlmostEqual(found["loss"], torch.nn.functional.cross_entropy(logits, labels).item(), places=4)
+        right = (logits.argmax(1) == labels).double().mean().item()
+        self.assertAlmostEqual(found["accuracy"], right, delta=3e-4)
+        self.assertEqual(np.sum(found["confusion"]), 10000)
+        self.assertAlmostEqual(np.trace(found["confusion"]) / 10000, found["accuracy"], places=9)
+        guesses = np.array([int(row["predicted_class"]) for row in rows(predictions)])
+        self.assertGreater((guesses == logits.argmax(1).numpy()).mean(), 0.999)
+
+    def test_sparsity_agrees_with_python(self):
+        torch.manual_seed(0)
+        network = ResNet18(3)
+        for module in network.modules():
+            if isinstance(module, torch.nn.BatchNorm2d):
+                module.bias.data.normal_()
+        torch.save(network.state_dict(), self.directory / "python.pt")
+        result = run("sparsity", self.directory / "python.pt", "--json", "-")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        found = json.loads(result.stdout)
+        self.assertEqual(found["images"], 10752)
+        parts = [cifar(f"data_batch_{i}.bin", 10000)[0] for i in (1, 2)]
+        _, features = reference(3, network.state_dict(), torch.cat(parts)[:10752])
+        self.assertEqual([layer["name"] for layer in found["layers"]], list(features))
+        for layer in found["layers"]:
+            value = features[layer["name"]].flatten(1)
+            self.assertEqual(layer["units"], value.shape[1])
+            self.assertAlmostEqual(layer["active_fraction"], (value > 0).double().mean().item(), delta=1e-5)
+            self.assertAlmostEqual(layer["dead_fraction"], 1 - (value > 0).any(0).double().mean().item(), delta=1e-3)
+        pooled = features["pooled"].double().numpy()
+        block5 = found["blocks"][4]
+        self.assertAlmostEqual(block5["distinct_active_fraction"], distinct_active_fraction(pooled), delta=1e-5)
+
+
+def distinct_active_fraction(features):
+    kept = np.flatnonzero((features > 0).any(0))
+    correlation = np.abs(np.corrcoef(features[:, kept].T))
+    remaining = list(range(len(kept)))
+    for i in range(len(kept)):
+        if any(j != i and correlation[i, j] > 0.95 for j in remaining):
+            remaining.remove(i)
+    return (features[:, kept[remaining]] > 0).sum() / features.size
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,51 @@
+#include "measure/active_fraction.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "core/error.h"
+#include "model/resnet18.h"
+
+namespace largestep {
+namespace {
+
+TEST(ActiveFraction, CountsStrictlyPositiveEntries) {
+  EXPECT_DOUBLE_EQ(active_fraction(torch::tensor({{0.0f, 1.0f, -1.0f, 2.0f}})), 0.5);
+  EXPECT_DOUBLE_EQ(active_fraction(torch::tensor({std::nanf(""), 1.0f})), 0.5);
+}
+
+TEST(ActiveFraction, IsExactInHalfPrecision) {
+  auto features = torch::zeros({1000, 1000}, torch::kBFloat16);
+  features.view(-1).narrow(0, 0, 300'001).fill_(1e-30);
+  EXPECT_DOUBLE_EQ(active_fraction(features), 0.300001);
+}
+
+TEST(ActiveFraction, RefusesEmptyAndWholeNumbers) {
+  EXPECT_THROW(active_fraction(torch::zeros({0})), Error);
+  EXPECT_THROW(active_fraction(torch::zeros({3}, torch::kLong)), Error);
+}
+
+TEST(ActivityRecorder, AddsUpOverBatchesAndFindsDeadUnits) {
+  torch::manual_seed(2);
+  ResNet18 network(ResNet18Options{.width = 2});
+  network->eval();
+  const torch::NoGradGuard no_grad;
+  network->named_parameters()["bn1.weight"][1] = 0;
+  network->named_parameters()["bn1.bias"][1] = -1;  // the stem's second channel is off for every image
+  const ActivityRecorder recorder(*network, "stem");
+  std::vector<at::Tensor> seen;
+  const auto keep = subscribe(*network, "stem", [&](const std::string&, const at::Tensor& x) { seen.push_back(x); });
+  network->forward(torch::rand({3, 3, 32, 32}));
+  network->forward(torch::rand({2, 3, 32, 32}));
+  const auto activities = recorder.activities();
+  ASSERT_EQ(activities.size(), 1u);
+  EXPECT_EQ(activities[0].units, 2 * 32 * 32);
+  EXPECT_EQ(activities[0].images, 5);
+  EXPECT_DOUBLE_EQ(activities[0].active_fraction, active_fraction(torch::cat(seen)));
+  const auto never = (torch::cat(seen) > 0).any(0).logical_not().to(torch::kDouble).mean().item<double>();
+  EXPECT_GE(never, 0.5);
+  EXPECT_DOUBLE_EQ(activities[0].dead_fraction, never);
+}
+
+}  // namespace
+}  // namespace largestep

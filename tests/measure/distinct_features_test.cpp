@@ -1,0 +1,56 @@
+#include "measure/distinct_features.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "archive_values.h"
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+TEST(DistinctFeatures, AgreesWithNumPy) {
+  const TemporaryDirectory directory;
+  for (const auto* seed : {"0", "1", "2"}) {
+    const auto reference = python_reference("distinct_features.py", {seed}, directory.path() / "reference.pt");
+    const auto result = distinct_features(tensor_entry(reference, "features"));
+    EXPECT_NEAR(result.distinct_active_fraction, tensor_entry(reference, "distinct").item<double>(), 1e-12);
+    EXPECT_EQ(result.duplicates, entry(reference, "duplicates").toInt());
+    EXPECT_EQ(result.never_active, entry(reference, "never_active").toInt());
+    EXPECT_GE(result.duplicates, 3);
+  }
+}
+
+TEST(DistinctFeatures, OfTwoEqualUnitsTheLaterSurvives) {
+  torch::manual_seed(0);
+  auto features = torch::rand({100, 3});
+  features.select(1, 2).copy_(features.select(1, 0) * 3);
+  features.select(1, 2).narrow(0, 0, 1).zero_();  // 99 positive entries instead of 100
+  const auto result = distinct_features(features);
+  EXPECT_EQ(result.duplicates, 1);
+  EXPECT_NEAR(result.distinct_active_fraction, 199.0 / 300, 1e-12);
+}
+
+TEST(DistinctFeatures, AllDeadGivesZero) {
+  EXPECT_EQ(distinct_features(torch::zeros({5, 4})).distinct_active_fraction, 0.0);
+}
+
+TEST(DistinctFeatures, RefusesWhatIsNoFeatureMatrix) {
+  EXPECT_THROW(distinct_features(torch::zeros({5})), Error);
+  EXPECT_THROW(distinct_features(torch::zeros({1, 5})), Error);
+  EXPECT_THROW(distinct_features(torch::zeros({5, 5}, torch::kLong)), Error);
+  EXPECT_THROW(distinct_features(torch::zeros({5, 5}), 1.0), Error);
+}
+
+TEST(SampleUnits, AreDifferentRepeatableAndOrderedWhenAllAreTaken) {
+  const auto units = sample_units(5000, 1000, 0, 3);
+  EXPECT_EQ(units.numel(), 1000);
+  EXPECT_EQ(std::get<0>(at::_unique(units)).numel(), 1000);
+  EXPECT_TRUE(torch::equal(units, sample_units(5000, 1000, 0, 3)));
+  EXPECT_FALSE(torch::equal(units, sample_units(5000, 1000, 0, 4)));
+  EXPECT_FALSE(torch::equal(units, sample_units(5000, 1000, 1, 3)));
+  EXPECT_TRUE(torch::equal(sample_units(128, 1000, 0, 0), torch::arange(128)));
+}
+
+}  // namespace
+}  // namespace largestep

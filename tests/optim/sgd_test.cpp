@@ -1,0 +1,74 @@
+#include "optim/sgd.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+/// Largest difference to torch::optim::SGD after 20 steps with changing step sizes on random gradients.
+double difference_to_torch(const SgdOptions& options) {
+  torch::manual_seed(3);
+  const auto start = torch::randn({7, 5}, torch::kDouble);
+  auto ours = start.clone().requires_grad_();
+  auto theirs = start.clone().requires_grad_();
+  Sgd sgd({{"w", ours}}, options);
+  torch::optim::SGD reference({theirs}, torch::optim::SGDOptions(0.1)
+                                            .momentum(options.momentum)
+                                            .nesterov(options.nesterov)
+                                            .weight_decay(options.weight_decay));
+  for (int step = 0; step < 20; ++step) {
+    const double step_size = 0.1 / (1 + step);
+    const auto gradient = torch::randn({7, 5}, torch::kDouble);
+    ours.mutable_grad() = gradient.clone();
+    theirs.mutable_grad() = gradient.clone();
+    sgd.step(step_size);
+    static_cast<torch::optim::SGDOptions&>(reference.param_groups()[0].options()).lr(step_size);
+    reference.step();
+    EXPECT_TRUE(torch::equal(ours.grad(), gradient)) << "the gradient was changed";
+  }
+  return (ours - theirs).abs().max().item<double>();
+}
+
+TEST(Sgd, AgreesWithTorchInEveryForm) {
+  EXPECT_LT(difference_to_torch({}), 1e-14);
+  EXPECT_LT(difference_to_torch({.weight_decay = 0.01}), 1e-14);
+  EXPECT_LT(difference_to_torch({.momentum = 0.9}), 1e-14);
+  EXPECT_LT(difference_to_torch({.momentum = 0.9, .weight_decay = 0.01}), 1e-14);
+  EXPECT_LT(difference_to_torch({.momentum = 0.9, .nesterov = true, .weight_decay = 0.01}), 1e-14);
+}
+
+TEST(Sgd, ContinuesExactlyFromRestoredMomentum) {
+  const auto run = [](bool interrupted) {
+    torch::manual_seed(5);
+    auto w = torch::randn({4}).requires_grad_();
+    auto sgd = std::make_unique<Sgd>(std::vector<NamedTensor>{{"w", w}}, SgdOptions{.momentum = 0.9});
+    for (int step = 0; step < 6; ++step) {
+      if (interrupted && step == 3) {
+        const auto saved = sgd->momentum_buffers();
+        sgd = std::make_unique<Sgd>(std::vector<NamedTensor>{{"w", w}}, SgdOptions{.momentum = 0.9});
+        sgd->restore_momentum({{"w", saved[0].second.clone()}});
+      }
+      w.mutable_grad() = torch::randn({4});
+      sgd->step(0.1);
+    }
+    return w.detach();
+  };
+  EXPECT_TRUE(torch::equal(run(false), run(true)));
+}
+
+TEST(Sgd, RefusesBadOptionsMissingGradientsAndForeignMomentum) {
+  EXPECT_THROW(SgdOptions{.momentum = 1.0}.validate(), Error);
+  EXPECT_THROW(SgdOptions{.momentum = std::nan("")}.validate(), Error);
+  EXPECT_THROW(SgdOptions{.weight_decay = -1}.validate(), Error);
+  EXPECT_THROW(SgdOptions{.nesterov = true}.validate(), Error);
+  Sgd sgd({{"w", torch::zeros({2}).requires_grad_()}}, {.momentum = 0.9});
+  EXPECT_THROW(sgd.step(0.1), Error);
+  EXPECT_THROW(sgd.restore_momentum({{"v", torch::zeros({2})}}), Error);
+  EXPECT_THROW(sgd.restore_momentum({{"w", torch::zeros({3})}}), Error);
+}
+
+}  // namespace
+}  // namespace largestep

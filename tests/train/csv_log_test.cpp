@@ -1,0 +1,44 @@
+#include "train/csv_log.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+#include "core/error.h"
+#include "temporary_directory.h"
+
+namespace largestep {
+namespace {
+
+TEST(CsvLog, StartsWithItsHeaderOnce) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "steps.csv";
+  CsvLog(path, "step,loss").append("1,2\n");
+  CsvLog(path, "step,loss").append("2,1\n");
+  EXPECT_EQ(read_file(path), "step,loss\n1,2\n2,1\n");
+}
+
+TEST(CsvLog, ResumingDropsLaterAndTornRows) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "steps.csv";
+  write_file_atomically(path, "step,loss\n1,3\n2,2\n3,1\n4,0.");
+  CsvLog(path, "step,loss", 2).append("3,1.5\n");
+  EXPECT_EQ(read_file(path), "step,loss\n1,3\n2,2\n3,1.5\n");
+}
+
+TEST(CsvLog, RefusesAFileWithAnotherHeader) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "steps.csv";
+  write_file_atomically(path, "step,error\n");
+  EXPECT_THROW(CsvLog(path, "step,loss"), Error);
+}
+
+TEST(CsvNumber, ReadsBackAsTheSameDouble) {
+  for (const double value : {0.1, 1.0 / 3, 1e-300, 12345678.9, 0.0}) {
+    EXPECT_EQ(std::strtod(csv_number(value).c_str(), nullptr), value);
+  }
+  EXPECT_EQ(csv_number(std::nan("")), "");
+}
+
+}  // namespace
+}  // namespace largestep
