@@ -25,7 +25,7 @@ std::vector<double> log_ticks(double low, double high) {
       ticks.push_back(tick);
     }
   }
-  return ticks;
+  return ticks.size() < 3 ? linear_ticks(low, high, 4) : ticks;
 }
 
 }  // namespace largestep

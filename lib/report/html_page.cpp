@@ -63,10 +63,13 @@ std::string block_charts(const std::string& kind, const std::string& title) {
 
 std::string legend(const std::vector<RunData>& runs) {
   std::string html;
+  bool any_decay = false;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     html += fmt::format("<span><span class=\"swatch\" style=\"background:{}\"></span>{}</span>", run_colour(i),
                         escape_html(runs[i].label));
+    any_decay = any_decay || !decay_epochs(runs[i].steps).empty();
   }
+  if (any_decay) html += "<span class=\"key-decay\">step size decayed</span>";
   return html;
 }
 
@@ -129,12 +132,12 @@ std::string banner(const std::vector<RunSummary>& runs) {
     if (is_synthetic(run.dataset)) synthetic.push_back(run.label);
   }
   if (synthetic.empty()) return "";
-  const auto which = synthetic.size() == runs.size() ? "" : escape_html(joined(synthetic)) + ": ";
+  const auto subject =
+      synthetic.size() == runs.size() ? "Synthetic images" : escape_html(joined(synthetic)) + ": synthetic images";
   return fmt::format(
-      "<p class=\"banner\" role=\"note\">{}synthetic images, not CIFAR-10. Such figures show that the program works "
-      "and "
-      "nothing else.</p>",
-      which);
+      "<p class=\"banner\" role=\"note\">{}, not CIFAR-10. Such figures show that the program works and nothing "
+      "else.</p>",
+      subject);
 }
 
 std::string notes(const Findings& findings) {

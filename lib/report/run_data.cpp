@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <map>
 #include <sstream>
 
 #include "core/atomic_file.h"
@@ -30,7 +31,11 @@ Json read_config(const fs::path& path) {
   const auto text = read_file(path, std::size_t{1} << 20);
   Json config = Json::object();
   try {
-    for (const auto& [key, node] : toml::parse(text)) config[std::string(key.str())] = to_json(node);
+    const auto table = toml::parse(text);
+    // toml++ sorts by key; people know their settings in the order of the file.
+    std::map<std::uint32_t, const toml::key*> by_line;
+    for (const auto& [key, node] : table) by_line[key.source().begin.line] = &key;
+    for (const auto& [line, key] : by_line) config[std::string(key->str())] = to_json(*table.get(*key));
   } catch (const toml::parse_error& error) {
     fail(ErrorKind::kData, "{}:{}: {}", path.string(), error.source().begin.line, error.description());
   }

@@ -35,10 +35,11 @@ constexpr std::string_view kLoaderBegin = R"js(var vega = (() => {
   };
 )js";
 
+// Only what the charts use is passed on: packages share names that mean different things (scale, extent).
 constexpr std::string_view kLoaderEnd = R"js(
-  const all = Object.assign({}, ...Object.values(packages));
-  for (const name of ["transforms", "view-transforms", "encode"]) Object.assign(all.transforms, packages["vega-" + name]);
-  return all;
+  const transforms = packages["vega-dataflow"].transforms;
+  for (const name of ["transforms", "view-transforms", "encode"]) Object.assign(transforms, packages["vega-" + name]);
+  return {parse: packages["vega-parser"].parse, View: packages["vega-view"].View, scale: packages["vega-scale"].scale};
 })();
 )js";
 

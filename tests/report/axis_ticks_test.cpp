@@ -21,6 +21,10 @@ TEST(LinearTicks, AreRoundAndIncludeEndsThatAreTicksUpToRounding) {
 
 TEST(LinearTicks, HaveNoNegativeZero) { EXPECT_FALSE(std::signbit(linear_ticks(0, 30, 6).front())); }
 
+TEST(LogTicks, AreEvenlySpacedOverATinyRange) {
+  EXPECT_THAT(log_ticks(2.1, 4.2), ElementsAre(DoubleEq(2.5), DoubleEq(3), DoubleEq(3.5), DoubleEq(4)));
+}
+
 TEST(LogTicks, AreDecadesOrOneTwoFiveOverAShortRange) {
   EXPECT_THAT(log_ticks(0.0005, 3), ElementsAre(DoubleEq(0.001), DoubleEq(0.01), DoubleEq(0.1), DoubleEq(1)));
   EXPECT_THAT(log_ticks(0.4, 6), ElementsAre(DoubleEq(0.5), DoubleEq(1), DoubleEq(2), DoubleEq(5)));

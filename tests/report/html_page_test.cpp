@@ -57,9 +57,10 @@ TEST(HtmlPage, FillsEveryPlaceholderAndDoesNotLookIntoValues) {
 
 TEST(HtmlPage, NamesTheDataAndWarnsOfSyntheticImages) {
   EXPECT_THAT(page_of({{}}, {"run"}), HasSubstr("trained on CIFAR-10."));
-  EXPECT_THAT(page_of({{}}, {"run"}), Not(HasSubstr("synthetic images, not CIFAR-10")));
+  EXPECT_THAT(page_of({{}}, {"run"}), Not(HasSubstr("ynthetic images, not CIFAR-10")));
   const RunFixture synthetic{.dataset = "synthetic images (not CIFAR-10)"};
-  EXPECT_THAT(page_of({synthetic}, {"run"}), HasSubstr(">synthetic images, not CIFAR-10"));
+  EXPECT_THAT(page_of({{}, synthetic}, {"real", "made-up"}), HasSubstr(">made-up: synthetic images, not CIFAR-10"));
+  EXPECT_THAT(page_of({synthetic}, {"run"}), HasSubstr(">Synthetic images, not CIFAR-10"));
 }
 
 TEST(DifferingSettings, ShowOnlyWhatDiffers) {
@@ -84,6 +85,14 @@ TEST(ReadVega, NamesThePackageToInstallWhenItIsAbsent) {
     EXPECT_THAT(error.what(), HasSubstr("libjs-vega"));
     EXPECT_THAT(error.what(), HasSubstr("/nowhere/vega.min.js"));
   }
+}
+
+TEST(ReadVega, BundlesThePackagesThatDebianInstallsApart) {
+  const std::filesystem::path directory = "/usr/share/javascript/vega";
+  if (!std::filesystem::exists(directory / "vega-util.min.js")) GTEST_SKIP() << "libjs-vega is not installed";
+  const auto script = read_vega({directory});
+  EXPECT_EQ(count_of(script, "\ndefine(\"vega-"), 19u);
+  EXPECT_EQ(count_of(script, "</script"), 0u);
 }
 
 TEST(ReadVega, CannotEndTheScriptElementItIsPutInto) {

@@ -30,6 +30,7 @@ TEST(ReadRun, KeepsTheTypesAndTheOrderOfTheSettings) {
   const TemporaryDirectory directory;
   const auto run = read_run(RunFixture().write(directory.path() / "large"));
   EXPECT_EQ(run.label, "large");
+  EXPECT_EQ(run.config.begin().key(), "problem");
   EXPECT_EQ(run.config["problem"], "resnet18-cifar10");
   EXPECT_EQ(run.config["width"], 16);
   EXPECT_EQ(run.config["weight-decay"], 5e-4);

@@ -19,13 +19,14 @@ function domainOf(values, logarithmic) {
   return [Math.max(0, low - room), high + room];
 }
 
-/** Powers of ten within a domain, with 2 and 5 times those where it spans less than two decades. */
+/** Powers of ten in a domain; 2 and 5 times those too below two decades; evenly spaced values where that gives under 3. */
 function logarithmicTicks([low, high]) {
   const ticks = [];
   for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); ++power) {
     for (const factor of high / low < 100 ? [1, 2, 5] : [1]) ticks.push(Number(`${factor}e${power}`));
   }
-  return ticks.filter((tick) => low <= tick && tick <= high);
+  const inside = ticks.filter((tick) => low <= tick && tick <= high);
+  return inside.length < 3 ? vega.scale("linear")().domain([low, high]).ticks(4) : inside;
 }
 
 /** Shows lines of [colour, text] under a title beside the pointer. */
@@ -122,7 +123,7 @@ function lineSpec(runs, options, height) {
 
 /** Follows the pointer with a rule and a tip that gives every run's value at that epoch. */
 function followPointer(host, view, runs, options) {
-  const format = vega.numberFormatDefaultLocale().format(options.scale === "log" ? ".4~g" : ".2%");
+  const format = view.locale().format(options.scale === "log" ? ".4~g" : ".2%");
   host.addEventListener("pointermove", (event) => {
     const left = view.container().querySelector("svg").getBoundingClientRect().left + view.padding().left + view.origin()[0];
     const epoch = view.scale("x").invert(event.clientX - left);
@@ -176,7 +177,7 @@ function drawBars(host) {
   const layers = [...new Set(rows.map((row) => row.layer))];
   const runs = report.runs.filter((run) => run.layers.length > 0);
   const view = draw(host, barSpec(rows, layers, runs));
-  const format = vega.numberFormatDefaultLocale().format(".2%");
+  const format = view.locale().format(".2%");
   view.addEventListener("mousemove", (event, item) => {
     if (!item || !item.datum || !item.datum.layer) { tip.hidden = true; return; }
     const same = rows.filter((row) => row.layer === item.datum.layer);
