@@ -68,9 +68,7 @@ int run(int argument_count, char** arguments) {
   add_train_command(app);
   add_evaluate_command(app);
   add_sparsity_command(app);
-#ifdef LARGESTEP_HAS_REPORT
   add_report_command(app);
-#endif
   add_schedule_command(app);
   add_data_command(app);
   add_list_commands(app);

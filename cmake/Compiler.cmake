@@ -22,9 +22,6 @@ if(LARGESTEP_SANITIZE)
   add_link_options(-fsanitize=address,undefined)
 endif()
 
-# Libraries and executables alike, because they share one precompiled header.
-add_compile_options(-fPIC)
-
 add_library(largestep_warnings INTERFACE)
 target_compile_options(largestep_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow
                        $<$<BOOL:${LARGESTEP_WARNINGS_AS_ERRORS}>:-Werror>)

@@ -10,6 +10,9 @@ target_precompile_headers(largestep_pch PRIVATE <torch/torch.h> <fmt/format.h>)
 function(largestep_share_pch target)
   if(NOT CMAKE_DISABLE_PRECOMPILE_HEADERS)
     target_precompile_headers(${target} REUSE_FROM largestep_pch)
+    # LibTorch's targets ask for position-independent code, which CMake turns into -fPIE for executables; g++ wants the
+    # option the header was compiled with.
+    target_compile_options(${target} PRIVATE -fPIC)
   endif()
 endfunction()
 

@@ -10,7 +10,7 @@
 namespace largestep {
 
 struct ImageClassificationOptions {
-  SamplingOptions sampling;
+  SamplingOptions sampling{};
   bool augment = false;      ///< random crop from 4 pixels of zero padding, horizontal flip
   double label_noise = 0.0;  ///< probability that a step sees a uniformly drawn other label for an image, in [0, 1]
   c10::Device device = c10::Device(c10::kCPU);
