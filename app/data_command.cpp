@@ -27,6 +27,15 @@ void print_table(const std::vector<FileCheck>& checks) {
   }
 }
 
+/// "data_batch_3.bin: missing, ...", without the files that are as published.
+std::string suspects(const std::vector<FileCheck>& checks) {
+  std::vector<std::string> found;
+  for (const auto& check : checks) {
+    if (check.state != State::kOfficial) found.push_back(fmt::format("{}: {}", check.name, name_of(check.state)));
+  }
+  return fmt::format("{}", fmt::join(found, ", "));
+}
+
 void verify(const std::string& place) {
   const auto directory = find_data_directory(place);
   const auto checks = verify_cifar10(directory);
@@ -36,9 +45,8 @@ void verify(const std::string& place) {
   } else if (all_are(checks, State::kSynthetic)) {
     fmt::print("{} holds synthetic images, not CIFAR-10; all six files are as they were drawn.\n", directory.string());
   } else {
-    fail(ErrorKind::kData,
-         "{} does not hold CIFAR-10 as published (see the table): fetch the files again with data/fetch_cifar10.sh",
-         directory.string());
+    fail(ErrorKind::kData, "{} does not hold CIFAR-10 as published ({}): fetch it again with data/fetch_cifar10.sh",
+         directory.string(), suspects(checks));
   }
 }
 

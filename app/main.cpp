@@ -37,21 +37,14 @@ const CLI::App& innermost(const CLI::App& app) {
   return chosen.empty() ? app : innermost(*chosen.front());
 }
 
-int usage_error(const CLI::App& app, const CLI::ParseError& error, int argument_count, char** arguments) {
+int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const auto& place = innermost(app);
   std::string sentence = error.what();
-  const auto names = known_names(place);
-  if (dynamic_cast<const CLI::ExtrasError*>(&error) != nullptr) {
-    for (int i = 1; i < argument_count; ++i) {
-      const std::string word(arguments[i]);
-      const auto name = word.substr(0, word.find('='));
-      if (sentence.find(name) == std::string::npos || std::find(names.begin(), names.end(), name) != names.end())
-        continue;
-      if (name == place.get_name()) continue;
-      const auto nearest = nearest_name(name, names);
-      sentence = fmt::format("there is no {} here{}", name, nearest.empty() ? "" : "; did you mean " + nearest + "?");
-      break;
-    }
+  const auto unknown = place.remaining();
+  if (!unknown.empty() && error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ConversionError)) {
+    const auto name = unknown.front().substr(0, unknown.front().find('='));
+    const auto nearest = nearest_name(name, known_names(place));
+    sentence = fmt::format("there is no {} here{}", name, nearest.empty() ? "" : "; did you mean " + nearest + "?");
   }
   while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == '.')) sentence.pop_back();
   return report(2,
@@ -79,7 +72,7 @@ int run(int argument_count, char** arguments) {
     return status.get_exit_code();
   } catch (const CLI::ParseError& error) {
     if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
-    return usage_error(app, error, argument_count, arguments);
+    return usage_error(app, error);
   }
 }
 

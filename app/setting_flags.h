@@ -24,7 +24,8 @@ class SettingFlags {
         command
             .add_option_function<std::string>(
                 names, [this, &spec](const std::string& text) { flags_.emplace_back(spec.name, text); }, spec.help)
-            ->type_name("");
+            ->type_name("")
+            ->take_last();
       }
     }
   }

@@ -159,7 +159,8 @@ class Training(Case):
         path = self.directory / "run"
         command = [PROGRAM, "train", *TINY, "--epochs", "100000", "--eval-every", "1000000", "--out", path]
         with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
-            while not (path / "steps.csv").exists() or len((path / "steps.csv").read_text()) < 100:
+            steps = path / "steps.csv"
+            while process.poll() is None and not (steps.exists() and steps.stat().st_size > 100):
                 time.sleep(0.01)
             process.send_signal(signal.SIGINT)
             _, errors = process.communicate(timeout=60)

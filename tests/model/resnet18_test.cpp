@@ -68,6 +68,10 @@ TEST_F(ResNet18InPython, TakesTheSameTrainingStep) {
   const auto loss = torch::nn::functional::cross_entropy(network->forward(images), expected("labels"));
   EXPECT_LT(relative_difference(loss.detach(), expected("loss")), 1e-5);
   loss.backward();
+  const auto gradients = entry(*reference_, "gradients");
+  for (const auto& item : network->named_parameters()) {
+    EXPECT_LT(relative_difference(item.value().grad(), tensor_entry(gradients, item.key())), 1e-4) << item.key();
+  }
   sgd.step(0.05);
   const auto after = entry(*reference_, "after");
   for (const auto& item : network->named_parameters()) {
