@@ -49,6 +49,7 @@ void run_evaluate(const EvaluateArguments& arguments) {
   auto loaded = load_network(arguments.checkpoint, options.device);
   const auto directory = find_data_directory(arguments.data);
   const auto images = load_cifar10(directory, arguments.split == "test" ? Split::kTest : Split::kTrain);
+  if (arguments.average) use_average(loaded, load_cifar10(directory, Split::kTrain), options);
   std::vector<at::Tensor> logits;
   if (!arguments.predictions.empty()) {
     options.on_logits = [&](const at::Tensor& batch) { logits.push_back(batch.to(at::kCPU, at::kFloat)); };

@@ -16,12 +16,14 @@ struct MeasureArguments {
   std::string device = "auto";
   std::string precision = "fp32";
   int threads = 0;
+  bool average = false;
   std::string json;
 
   void add_to(CLI::App& command) {
     command
         .add_option("CHECKPOINT_OR_RUN", checkpoint, "checkpoint file, run directory, or a state_dict saved by Python")
         ->required();
+    command.add_flag("--average", average, "the weight average instead of the weights (runs with --average-tau)");
     command.add_option("--data", data, "directory of the CIFAR-10 files");
     command.add_option("--device", device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
     command.add_option("--precision", precision, "auto | fp32 | bf16")->capture_default_str();

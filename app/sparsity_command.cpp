@@ -56,8 +56,9 @@ void run_sparsity(const SparsityArguments& arguments) {
   const auto options = arguments.inference();
   auto loaded = load_network(arguments.checkpoint, options.device);
   const auto directory = find_data_directory(arguments.data);
-  const auto report =
-      measure_sparsity(loaded.network, probe_set(load_cifar10(directory, Split::kTrain)), arguments.seed, options);
+  const auto train_set = load_cifar10(directory, Split::kTrain);
+  if (arguments.average) use_average(loaded, train_set, options);
+  const auto report = measure_sparsity(loaded.network, probe_set(train_set), arguments.seed, options);
   const auto dataset = describe_dataset(directory);
   if (write_json(arguments.json, to_json(loaded.path.string(), dataset, report))) return;
   print_report(fmt::format("{} on the first {} training images of {}", loaded.path.string(), report.images, dataset),

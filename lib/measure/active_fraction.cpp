@@ -1,18 +1,51 @@
 #include "measure/active_fraction.h"
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <algorithm>
 
 #include "core/error.h"
+#include "measure/count_positive.h"
 
 namespace largestep {
+namespace {
+
+/// counts[u] += number of images for which unit u is > 0. @param flat  [N, units], contiguous
+void add_positive(const at::Tensor& flat, at::Tensor& counts) {
+  const auto type = flat.scalar_type();
+  if (!flat.is_cpu() || (type != at::kFloat && type != at::kBFloat16)) {
+    counts += (flat > 0).sum(0, /*keepdim=*/false, at::kInt);
+    return;
+  }
+  const auto rows = flat.size(0);
+  const auto units = flat.size(1);
+  auto* count = counts.data_ptr<std::int32_t>();
+  constexpr std::int64_t kUnitsPerTask = 4096;  // their counts stay in the first cache
+  at::parallel_for(0, units, kUnitsPerTask, [&](std::int64_t from, std::int64_t to) {
+    for (; from < to; from += kUnitsPerTask) {
+      const auto end = std::min(from + kUnitsPerTask, to);
+      if (type == at::kFloat) {
+        count_positive(flat.data_ptr<float>(), rows, units, from, end, count);
+      } else {
+        count_positive(static_cast<const std::uint16_t*>(flat.data_ptr()), rows, units, from, end, count);
+      }
+    }
+  });
+}
+
+}  // namespace
 
 double active_fraction(const at::Tensor& features) {
   if (features.numel() == 0 || !features.is_floating_point()) {
     fail(ErrorKind::kInvalidArgument, "the active fraction needs a non-empty floating-point tensor");
   }
   return static_cast<double>((features > 0).sum().item<std::int64_t>()) / static_cast<double>(features.numel());
+}
+
+at::Tensor flat_activations(const at::Tensor& activations) {
+  const auto as_stored = activations.dim() == 4 ? activations.permute({0, 2, 3, 1}) : activations;
+  return as_stored.contiguous().view({activations.size(0), -1});
 }
 
 ActivityRecorder::ActivityRecorder(torch::nn::Module& network, const std::string& pattern) {
@@ -24,16 +57,9 @@ ActivityRecorder::ActivityRecorder(torch::nn::Module& network, const std::string
 void ActivityRecorder::record(const std::string& name, const at::Tensor& activations) {
   const torch::NoGradGuard no_grad;
   auto& counts = *std::find_if(layers_.begin(), layers_.end(), [&](const Counts& layer) { return layer.name == name; });
-  const auto active = activations > 0;
-  // Counting per unit first serves both numbers in one pass over the activations.
-  const auto per_unit = active.sum(0);
-  if (!counts.ever_active.defined()) {
-    counts.ever_active = per_unit > 0;
-    counts.positive = per_unit.sum();
-  } else {
-    counts.ever_active.logical_or_(per_unit > 0);
-    counts.positive += per_unit.sum();
-  }
+  const auto flat = flat_activations(activations);
+  if (!counts.positive.defined()) counts.positive = torch::zeros({flat.size(1)}, flat.options().dtype(at::kInt));
+  add_positive(flat, counts.positive);
   counts.images += activations.size(0);
 }
 
@@ -41,13 +67,13 @@ std::vector<LayerActivity> ActivityRecorder::activities() const {
   std::vector<LayerActivity> activities;
   for (const auto& counts : layers_) {
     if (counts.images == 0) continue;
-    const auto units = counts.ever_active.numel();
-    const auto alive = counts.ever_active.sum().item<std::int64_t>();
+    const auto units = counts.positive.numel();
+    const auto alive = (counts.positive > 0).sum().item<std::int64_t>();
     const auto entries = static_cast<double>(counts.images) * static_cast<double>(units);
     activities.push_back({.name = counts.name,
                           .units = units,
                           .images = counts.images,
-                          .active_fraction = static_cast<double>(counts.positive.item<std::int64_t>()) / entries,
+                          .active_fraction = static_cast<double>(counts.positive.sum().item<std::int64_t>()) / entries,
                           .dead_fraction = static_cast<double>(units - alive) / static_cast<double>(units)});
   }
   return activities;

@@ -27,6 +27,9 @@ struct LayerActivity {
   double dead_fraction = 0.0;    ///< share of units that were > 0 for no image, in [0, 1]
 };
 
+/// [N, ...] as [N, units]; a channels-last tensor as it lies in memory, units in row, column, channel order.
+at::Tensor flat_activations(const at::Tensor& activations);
+
 /// Accumulates LayerActivity over the forward passes of a network, at every tap that matches a pattern. Counts stay on
 /// the device until read. Detaches when destroyed.
 class ActivityRecorder {
@@ -41,8 +44,7 @@ class ActivityRecorder {
   struct Counts {
     std::string name;
     std::int64_t images = 0;
-    at::Tensor ever_active = {};  ///< bool [units...]
-    at::Tensor positive = {};     ///< int64, 0-d
+    at::Tensor positive = {};  ///< int32 [units], images for which a unit was > 0
   };
   void record(const std::string& name, const at::Tensor& activations);
 

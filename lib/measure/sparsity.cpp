@@ -10,6 +10,13 @@
 namespace largestep {
 namespace {
 
+/// Where units counted in channel, row, column order lie in flat_activations.
+at::Tensor as_stored(const at::Tensor& units, const at::Tensor& activations) {
+  if (activations.dim() != 4) return units;
+  const auto positions = activations.size(2) * activations.size(3);
+  return units.remainder(positions) * activations.size(1) + units.div(positions, "floor");
+}
+
 /// Keeps the features of a block's sampled units over the forward passes.
 class SampledFeatures {
  public:
@@ -26,9 +33,9 @@ class SampledFeatures {
 
  private:
   void keep(const at::Tensor& activations) {
-    const auto flat = activations.reshape({activations.size(0), -1});  // units in channel, row, column order
+    const auto flat = flat_activations(activations);
     if (!units_.defined()) {
-      units_ = sample_units(flat.size(1), kSampledUnits, seed_, block_).to(flat.device());
+      units_ = as_stored(sample_units(flat.size(1), kSampledUnits, seed_, block_), activations).to(flat.device());
       features_ = torch::empty({images_, units_.numel()}, flat.options().dtype(at::kFloat));
     }
     features_.narrow(0, seen_, flat.size(0)).copy_(flat.index_select(1, units_));

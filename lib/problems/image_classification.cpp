@@ -21,17 +21,19 @@ ImageClassification::ImageClassification(ResNet18 network, ImageSet train_set,
       network_(std::move(network)),
       train_set_(std::move(train_set)) {
   network_->to(options_.device);
+  if (options_.fixed_label_noise && options_.label_noise > 0.0) {
+    train_set_.labels = noisy_labels(torch::arange(train_set_.labels.size(0)), /*epoch=*/0);
+  }
 }
 
-at::Tensor ImageClassification::labels(const Batch& batch) const {
-  auto labels = train_set_.labels.index_select(0, batch.indices);
-  if (options_.label_noise == 0.0) return labels;
-  const auto* index = batch.indices.data_ptr<std::int64_t>();
+at::Tensor ImageClassification::noisy_labels(const at::Tensor& indices, std::int64_t epoch) const {
+  auto labels = train_set_.labels.index_select(0, indices);
+  const auto* index = indices.data_ptr<std::int64_t>();
   auto* label = labels.data_ptr<std::int64_t>();
   const auto classes = network_->options().classes;
   for (std::int64_t i = 0; i < labels.numel(); ++i) {
-    SplitMix64 random(stream_seed(options_.sampling.seed, RandomStream::kLabelNoise,
-                                  static_cast<std::uint64_t>(batch.at.epoch), static_cast<std::uint64_t>(index[i])));
+    SplitMix64 random(stream_seed(options_.sampling.seed, RandomStream::kLabelNoise, static_cast<std::uint64_t>(epoch),
+                                  static_cast<std::uint64_t>(index[i])));
     if (random.uniform() >= options_.label_noise) continue;
     label[i] = (label[i] + 1 + random.below(static_cast<std::uint32_t>(classes - 1))) % classes;
   }
@@ -48,7 +50,10 @@ at::Tensor ImageClassification::loss(const Batch& batch) {
     const AutocastScope autocast(options_.device, options_.precision);
     logits = network_->forward(images.to(options_.device));
   }
-  return torch::nn::functional::cross_entropy(logits.to(at::kFloat), labels(batch).to(options_.device));
+  const bool fresh_noise = options_.label_noise > 0.0 && !options_.fixed_label_noise;
+  const auto labels =
+      fresh_noise ? noisy_labels(batch.indices, batch.at.epoch) : train_set_.labels.index_select(0, batch.indices);
+  return torch::nn::functional::cross_entropy(logits.to(at::kFloat), labels.to(options_.device));
 }
 
 std::vector<NamedTensor> ImageClassification::parameters() const {

@@ -11,8 +11,9 @@ namespace largestep {
 
 struct ImageClassificationOptions {
   SamplingOptions sampling{};
-  bool augment = false;      ///< random crop from 4 pixels of zero padding, horizontal flip
-  double label_noise = 0.0;  ///< probability that a step sees a uniformly drawn other label for an image, in [0, 1]
+  bool augment = false;            ///< random crop from 4 pixels of zero padding, horizontal flip
+  double label_noise = 0.0;        ///< probability that an image has a uniformly drawn other label, in [0, 1]
+  bool fixed_label_noise = false;  ///< drawn once for the run instead of afresh each epoch
   c10::Device device = c10::Device(c10::kCPU);
   Precision precision = Precision::kFloat32;
   /// @throws Error{kInvalidArgument} naming field, value and range.
@@ -24,18 +25,21 @@ struct ImageClassificationOptions {
 class ImageClassification final : public FiniteSum {
  public:
   /// @param network    moved to the device
-  /// @param train_set  n images; augmentation and label noise of image i in epoch e depend on (seed, e, i) only
+  /// @param train_set  n images; augmentation and label noise of image i in epoch e depend on (seed, e, i) only, fixed
+  ///                   label noise on (seed, i)
   ImageClassification(ResNet18 network, ImageSet train_set, const ImageClassificationOptions& options);
 
   at::Tensor loss(const Batch& batch) override;
   std::vector<NamedTensor> parameters() const override;
 
   ResNet18& network() { return network_; }
+  /// With the labels that training sees, up to label noise drawn each epoch.
   const ImageSet& train_set() const { return train_set_; }
   const ImageClassificationOptions& options() const { return options_; }
 
  private:
-  at::Tensor labels(const Batch& batch) const;
+  /// The labels of these images under the noise of an epoch. @param indices  int64 [B]
+  at::Tensor noisy_labels(const at::Tensor& indices, std::int64_t epoch) const;
 
   ImageClassificationOptions options_;
   ResNet18 network_;

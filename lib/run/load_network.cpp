@@ -1,6 +1,7 @@
 #include "run/load_network.h"
 
 #include "core/error.h"
+#include "measure/averaged_network.h"
 #include "train/checkpointer.h"
 
 namespace largestep {
@@ -22,6 +23,13 @@ LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const
   load_state(network, checkpoint.model);
   network->to(device);
   return {path, std::move(checkpoint), network};
+}
+
+void use_average(LoadedNetwork& loaded, const ImageSet& train_set, const InferenceOptions& options) {
+  if (loaded.checkpoint.average.empty()) {
+    fail(ErrorKind::kData, "{} holds no weight average; runs trained with --average-tau do", loaded.path.string());
+  }
+  load_average(loaded.network, loaded.checkpoint.average, train_set.images, options);
 }
 
 }  // namespace largestep

@@ -3,6 +3,8 @@
 #include <filesystem>
 
 #include "checkpoint/checkpoint.h"
+#include "data/image_set.h"
+#include "measure/inference.h"
 #include "model/resnet18.h"
 
 namespace largestep {
@@ -18,5 +20,9 @@ struct LoadedNetwork {
 /// that of the weights.
 /// @throws Error{kData} if it is missing, corrupt or not a ResNet-18.
 LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const c10::Device& device);
+
+/// Turns the network into the checkpoint's weight average, BatchNorm statistics estimated on the training set.
+/// @throws Error{kData} if the checkpoint holds no average.
+void use_average(LoadedNetwork& loaded, const ImageSet& train_set, const InferenceOptions& options);
 
 }  // namespace largestep

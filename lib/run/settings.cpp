@@ -54,6 +54,7 @@ void Settings::validate() const {
   require_range("epochs", epochs, 1, 1'000'000);
   require_range("batch-size", batch_size, 2, 50'000);
   require_range("train-size", train_size, 0, 50'000);
+  require_range("validation-size", validation_size, 0, 49'998);
   require_range("seed", seed, 0, INT64_MAX);
   require_range("threads", threads, 0, 1024);
   require_range("eval-every", eval_every, 1, kMany);
@@ -61,6 +62,9 @@ void Settings::validate() const {
   require_range("checkpoint-every", checkpoint_every, 0, kMany);
   if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
     fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
+  }
+  if (!(average_tau >= 0.0 && average_tau < 1.0)) {
+    fail(ErrorKind::kInvalidArgument, "average-tau is {}, but must be in [0, 1)", average_tau);
   }
   sgd_options().validate();
   schedule_options().validate();
@@ -101,8 +105,14 @@ const std::vector<SettingSpec>& setting_specs() {
       {"nesterov", &Settings::nesterov, "Nesterov's form of momentum"},
       {"weight-decay", &Settings::weight_decay, "lambda of lambda/2 ||w||^2 over all parameters"},
       {"augment", &Settings::augment, "random crop (4 pixels of zero padding) and horizontal flip"},
-      {"label-noise", &Settings::label_noise, "probability that a step sees a wrong label for an image"},
+      {"label-noise", &Settings::label_noise,
+       "probability that an image is shown with a wrong label, drawn each epoch"},
+      {"fixed-label-noise", &Settings::fixed_label_noise, "draw the wrong labels once for the whole run"},
+      {"average-tau", &Settings::average_tau,
+       "also keep an exponential average of the weights, a = tau a + (1 - tau) w each step (0: none)"},
       {"train-size", &Settings::train_size, "train on the first N images only (0: all)"},
+      {"validation-size", &Settings::validation_size,
+       "hold the last N of these images out of training and evaluate them apart (0: none)"},
       {"seed", &Settings::seed, "of initialisation, order, augmentation, label noise and unit sampling"},
       {"device", &Settings::device, "auto | cpu | cuda | cuda:INDEX"},
       {"precision", &Settings::precision, "auto (bf16 where the hardware computes in it) | fp32 | bf16"},

@@ -28,7 +28,10 @@ struct Settings {
   double weight_decay = 5e-4;
   bool augment = true;
   double label_noise = 0.0;
+  bool fixed_label_noise = false;
+  double average_tau = 0.0;
   std::int64_t train_size = 0;
+  std::int64_t validation_size = 0;
   std::int64_t seed = 0;
   std::string device = "auto";
   std::string precision = "auto";

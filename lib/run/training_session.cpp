@@ -6,6 +6,7 @@
 
 #include <ctime>
 #include <nlohmann/json.hpp>
+#include <optional>
 
 #include "core/atomic_file.h"
 #include "core/device.h"
@@ -49,6 +50,19 @@ class StepLog final : public StepListener {
 
  private:
   CsvLog log_;
+};
+
+/// Takes the weights after every step into the average, if there is one.
+class AverageUpdater final : public TrainingObserver {
+ public:
+  explicit AverageUpdater(WeightAverage* average) : average_(average) {}
+  Verdict on_step(const StepEvent&) override {
+    if (average_ != nullptr) average_->update();
+    return Verdict::kContinue;
+  }
+
+ private:
+  WeightAverage* average_;
 };
 
 /// Ends training after a step during which a stop was asked for.
@@ -95,18 +109,26 @@ void prepare_directory(const fs::path& directory, const std::string& config, boo
   if (!exists) fail(ErrorKind::kData, "there is no run in {} to resume", directory.string());
 }
 
-/// The images of a run: the first train_size of the training set, and the test set.
+/// The images of a run. Of the training set's first train_size images the last validation_size are held out.
 struct RunData {
   ImageSet train;
-  ImageSet test;
+  EvaluationSets evaluation;
 };
 
+ImageSet slice(const ImageSet& set, std::int64_t from, std::int64_t count) {
+  return {set.images.narrow(0, from, count), set.labels.narrow(0, from, count)};
+}
+
 RunData load_data(const Settings& settings) {
-  RunData data{load_cifar10(settings.data, Split::kTrain), load_cifar10(settings.data, Split::kTest)};
-  if (settings.train_size > 0) {
-    data.train = {data.train.images.narrow(0, 0, settings.train_size),
-                  data.train.labels.narrow(0, 0, settings.train_size)};
+  const auto all = load_cifar10(settings.data, Split::kTrain);
+  const auto used = settings.train_size > 0 ? settings.train_size : all.images.size(0);
+  const auto trained = used - settings.validation_size;
+  if (trained < 1) {
+    fail(ErrorKind::kInvalidArgument, "validation-size is {}, but must be below the {} images there are to train on",
+         settings.validation_size, used);
   }
+  RunData data{slice(all, 0, trained), {.test = load_cifar10(settings.data, Split::kTest)}};
+  if (settings.validation_size > 0) data.evaluation.validation = slice(all, trained, settings.validation_size);
   return data;
 }
 
@@ -118,6 +140,7 @@ ImageClassification make_problem(const Settings& settings, ImageSet train_set, c
                              {.sampling = {.batch_size = settings.batch_size, .seed = seed},
                               .augment = settings.augment,
                               .label_noise = settings.label_noise,
+                              .fixed_label_noise = settings.fixed_label_noise,
                               .device = device,
                               .precision = parse_precision(settings.precision, device)});
 }
@@ -125,6 +148,7 @@ ImageClassification make_problem(const Settings& settings, ImageSet train_set, c
 std::string row_line(const EvaluationRow& row) {
   std::string line = fmt::format("step {:>6}  epoch {:>6.2f}  train loss {:.4f}  test error {:.2f} %", row.at.step,
                                  row.elapsed_epochs, row.probe.score.loss, 100 * row.test.error());
+  if (row.average_test.images > 0) line += fmt::format("  average {:.2f} %", 100 * row.average_test.error());
   if (!row.probe.blocks.empty()) {
     const auto& last = row.probe.blocks.back();
     line += fmt::format("  {} active {:.1f} % (distinct {:.1f} %)", last.name, 100 * last.active_fraction,
@@ -147,6 +171,9 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
   auto problem = make_problem(settings, std::move(data.train), device);
   const StepSizeSchedule schedule(settings.schedule_options());
   Sgd sgd(problem.parameters(), settings.sgd_options());
+  std::optional<WeightAverage> average;
+  if (settings.average_tau > 0.0) average.emplace(problem.parameters(), settings.average_tau);
+  const TrainingState state{problem, sgd, average ? &*average : nullptr};
   const auto config = settings_to_toml(settings);
   prepare_directory(directory, config, resume);
 
@@ -158,7 +185,7 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
       fail(ErrorKind::kInvalidArgument, "{} was trained with other settings; --resume needs the same ones",
            directory.string());
     }
-    restore_checkpoint(checkpoint, problem, sgd);
+    restore_checkpoint(checkpoint, state);
     from = checkpoint.progress;
   }
   const std::int64_t keep_steps = resume ? from.step : -1;
@@ -175,7 +202,7 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
   recorder.add(step_log);
   recorder.add(divergence_guard);
   if (!settings.quiet) recorder.add(bar);
-  Evaluator evaluator(problem, std::move(data.test), directory,
+  Evaluator evaluator(problem, std::move(data.evaluation), state.average, directory,
                       {.every = settings.eval_every,
                        .sparsity_every = settings.sparsity_every,
                        .seed = static_cast<std::uint64_t>(settings.seed),
@@ -185,10 +212,12 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
     bar.exclude(row.seconds);
     if (!settings.quiet) bar.line(row_line(row));
   };
-  Checkpointer checkpointer(problem, sgd, directory, settings.problem, config, settings.checkpoint_every);
+  Checkpointer checkpointer(state, directory, settings.problem, config, settings.checkpoint_every);
+  AverageUpdater average_updater(state.average);
   StopGuard stop_guard;
   ObserverChain observers;
   observers.add(recorder);
+  observers.add(average_updater);
   observers.add(evaluator);
   observers.add(checkpointer);
   observers.add(stop_guard);

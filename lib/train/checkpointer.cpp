@@ -44,33 +44,34 @@ void load_state(ResNet18& network, const StateDict& state) {
   }
 }
 
-Checkpoint take_checkpoint(ImageClassification& problem, const Sgd& sgd, const Progress& at,
-                           const std::string& problem_name, const std::string& config) {
+Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const std::string& problem_name,
+                           const std::string& config) {
   Checkpoint checkpoint;
   checkpoint.problem = problem_name;
-  checkpoint.width = problem.network()->options().width;
+  checkpoint.width = state.problem.network()->options().width;
   checkpoint.progress = at;
-  checkpoint.model = state_of(*problem.network());
-  checkpoint.momentum = sgd.momentum_buffers();
+  checkpoint.model = state_of(*state.problem.network());
+  checkpoint.momentum = state.sgd.momentum_buffers();
+  if (state.average != nullptr) checkpoint.average = state.average->weights();
   checkpoint.config = config;
   checkpoint.rng = at::detail::getDefaultCPUGenerator().get_state();
   checkpoint.full = true;
   return checkpoint;
 }
 
-void restore_checkpoint(const Checkpoint& checkpoint, ImageClassification& problem, Sgd& sgd) {
-  load_state(problem.network(), checkpoint.model);
-  sgd.restore_momentum(checkpoint.momentum);
+void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state) {
+  load_state(state.problem.network(), checkpoint.model);
+  state.sgd.restore_momentum(checkpoint.momentum);
+  if (state.average != nullptr) state.average->restore(checkpoint.average);
   if (checkpoint.rng.defined()) {
     auto generator = at::detail::getDefaultCPUGenerator();
     generator.set_state(checkpoint.rng);
   }
 }
 
-Checkpointer::Checkpointer(ImageClassification& problem, const Sgd& sgd, const std::filesystem::path& run_directory,
+Checkpointer::Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory,
                            std::string problem_name, std::string config, std::int64_t every)
-    : problem_(problem),
-      sgd_(sgd),
+    : state_(state),
       directory_(run_directory / "checkpoints"),
       problem_name_(std::move(problem_name)),
       config_(std::move(config)),
@@ -87,7 +88,7 @@ void Checkpointer::on_epoch_end(const Progress& at) {
 void Checkpointer::on_end(const Progress& at) { save(at, "last.pt"); }
 
 void Checkpointer::save(const Progress& at, const std::string& name) {
-  save_checkpoint(directory_ / name, take_checkpoint(problem_, sgd_, at, problem_name_, config_));
+  save_checkpoint(directory_ / name, take_checkpoint(state_, at, problem_name_, config_));
 }
 
 }  // namespace largestep

@@ -6,6 +6,8 @@
 #include <chrono>
 #include <limits>
 
+#include "measure/averaged_network.h"
+
 namespace largestep {
 namespace {
 
@@ -28,17 +30,28 @@ std::string activity_rows(const EvaluationRow& row) {
   return rows;
 }
 
+/// "loss,error"; empty cells if nothing was scored.
+std::string score_cells(const ClassificationScore& score) {
+  return score.images == 0 ? "," : fmt::format("{},{}", csv_number(score.loss), csv_number(score.error()));
+}
+
 }  // namespace
 
-Evaluator::Evaluator(ImageClassification& problem, ImageSet test_set, const std::filesystem::path& run_directory,
-                     const EvaluatorOptions& options, std::int64_t resume_from_step)
+Evaluator::Evaluator(ImageClassification& problem, EvaluationSets sets, const WeightAverage* average,
+                     const std::filesystem::path& run_directory, const EvaluatorOptions& options,
+                     std::int64_t resume_from_step)
     : problem_(problem),
-      test_set_(std::move(test_set)),
+      sets_(std::move(sets)),
+      average_(average),
       options_(options),
       metrics_(run_directory / "metrics.csv", kMetricsHeader, resume_from_step),
       sparsity_(run_directory / "sparsity.csv", kSparsityHeader, resume_from_step),
       step_size_(std::numeric_limits<double>::quiet_NaN()),
-      evaluated_step_(resume_from_step) {}
+      evaluated_step_(resume_from_step) {
+  if (average_ == nullptr) return;
+  averaged_network_ = ResNet18(problem_.network()->options());
+  averaged_network_->to(problem_.options().device);
+}
 
 void Evaluator::on_step_begin(const Progress& at) {
   const auto every = options_.sparsity_every;
@@ -49,12 +62,12 @@ Verdict Evaluator::on_step(const StepEvent& event) {
   step_size_ = event.step_size;
   elapsed_epochs_ = event.elapsed_epochs;
   if (batch_recorder_) write_batch_activity(event);
-  if (event.at.step % options_.every == 0) evaluate(event.at);
+  if (event.at.step % options_.every == 0) evaluate(event.at, /*last=*/false);
   return Verdict::kContinue;
 }
 
 void Evaluator::on_end(const Progress& at) {
-  if (at.step != evaluated_step_) evaluate(at);
+  if (at.step != evaluated_step_) evaluate(at, /*last=*/true);
 }
 
 void Evaluator::write_batch_activity(const StepEvent& event) {
@@ -66,7 +79,13 @@ void Evaluator::write_batch_activity(const StepEvent& event) {
   sparsity_.append(rows);
 }
 
-void Evaluator::evaluate(const Progress& at) {
+ClassificationScore Evaluator::score_average(bool last, const InferenceOptions& inference) {
+  const auto& train_set = problem_.train_set();
+  load_average(averaged_network_, average_->weights(), (last ? train_set : probe_set(train_set)).images, inference);
+  return score_images(averaged_network_, sets_.test, inference);
+}
+
+void Evaluator::evaluate(const Progress& at, bool last) {
   const auto started = std::chrono::steady_clock::now();
   const auto interrupted = [&] { return options_.interrupted && options_.interrupted(); };
   const InferenceOptions inference{.device = problem_.options().device,
@@ -75,15 +94,16 @@ void Evaluator::evaluate(const Progress& at) {
   EvaluationRow row{.at = at, .elapsed_epochs = elapsed_epochs_, .step_size = step_size_, .probe = {}, .test = {}};
   row.probe = measure_sparsity(problem_.network(), probe_set(problem_.train_set()), options_.seed, inference);
   if (interrupted()) return;
-  row.test = score_images(problem_.network(), test_set_, inference);
+  row.test = score_images(problem_.network(), sets_.test, inference);
+  if (sets_.validation.images.defined()) row.validation = score_images(problem_.network(), sets_.validation, inference);
+  if (average_ != nullptr) row.average_test = score_average(last, inference);
   if (interrupted()) return;
   row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 
   sparsity_.append(activity_rows(row));
-  metrics_.append(fmt::format("{},{},{},{},{},{},{},{:.3f}\n", at.step, csv_number(row.elapsed_epochs),
-                              csv_number(row.probe.score.loss), csv_number(row.probe.score.error()),
-                              csv_number(row.test.loss), csv_number(row.test.error()), csv_number(row.step_size),
-                              row.seconds));
+  metrics_.append(fmt::format("{},{},{},{},{},{:.3f},{},{}\n", at.step, csv_number(row.elapsed_epochs),
+                              score_cells(row.probe.score), score_cells(row.test), csv_number(row.step_size),
+                              row.seconds, score_cells(row.validation), score_cells(row.average_test)));
   evaluated_step_ = at.step;
   if (on_row) on_row(row);
 }

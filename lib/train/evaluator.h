@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "measure/sparsity.h"
+#include "optim/weight_average.h"
 #include "problems/image_classification.h"
 #include "train/csv_log.h"
 #include "train/observer.h"
@@ -16,10 +17,18 @@ namespace largestep {
 struct EvaluationRow {
   Progress at;
   double elapsed_epochs = 0.0;
-  double step_size = 0.0;    ///< of the last step; NaN before the first
-  SparsityReport probe;      ///< features, loss and error on the probe set
-  ClassificationScore test;  ///< on the test set
-  double seconds = 0.0;      ///< the evaluation took
+  double step_size = 0.0;                 ///< of the last step; NaN before the first
+  SparsityReport probe;                   ///< features, loss and error on the probe set
+  ClassificationScore test;               ///< on the test set
+  ClassificationScore validation = {};    ///< on the validation set; no images if there is none
+  ClassificationScore average_test = {};  ///< of the weight average on the test set; no images if there is none
+  double seconds = 0.0;                   ///< the evaluation took
+};
+
+/// Images that are not trained on.
+struct EvaluationSets {
+  ImageSet test;
+  ImageSet validation = {};  ///< held out of the training set; undefined tensors if none is
 };
 
 struct EvaluatorOptions {
@@ -30,17 +39,20 @@ struct EvaluatorOptions {
 };
 
 /// Evaluates the network on the probe set and the test set, and writes metrics.csv and sparsity.csv. train_loss and
-/// train_error are those of the probe set, in eval mode without augmentation.
+/// train_error are those of the probe set, in eval mode without augmentation. A weight average is scored on the test
+/// set with BatchNorm statistics estimated on the probe set, at the end on the whole training set.
 class Evaluator final : public TrainingObserver {
  public:
   static constexpr std::string_view kMetricsHeader =
-      "step,epoch,train_loss,train_error,test_loss,test_error,step_size,evaluation_seconds";
+      "step,epoch,train_loss,train_error,test_loss,test_error,step_size,evaluation_seconds,"
+      "validation_loss,validation_error,average_test_loss,average_test_error";
   static constexpr std::string_view kSparsityHeader =
       "step,epoch,source,layer,units,images,active_fraction,distinct_active_fraction,dead_fraction";
 
+  /// @param average           updated by someone else, or nullptr
   /// @param resume_from_step  rows of later steps are dropped from existing files; -1 for a new run
-  Evaluator(ImageClassification& problem, ImageSet test_set, const std::filesystem::path& run_directory,
-            const EvaluatorOptions& options, std::int64_t resume_from_step);
+  Evaluator(ImageClassification& problem, EvaluationSets sets, const WeightAverage* average,
+            const std::filesystem::path& run_directory, const EvaluatorOptions& options, std::int64_t resume_from_step);
 
   void on_step_begin(const Progress& at) override;
   Verdict on_step(const StepEvent& event) override;
@@ -50,11 +62,14 @@ class Evaluator final : public TrainingObserver {
   std::function<void(const EvaluationRow&)> on_row;
 
  private:
-  void evaluate(const Progress& at);
+  void evaluate(const Progress& at, bool last);
+  ClassificationScore score_average(bool last, const InferenceOptions& inference);
   void write_batch_activity(const StepEvent& event);
 
   ImageClassification& problem_;
-  ImageSet test_set_;
+  EvaluationSets sets_;
+  const WeightAverage* average_;
+  ResNet18 averaged_network_{nullptr};
   EvaluatorOptions options_;
   CsvLog metrics_;
   CsvLog sparsity_;

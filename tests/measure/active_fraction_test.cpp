@@ -25,6 +25,27 @@ TEST(ActiveFraction, RefusesEmptyAndWholeNumbers) {
   EXPECT_THROW(active_fraction(torch::zeros({3}, torch::kLong)), Error);
 }
 
+TEST(ActivityRecorder, CountsAsTensorOperationsDoInEveryTypeAndLayout) {
+  torch::manual_seed(5);
+  struct Tapped : torch::nn::Module {
+    ActivationTap tap = register_module("tap", ActivationTap());
+  };
+  for (const auto type : {torch::kFloat, torch::kBFloat16, torch::kDouble}) {
+    for (const auto layout : {torch::MemoryFormat::Contiguous, torch::MemoryFormat::ChannelsLast}) {
+      auto features = torch::randn({7, 19, 15, 17}).to(type).contiguous(layout);
+      features.relu_().index_put_({torch::tensor({0, 3}), torch::tensor({2, 2})}, std::nan(""));
+      features.select(1, 4).zero_();
+      const auto network = std::make_shared<Tapped>();
+      const ActivityRecorder recorder(*network);
+      network->tap(features);
+      const auto found = recorder.activities().at(0);
+      EXPECT_DOUBLE_EQ(found.active_fraction, active_fraction(features)) << type;
+      const auto dead = (features > 0).any(0).logical_not().to(torch::kDouble).mean().item<double>();
+      EXPECT_DOUBLE_EQ(found.dead_fraction, dead) << type;
+    }
+  }
+}
+
 TEST(ActivityRecorder, AddsUpOverBatchesAndFindsDeadUnits) {
   torch::manual_seed(2);
   ResNet18 network(ResNet18Options{.width = 2});

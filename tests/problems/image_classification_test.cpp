@@ -55,6 +55,20 @@ TEST(ImageClassification, AugmentationAndLabelNoiseRepeatAndMatter) {
   EXPECT_EQ(noisy, first_loss({.label_noise = 0.5}));
 }
 
+TEST(ImageClassification, FixedLabelNoiseIsDrawnOnceAndReplacesItsShareOfTheLabels) {
+  const auto clean = random_images(2000).labels;
+  const auto make = [] {
+    return ImageClassification(ResNet18(ResNet18Options{.width = 2}), random_images(2000),
+                               {.sampling = {.batch_size = 16}, .label_noise = 0.3, .fixed_label_noise = true});
+  };
+  const auto labels = make().train_set().labels;
+  EXPECT_NEAR((labels != clean).to(torch::kDouble).mean().item<double>(), 0.3, 0.03);
+  EXPECT_TRUE(torch::equal(labels, make().train_set().labels));
+  // Every wrong class comes up about as often.
+  const auto moved = (labels - clean).masked_select(labels != clean).remainder(10);
+  EXPECT_GT(torch::bincount(moved, {}, 10).narrow(0, 1, 9).min().item<std::int64_t>(), 40);
+}
+
 TEST(ImageClassification, BfloatLossIsNearTheFloatLossAndFloat32) {
   auto sum = problem({.precision = Precision::kBFloat16});
   const auto loss = sum.loss(*sum.epoch({}).begin());

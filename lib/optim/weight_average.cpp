@@ -1,0 +1,41 @@
+#include "optim/weight_average.h"
+
+#include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_mul.h>
+#include <ATen/ops/clone.h>
+#include <c10/core/GradMode.h>
+
+#include "core/error.h"
+
+namespace largestep {
+
+WeightAverage::WeightAverage(const std::vector<NamedTensor>& parameters, double tau) : tau_(tau) {
+  if (!(tau > 0.0 && tau < 1.0)) fail(ErrorKind::kInvalidArgument, "average-tau is {}, but must be in (0, 1)", tau);
+  for (const auto& [name, parameter] : parameters) {
+    parameters_.push_back(parameter.detach());
+    average_tensors_.push_back(parameters_.back().clone());
+    average_.emplace_back(name, average_tensors_.back());
+  }
+}
+
+void WeightAverage::update() {
+  const c10::AutoGradMode no_grad(false);
+  at::_foreach_mul_(average_tensors_, tau_);
+  at::_foreach_add_(average_tensors_, parameters_, 1.0 - tau_);
+}
+
+void WeightAverage::restore(const std::vector<NamedTensor>& average) {
+  if (average.size() != average_.size()) {
+    fail(ErrorKind::kData, "the checkpoint's weight average has {} tensors, but the problem has {} parameters",
+         average.size(), average_.size());
+  }
+  for (std::size_t i = 0; i < average.size(); ++i) {
+    if (average[i].first != average_[i].first || average[i].second.sizes() != average_tensors_[i].sizes()) {
+      fail(ErrorKind::kData, "the checkpoint's weight average {} does not fit parameter {}", average[i].first,
+           average_[i].first);
+    }
+    average_tensors_[i].copy_(average[i].second);
+  }
+}
+
+}  // namespace largestep

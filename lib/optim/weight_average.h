@@ -1,0 +1,31 @@
+#pragma once
+
+#include "optim/sgd.h"
+
+namespace largestep {
+
+/// Exponential average of the weights along the trajectory, a <- tau a + (1 - tau) w after every step, a = w at the
+/// start. The paper evaluates it beside the weights and calls it SWA (after Izmailov et al., UAI 2018,
+/// arXiv:1803.05407). BatchNorm statistics are not averaged: they must be estimated afresh for the averaged weights.
+class WeightAverage {
+ public:
+  /// @param parameters  read at every update, never changed
+  /// @param tau         in (0, 1)
+  WeightAverage(const std::vector<NamedTensor>& parameters, double tau);
+
+  /// Takes the parameters as they stand into the average.
+  void update();
+
+  /// The average a by parameter name; shares storage with this object.
+  const std::vector<NamedTensor>& weights() const { return average_; }
+  /// Continues from a saved average. @throws Error{kData} if names or shapes do not fit the parameters.
+  void restore(const std::vector<NamedTensor>& average);
+
+ private:
+  double tau_;
+  std::vector<at::Tensor> parameters_;
+  std::vector<NamedTensor> average_;
+  std::vector<at::Tensor> average_tensors_;
+};
+
+}  // namespace largestep

@@ -1,0 +1,48 @@
+#include "optim/weight_average.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+TEST(WeightAverage, OfALineIsTheClosedForm) {
+  // w_k = w_0 + k d: a_k = w_0 + d (k - tau (1 - tau^k) / (1 - tau)).
+  auto w = torch::tensor({1.0, -2.0}, torch::kDouble).requires_grad_();
+  WeightAverage average({{"w", w}}, 0.9);
+  for (int step = 1; step <= 30; ++step) {
+    const torch::NoGradGuard no_grad;
+    w += 0.5;
+    average.update();
+  }
+  const double moved = 0.5 * (30 - 0.9 * (1 - std::pow(0.9, 30)) / 0.1);
+  EXPECT_NEAR(average.weights()[0].second[0].item<double>(), 1.0 + moved, 1e-12);
+  EXPECT_NEAR(average.weights()[0].second[1].item<double>(), -2.0 + moved, 1e-12);
+  EXPECT_DOUBLE_EQ(w[0].item<double>(), 16.0) << "the weights were changed";
+}
+
+TEST(WeightAverage, ContinuesFromASavedOne) {
+  auto w = torch::randn({3});
+  WeightAverage first({{"w", w}}, 0.5);
+  const std::vector<NamedTensor> saved{{"w", first.weights()[0].second.clone()}};
+  w += 1;
+  WeightAverage second({{"w", w}}, 0.5);
+  second.restore(saved);
+  first.update();
+  second.update();
+  EXPECT_TRUE(torch::equal(first.weights()[0].second, second.weights()[0].second));
+}
+
+TEST(WeightAverage, RefusesForeignTensorsAndTauOutOfRange) {
+  const auto w = torch::zeros({2});
+  for (const double tau : {0.0, 1.0, -0.1, std::nan("")}) EXPECT_THROW(WeightAverage({{"w", w}}, tau), Error) << tau;
+  WeightAverage average({{"w", w}}, 0.9);
+  EXPECT_THROW(average.restore({}), Error);
+  EXPECT_THROW(average.restore({{"v", w}}), Error);
+  EXPECT_THROW(average.restore({{"w", torch::zeros({3})}}), Error);
+}
+
+}  // namespace
+}  // namespace largestep
