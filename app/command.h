@@ -10,6 +10,7 @@ void add_train_command(CLI::App& app);
 void add_evaluate_command(CLI::App& app);
 void add_sparsity_command(CLI::App& app);
 void add_report_command(CLI::App& app);
+void add_reproduce_command(CLI::App& app);
 void add_schedule_command(CLI::App& app);
 void add_data_command(CLI::App& app);
 void add_list_commands(CLI::App& app);

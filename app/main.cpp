@@ -62,6 +62,7 @@ int run(int argument_count, char** arguments) {
   add_evaluate_command(app);
   add_sparsity_command(app);
   add_report_command(app);
+  add_reproduce_command(app);
   add_schedule_command(app);
   add_data_command(app);
   add_list_commands(app);

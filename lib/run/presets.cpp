@@ -13,8 +13,8 @@ Values joined(Values first, const Values& second) {
   return first;
 }
 
-const Values kPaper{
-    {"width", "64"}, {"epochs", "100"}, {"batch-size", "256"}, {"eval-every", "200"}, {"checkpoint-every", "10"}, {"average-tau", "0.999"}};
+const Values kPaper{{"width", "64"},       {"epochs", "100"},          {"batch-size", "256"},
+                    {"eval-every", "200"}, {"checkpoint-every", "10"}, {"average-tau", "0.999"}};
 const Values kPlain{{"momentum", "0"}, {"weight-decay", "0"}, {"augment", "false"}};
 const Values kSota{{"momentum", "0.9"}, {"weight-decay", "0.0005"}, {"augment", "true"}};
 

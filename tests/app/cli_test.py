@@ -186,6 +186,38 @@ class Training(Case):
         self.assertEqual(report["runs"][1]["config"]["step-size"], 0.002)
         self.assertIn("not CIFAR-10", (out / "report.html").read_text())
 
+    def test_reproduce_keeps_finished_runs_and_puts_them_beside_the_published(self):
+        path = self.train("sota-small-seed0")
+        for name in ("large-10", "large-30", "large-50"):
+            shutil.copytree(path, self.directory / f"sota-{name}-seed0")
+        result = run("reproduce", "--out", self.directory)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        table = rows(self.directory / "reproduction.csv")
+        error = {row["setting"]: row for row in table if row["figure"] == "test_error"}
+        self.assertEqual(float(error["large-50"]["published"]), 0.0561)
+        self.assertEqual(error["small"]["mean"], rows(path / "metrics.csv")[-1]["test_error"])
+        self.assertIn("14.29", (self.directory / "reproduction.md").read_text())
+        self.refused(2, "reproduce", "--setting", "best", "--out", self.directory, says="sota or plain")
+
+    def test_average_and_validation_are_recorded_and_resumed(self):
+        settings = ["--average-tau", "0.9", "--validation-size", "100", "--checkpoint-every", "1"]
+        path = self.train("run", *settings)
+        row = rows(path / "metrics.csv")[-1]
+        result = run("evaluate", path, "--average", "--json", "-")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertNotEqual(row["average_test_loss"], row["test_loss"])
+        for column in ("validation_loss", "validation_error", "average_test_loss", "average_test_error"):
+            self.assertGreater(float(row[column]), 0, column)
+        # From the first epoch's state on, the run repeats itself, average included.
+        again = self.directory / "again"
+        shutil.copytree(path, again)
+        shutil.copy(again / "checkpoints/epoch-0001.pt", again / "checkpoints/last.pt")
+        self.assertEqual(run("train", "--resume", "--out", again).returncode, 0)
+        saved = [torch.load(p / "checkpoints/last.pt", weights_only=True)["average"] for p in (path, again)]
+        self.assertTrue(saved[0])
+        self.assertTrue(all(torch.equal(saved[0][name], saved[1][name]) for name in saved[0]))
+        self.refused(2, "train", *TINY, "--validation-size", "320", "--out", self.directory / "x", says="validation-size")
+
 
 def reference(width, state, images):
     network = ResNet18(width)

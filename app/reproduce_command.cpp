@@ -1,0 +1,106 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/command.h"
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "report/reproduction_table.h"
+#include "run/reproduction.h"
+#include "run/training_session.h"
+
+namespace largestep {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct ReproduceArguments {
+  ReproductionOptions options;
+  std::string out;
+  SettingValues machine;  ///< data, device, threads, ...: what the experiment leaves open
+};
+
+/// Trains what is not there yet. @return false if it diverged.
+bool complete(const ReproductionRun& run, const fs::path& directory) {
+  const auto state = run_state(directory);
+  if (state == RunState::kFinished || state == RunState::kDiverged) {
+    fmt::print("{} is there already\n", directory.string());
+    return state == RunState::kFinished;
+  }
+  fmt::print("{}\n", directory.string());
+  try {
+    const auto outcome = run_training(run.settings, directory, /*resume=*/state == RunState::kUnfinished);
+    if (outcome.stopped_by_signal == 0) return true;
+    fmt::print(stderr, "largestep: stopped by signal {}; the same command continues\n", outcome.stopped_by_signal);
+    throw CLI::RuntimeError(128 + outcome.stopped_by_signal);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kDiverged) throw;
+    fmt::print(stderr, "largestep: {}\n", error.what());
+    return false;
+  }
+}
+
+std::vector<ReproducedSetting> gather(const std::vector<ReproductionRun>& runs, const std::string& setting,
+                                      const std::vector<fs::path>& finished, const fs::path& out) {
+  std::vector<ReproducedSetting> settings;
+  for (const auto& run : runs) {
+    auto place = std::find_if(settings.begin(), settings.end(),
+                              [&](const ReproducedSetting& known) { return known.step_size == run.step_size; });
+    if (place == settings.end()) {
+      settings.push_back({run.step_size, {}, published_figures(setting, run.step_size)});
+      place = std::prev(settings.end());
+    }
+    const auto directory = out / run.name;
+    if (std::find(finished.begin(), finished.end(), directory) == finished.end()) continue;
+    place->runs.push_back(final_figures(read_run(directory)));
+  }
+  return settings;
+}
+
+void reproduce(const ReproduceArguments& arguments) {
+  const fs::path out(arguments.out);
+  const auto& options = arguments.options;
+  const auto runs = reproduction_runs(options, arguments.machine);
+  std::vector<fs::path> finished;
+  for (const auto& run : runs) {
+    if (complete(run, out / run.name)) finished.push_back(out / run.name);
+  }
+  const auto settings = gather(runs, options.setting, finished, out);
+  const auto table = reproduction_markdown(settings);
+  write_file_atomically(out / "reproduction.csv", reproduction_csv(settings));
+  std::string text = fmt::format("{} setting, {} scale, {} seed(s); blocks: active / distinct active fraction\n\n{}\n",
+                                 options.setting, options.scale, options.seeds.size(), table);
+  for (const auto& sentence : ordering_sentences(settings)) text += fmt::format("- {}\n", sentence);
+  write_file_atomically(out / "reproduction.md", text);
+  fmt::print("\n{}\nwrote {}\n", text, (out / "reproduction.md").string());
+}
+
+}  // namespace
+
+void add_reproduce_command(CLI::App& app) {
+  auto* command =
+      app.add_subcommand("reproduce", "the paper's four step sizes on ResNet-18, in a table beside its figures");
+  const auto arguments = std::make_shared<ReproduceArguments>();
+  command->add_option("--setting", arguments->options.setting, "sota (momentum, L2, augmentation) | plain")
+      ->capture_default_str();
+  command
+      ->add_option("--scale", arguments->options.scale,
+                   "full: as published, hours on a GPU | small: width 16, a few epochs, under an hour on two cores")
+      ->capture_default_str();
+  command->add_option("--seeds", arguments->options.seeds, "one run of each step size per seed, such as 0,1,2")
+      ->delimiter(',');
+  command->add_option("--out", arguments->out, "directory of the runs and the table; finished runs in it are kept")
+      ->required();
+  for (const char* name : {"data", "device", "precision", "threads"}) {
+    command
+        ->add_option_function<std::string>(
+            fmt::format("--{}", name),
+            [arguments, name](const std::string& text) { arguments->machine.emplace_back(name, text); },
+            find_setting(name)->help)
+        ->type_name("");
+  }
+  command->footer("Example: largestep reproduce --scale small --out runs/reproduce");
+  command->callback([arguments] { reproduce(*arguments); });
+}
+
+}  // namespace largestep

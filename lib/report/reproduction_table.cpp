@@ -1,0 +1,167 @@
+#include "report/reproduction_table.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kFigures = 12;
+constexpr std::array<const char*, kFigures> kNames{
+    "train_loss",    "test_error",      "block1_active", "block1_distinct", "block2_active", "block2_distinct",
+    "block3_active", "block3_distinct", "block4_active", "block4_distinct", "block5_active", "block5_distinct"};
+constexpr std::size_t kTestError = 1;
+constexpr std::size_t kBlock4Distinct = 9;
+constexpr std::size_t kBlock5Distinct = 11;
+
+using FigureList = std::array<double, kFigures>;
+
+FigureList in_order(const FinalFigures& figures) {
+  FigureList list{figures.train_loss, figures.test_error};
+  for (std::size_t block = 0; block < 5; ++block) {
+    list[2 + 2 * block] = figures.active[block];
+    list[3 + 2 * block] = figures.distinct[block];
+  }
+  return list;
+}
+
+struct Spread {
+  double mean = kNone;
+  double deviation = kNone;  ///< NaN for fewer than two runs
+};
+
+Spread spread_of(const ReproducedSetting& setting, std::size_t figure) {
+  const auto count = static_cast<double>(setting.runs.size());
+  if (setting.runs.empty()) return {};
+  double sum = 0;
+  for (const auto& run : setting.runs) sum += in_order(run)[figure];
+  Spread spread{.mean = sum / count};
+  if (setting.runs.size() < 2) return spread;
+  double squares = 0;
+  for (const auto& run : setting.runs) squares += std::pow(in_order(run)[figure] - spread.mean, 2);
+  spread.deviation = std::sqrt(squares / (count - 1));
+  return spread;
+}
+
+std::string cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
+
+std::string rounded(double value, int digits) {
+  return std::isnan(value) ? "-" : fmt::format("{:.{}f}", value, digits);
+}
+
+/// "12.34" or "12.34 ± 0.10".
+std::string with_spread(const Spread& spread, double factor, int digits) {
+  const auto mean = rounded(factor * spread.mean, digits);
+  return std::isnan(spread.deviation) ? mean : fmt::format("{} ± {}", mean, rounded(factor * spread.deviation, digits));
+}
+
+std::string markdown_row(const std::string& label, const std::array<std::string, 7>& cells) {
+  std::string row = fmt::format("| {:<20} |", label);
+  row += fmt::format(" {:>15} | {:>14} |", cells[0], cells[1]);
+  for (std::size_t block = 0; block < 5; ++block) row += fmt::format(" {:>11} |", cells[2 + block]);
+  return row + "\n";
+}
+
+std::string measured_row(const ReproducedSetting& setting) {
+  std::array<std::string, 7> cells{with_spread(spread_of(setting, 0), 1, 4),
+                                   with_spread(spread_of(setting, kTestError), 100, 2)};
+  for (std::size_t block = 0; block < 5; ++block) {
+    cells[2 + block] = fmt::format("{} / {}", rounded(spread_of(setting, 2 + 2 * block).mean, 3),
+                                   rounded(spread_of(setting, 3 + 2 * block).mean, 3));
+  }
+  return markdown_row(setting.step_size, cells);
+}
+
+std::string published_row(const FinalFigures& published) {
+  std::array<std::string, 7> cells{rounded(published.train_loss, 5), rounded(100 * published.test_error, 2)};
+  for (std::size_t block = 0; block < 5; ++block) {
+    cells[2 + block] =
+        fmt::format("{} / {}", rounded(published.active[block], 3), rounded(published.distinct[block], 3));
+  }
+  return markdown_row("  published", cells);
+}
+
+}  // namespace
+
+std::optional<FinalFigures> published_figures(const std::string& setting, const std::string& step_size) {
+  if (setting != "sota") return std::nullopt;
+  if (step_size == "small") {
+    return FinalFigures{.0313, .1429, {.706, .710, .772, .654, .989}, {.699, .704, .775, .655, .987}};
+  }
+  if (step_size == "large-10") {
+    return FinalFigures{.0211, .1013, {.686, .683, .750, .578, .963}, {.688, .682, .748, .577, .959}};
+  }
+  if (step_size == "large-30") {
+    return FinalFigures{.00098, .0658, {.723, .582, .654, .480, .844}, {.723, .587, .657, .472, .770}};
+  }
+  if (step_size == "large-50") {
+    return FinalFigures{.00042, .0561, {.729, .547, .527, .499, .813}, {.719, .547, .543, .459, .630}};
+  }
+  return std::nullopt;
+}
+
+FinalFigures final_figures(const RunData& run) {
+  const auto metrics = final_metrics(run);
+  const auto blocks = final_blocks(run);
+  if (metrics.empty() || blocks.size() != 5) {
+    fail(ErrorKind::kData, "{} has no finished evaluation", run.path.string());
+  }
+  FinalFigures figures{number_or_nan(metrics, "train_loss"), number_or_nan(metrics, "test_error"), {}, {}};
+  for (std::size_t block = 0; block < 5; ++block) {
+    figures.active[block] = number_or_nan(blocks[block], "active_fraction");
+    figures.distinct[block] = number_or_nan(blocks[block], "distinct_active_fraction");
+  }
+  return figures;
+}
+
+std::vector<std::string> ordering_sentences(const std::vector<ReproducedSetting>& settings) {
+  std::vector<std::string> sentences;
+  const auto compare = [&](const char* name, std::size_t figure, double factor, int digits) {
+    std::string values;
+    bool falls = settings.size() > 1;
+    double previous = std::numeric_limits<double>::infinity();
+    for (const auto& setting : settings) {
+      const double mean = spread_of(setting, figure).mean;
+      falls = falls && mean < previous;
+      previous = mean;
+      values += fmt::format("{}{} {}", values.empty() ? "" : ", ", setting.step_size, rounded(factor * mean, digits));
+    }
+    sentences.push_back(
+        fmt::format("{} {} the longer the large phase: {}", name, falls ? "falls" : "does not fall always", values));
+  };
+  compare("test error (%)", kTestError, 100, 2);
+  compare("block 4 distinct active fraction", kBlock4Distinct, 1, 3);
+  compare("block 5 distinct active fraction", kBlock5Distinct, 1, 3);
+  return sentences;
+}
+
+std::string reproduction_csv(const std::vector<ReproducedSetting>& settings) {
+  std::string csv = "setting,figure,mean,spread,runs,published,difference\n";
+  for (const auto& setting : settings) {
+    for (std::size_t figure = 0; figure < kFigures; ++figure) {
+      const auto spread = spread_of(setting, figure);
+      const double published = setting.published ? in_order(*setting.published)[figure] : kNone;
+      csv += fmt::format("{},{},{},{},{},{},{}\n", setting.step_size, kNames[figure], cell(spread.mean),
+                         cell(spread.deviation), setting.runs.size(), cell(published), cell(spread.mean - published));
+    }
+  }
+  return csv;
+}
+
+std::string reproduction_markdown(const std::vector<ReproducedSetting>& settings) {
+  auto table =
+      markdown_row("step size", {"train loss", "test error %", "block 1", "block 2", "block 3", "block 4", "block 5"});
+  table += markdown_row("---", {"--:", "--:", "--:", "--:", "--:", "--:", "--:"});
+  for (const auto& setting : settings) {
+    table += measured_row(setting);
+    if (setting.published) table += published_row(*setting.published);
+  }
+  return table;
+}
+
+}  // namespace largestep
