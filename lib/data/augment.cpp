@@ -14,8 +14,6 @@
 namespace largestep {
 namespace {
 
-constexpr int kSide = static_cast<int>(kImageSide);
-constexpr int kChannels = static_cast<int>(kImageChannels);
 constexpr std::int64_t kImagesPerTask = 16;
 
 /// pixel / 255 for every pixel value: a table of 256 stays in the first-level cache and serves both dtypes.
@@ -36,17 +34,18 @@ template <typename Value>
 void write_image(const std::uint8_t* planes, const Crop& crop, const std::array<Value, 256>& scaled, Value* out) {
   const int shift = crop.column - kCropPadding;  // out column x shows the source column x + shift before the flip
   const int first = std::max(0, -shift);
-  const int last = std::min(kSide, kSide - shift);
-  for (int y = 0; y < kSide; ++y) {
-    Value* row = out + y * kSide * kChannels;
+  const int last = std::min(kImageSide, kImageSide - shift);
+  for (int y = 0; y < kImageSide; ++y) {
+    Value* row = out + y * kImageSide * kImageChannels;
     const int source_y = y + crop.row - kCropPadding;
-    if (source_y < 0 || source_y >= kSide || last - first < kSide) std::fill_n(row, kSide * kChannels, Value(0));
-    if (source_y < 0 || source_y >= kSide) continue;
-    const std::uint8_t* source = planes + source_y * kSide + shift;
-    Value* pixel = row + kChannels * (crop.flip ? kSide - 1 - first : first);
-    const int stride = crop.flip ? -kChannels : kChannels;
+    if (source_y < 0 || source_y >= kImageSide || last - first < kImageSide)
+      std::fill_n(row, kImageSide * kImageChannels, Value(0));
+    if (source_y < 0 || source_y >= kImageSide) continue;
+    const std::uint8_t* source = planes + source_y * kImageSide + shift;
+    Value* pixel = row + kImageChannels * (crop.flip ? kImageSide - 1 - first : first);
+    const int stride = crop.flip ? -kImageChannels : kImageChannels;
     for (int x = first; x < last; ++x, pixel += stride) {
-      for (int c = 0; c < kChannels; ++c) pixel[c] = scaled[source[c * static_cast<int>(kPlaneBytes) + x]];
+      for (int c = 0; c < kImageChannels; ++c) pixel[c] = scaled[source[c * static_cast<int>(kPlaneBytes) + x]];
     }
   }
 }

@@ -12,8 +12,8 @@ namespace largestep {
 // plane of a 32x32 image, row by row. Source: https://www.cs.toronto.edu/~kriz/cifar.html
 
 inline constexpr std::int64_t kClasses = 10;
-inline constexpr std::int64_t kImageSide = 32;
-inline constexpr std::int64_t kImageChannels = 3;
+inline constexpr int kImageSide = 32;
+inline constexpr int kImageChannels = 3;
 inline constexpr std::size_t kPlaneBytes = 32 * 32;
 inline constexpr std::size_t kImageBytes = 3 * kPlaneBytes;
 inline constexpr std::size_t kRecordBytes = 1 + kImageBytes;

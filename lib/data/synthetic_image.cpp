@@ -10,7 +10,6 @@ namespace {
 
 using Colour = std::array<float, 3>;  // red, green, blue in 0..255
 
-constexpr int kSide = static_cast<int>(kImageSide);
 constexpr int kShapes = 5;
 constexpr float kNoise = 36.0F;  // half-width of the triangular pixel noise
 
@@ -91,8 +90,8 @@ Scene draw_scene(int label, SplitMix64& random) {
   scene.second = mix(scene.first, draw_colour(random), 0.8F);
   scene.background = draw_colour(random);
   scene.far_background = mix(scene.background, draw_colour(random), 0.6F);
-  scene.slope_x = draw(random, -1, 1) / kSide;
-  scene.slope_y = draw(random, -1, 1) / kSide;
+  scene.slope_x = draw(random, -1, 1) / kImageSide;
+  scene.slope_y = draw(random, -1, 1) / kImageSide;
   for (auto& block : scene.clutter) {
     block = {draw(random, 0, 32), draw(random, 0, 32), draw(random, 1, 5), draw(random, 1, 5), draw_colour(random)};
   }
@@ -108,7 +107,7 @@ Colour colour_at(const Scene& scene, float x, float y) {
   for (const auto& block : scene.clutter) {
     if (std::abs(x - block.x) < block.width && std::abs(y - block.y) < block.height) return block.colour;
   }
-  const float way = 0.5F + scene.slope_x * (x - kSide / 2.0F) + scene.slope_y * (y - kSide / 2.0F);
+  const float way = 0.5F + scene.slope_x * (x - kImageSide / 2.0F) + scene.slope_y * (y - kImageSide / 2.0F);
   return mix(scene.background, scene.far_background, std::clamp(way, 0.0F, 1.0F));
 }
 
@@ -123,13 +122,13 @@ float noise(std::uint64_t bits) {
 
 void draw_synthetic_image(int label, SplitMix64& random, std::span<std::uint8_t, kImageBytes> pixels) {
   const Scene scene = draw_scene(label, random);
-  for (int y = 0; y < kSide; ++y) {
-    for (int x = 0; x < kSide; ++x) {
+  for (int y = 0; y < kImageSide; ++y) {
+    for (int x = 0; x < kImageSide; ++x) {
       const Colour colour = colour_at(scene, static_cast<float>(x), static_cast<float>(y));
       const auto bits = random();
       for (std::size_t c = 0; c < colour.size(); ++c) {
         const float value = colour[c] + noise(bits >> (20 * c));
-        pixels[c * kPlaneBytes + static_cast<std::size_t>(y * kSide + x)] =
+        pixels[c * kPlaneBytes + static_cast<std::size_t>(y * kImageSide + x)] =
             static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F));
       }
     }

@@ -9,14 +9,14 @@
 namespace largestep {
 namespace {
 
-LeastSquares problem(std::int64_t batch_size) {
+LeastSquares least_squares(std::int64_t batch_size) {
   torch::manual_seed(0);
   return LeastSquares(torch::randn({50, 4}, torch::kDouble), torch::randn({50}, torch::kDouble),
                       {.batch_size = batch_size, .seed = 1});
 }
 
 TEST(FiniteSum, AnEpochDrawsEveryTermAtMostOnceAndDropsTheLastPartialBatch) {
-  const auto sum = problem(8);
+  const auto sum = least_squares(8);
   std::vector<std::int64_t> drawn;
   std::int64_t step = 0;
   for (const Batch& batch : sum.epoch({.epoch = 2, .step = 100})) {
@@ -32,7 +32,7 @@ TEST(FiniteSum, AnEpochDrawsEveryTermAtMostOnceAndDropsTheLastPartialBatch) {
 }
 
 TEST(FiniteSum, ContinuesAnEpochInTheMiddleWithTheSameBatches) {
-  const auto sum = problem(8);
+  const auto sum = least_squares(8);
   std::vector<at::Tensor> whole;
   for (const Batch& batch : sum.epoch({.epoch = 1})) whole.push_back(batch.indices);
   std::size_t at = 4;
@@ -43,10 +43,10 @@ TEST(FiniteSum, ContinuesAnEpochInTheMiddleWithTheSameBatches) {
   EXPECT_EQ(at, whole.size());
 }
 
-TEST(FiniteSum, RefusesABatchLargerThanTheSum) { EXPECT_THROW(problem(51), Error); }
+TEST(FiniteSum, RefusesABatchLargerThanTheSum) { EXPECT_THROW(least_squares(51), Error); }
 
 TEST(LeastSquares, ClosedFormGradientIsTheOneOfAutograd) {
-  auto sum = problem(8);
+  auto sum = least_squares(8);
   const Batch batch = *sum.epoch({}).begin();
   auto w = sum.parameters().front().second;
   {

@@ -14,19 +14,19 @@ ImageSet random_images(std::int64_t count) {
           .labels = torch::randint(10, {count}, torch::kLong)};
 }
 
-ImageClassification problem(ImageClassificationOptions options) {
+ImageClassification classification(ImageClassificationOptions options) {
   torch::manual_seed(4);
   options.sampling.batch_size = 16;
   return ImageClassification(ResNet18(ResNet18Options{.width = 4}), random_images(48), options);
 }
 
 double first_loss(const ImageClassificationOptions& options) {
-  auto sum = problem(options);
+  auto sum = classification(options);
   return sum.loss(*sum.epoch({}).begin()).item<double>();
 }
 
 TEST(ImageClassification, LossIsTheCrossEntropyOfTheBatch) {
-  auto sum = problem({});
+  auto sum = classification({});
   const Batch batch = *sum.epoch({}).begin();
   const auto loss = sum.loss(batch).item<double>();
   const auto images = sum.train_set().images.index_select(0, batch.indices).to(torch::kFloat) / 255;
@@ -37,7 +37,7 @@ TEST(ImageClassification, LossIsTheCrossEntropyOfTheBatch) {
 }
 
 TEST(ImageClassification, GradientReachesEveryParameter) {
-  auto sum = problem({.augment = true});
+  auto sum = classification({.augment = true});
   sum.gradient(*sum.epoch({}).begin());
   for (const auto& [name, parameter] : sum.parameters()) {
     ASSERT_TRUE(parameter.grad().defined()) << name;
@@ -70,13 +70,13 @@ TEST(ImageClassification, FixedLabelNoiseIsDrawnOnceAndReplacesItsShareOfTheLabe
 }
 
 TEST(ImageClassification, BfloatLossIsNearTheFloatLossAndFloat32) {
-  auto sum = problem({.precision = Precision::kBFloat16});
+  auto sum = classification({.precision = Precision::kBFloat16});
   const auto loss = sum.loss(*sum.epoch({}).begin());
   EXPECT_EQ(loss.scalar_type(), torch::kFloat);
   EXPECT_NEAR(loss.item<double>(), first_loss({}), 0.05);
 }
 
-TEST(ImageClassification, RefusesLabelNoiseOutOfRange) { EXPECT_THROW(problem({.label_noise = 1.5}), Error); }
+TEST(ImageClassification, RefusesLabelNoiseOutOfRange) { EXPECT_THROW(classification({.label_noise = 1.5}), Error); }
 
 }  // namespace
 }  // namespace largestep
