@@ -2,6 +2,8 @@
 
 #include "core/error.h"
 #include "measure/averaged_network.h"
+#include "run/settings_toml.h"
+#include "run/training_images.h"
 #include "train/checkpointer.h"
 
 namespace largestep {
@@ -29,7 +31,9 @@ void use_average(LoadedNetwork& loaded, const ImageSet& train_set, const Inferen
   if (loaded.checkpoint.average.empty()) {
     fail(ErrorKind::kData, "{} holds no weight average; runs trained with --average-tau do", loaded.path.string());
   }
-  load_average(loaded.network, loaded.checkpoint.average, train_set.images, options);
+  const auto settings = resolve_settings(parse_settings(loaded.checkpoint.config, loaded.path.string()), {});
+  const auto trained_on = training_images(settings, train_set).train;
+  load_average(loaded.network, loaded.checkpoint.average, trained_on.images, options);
 }
 
 }  // namespace largestep

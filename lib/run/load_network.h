@@ -21,7 +21,9 @@ struct LoadedNetwork {
 /// @throws Error{kData} if it is missing, corrupt or not a ResNet-18.
 LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const c10::Device& device);
 
-/// Turns the network into the checkpoint's weight average, BatchNorm statistics estimated on the training set.
+/// Turns the network into the checkpoint's weight average, BatchNorm statistics estimated on the images that the run
+/// was trained on.
+/// @param train_set  the training set, whole
 /// @throws Error{kData} if the checkpoint holds no average.
 void use_average(LoadedNetwork& loaded, const ImageSet& train_set, const InferenceOptions& options);
 

@@ -17,6 +17,7 @@
 #include "data/data_directory.h"
 #include "data/verify.h"
 #include "run/settings_toml.h"
+#include "run/training_images.h"
 #include "train/checkpointer.h"
 #include "train/evaluator.h"
 #include "train/loop.h"
@@ -109,27 +110,15 @@ void prepare_directory(const fs::path& directory, const std::string& config, boo
   if (!exists) fail(ErrorKind::kData, "there is no run in {} to resume", directory.string());
 }
 
-/// The images of a run. Of the training set's first train_size images the last validation_size are held out.
+/// The images of a run.
 struct RunData {
   ImageSet train;
   EvaluationSets evaluation;
 };
 
-ImageSet slice(const ImageSet& set, std::int64_t from, std::int64_t count) {
-  return {set.images.narrow(0, from, count), set.labels.narrow(0, from, count)};
-}
-
 RunData load_data(const Settings& settings) {
-  const auto all = load_cifar10(settings.data, Split::kTrain);
-  const auto used = settings.train_size > 0 ? settings.train_size : all.images.size(0);
-  const auto trained = used - settings.validation_size;
-  if (trained < 1) {
-    fail(ErrorKind::kInvalidArgument, "validation-size is {}, but must be below the {} images there are to train on",
-         settings.validation_size, used);
-  }
-  RunData data{slice(all, 0, trained), {.test = load_cifar10(settings.data, Split::kTest)}};
-  if (settings.validation_size > 0) data.evaluation.validation = slice(all, trained, settings.validation_size);
-  return data;
+  auto [train, validation] = training_images(settings, load_cifar10(settings.data, Split::kTrain));
+  return {std::move(train), {.test = load_cifar10(settings.data, Split::kTest), .validation = std::move(validation)}};
 }
 
 ImageClassification make_problem(const Settings& settings, ImageSet train_set, const c10::Device& device) {
