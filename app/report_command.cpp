@@ -20,6 +20,7 @@ struct ReportOptions {
 void report(const ReportOptions& options) {
   const auto result = write_report({options.runs.begin(), options.runs.end()}, options.out);
   fmt::print("{}\n{}\n", summary_table(result.runs), result.findings.headline);
+  for (const auto& sentence : result.findings.stabilization) fmt::print("- {}\n", sentence);
   for (const auto& note : result.findings.notes) fmt::print("- {}\n", note);
   fmt::print("\n{}\n", result.page.string());
 }

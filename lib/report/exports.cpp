@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/stabilization.h"
+
 namespace largestep {
 namespace {
 
@@ -37,7 +39,8 @@ nlohmann::ordered_json report_json(const std::vector<RunData>& runs) {
                        {"run", run.run},
                        {"final", final_metrics(run)},
                        {"layers", final_layers(run)},
-                       {"blocks", final_blocks(run)}});
+                       {"blocks", final_blocks(run)},
+                       {"loss_stabilization", to_json(stabilization_of(run))}});
   }
   return {{"runs", std::move(entries)}};
 }

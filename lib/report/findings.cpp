@@ -7,6 +7,8 @@
 #include <limits>
 #include <set>
 
+#include "report/stabilization.h"
+
 namespace largestep {
 namespace {
 
@@ -120,7 +122,8 @@ RunSummary summarise(const RunData& run) {
                      .train_loss = number_or_nan(final, "train_loss"),
                      .test_error = number_or_nan(final, "test_error"),
                      .block5_active = kNaN,
-                     .block5_distinct = kNaN};
+                     .block5_distinct = kNaN,
+                     .stabilization = stabilization_of(run)};
   for (const auto& block : final_blocks(run)) {
     if (block["name"] != "block5") continue;
     summary.block5_active = number_or_nan(block, "active_fraction");
@@ -143,6 +146,9 @@ Findings findings_of(const std::vector<RunSummary>& runs) {
     for (const auto& run : by_error.empty() ? runs : by_error) sentences.push_back(sentence_about_one(run));
   }
   findings.headline = fmt::format("{}", fmt::join(sentences, " "));
+  for (const auto& run : runs) {
+    findings.stabilization.push_back(stabilization_sentence(run.label, run.stabilization));
+  }
   note_unfinished(runs, findings.notes);
   note_less_trained(by_error, findings.notes);
   note_data(runs, findings.notes);

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "measure/loss_stabilization.h"
 #include "report/run_data.h"
 
 namespace largestep {
@@ -17,14 +18,16 @@ struct RunSummary {
   double test_error;
   double block5_active;
   double block5_distinct;  ///< distinct active fraction of block 5
+  std::vector<StabilizationInterval> stabilization = {};
 };
 
 RunSummary summarise(const RunData& run);
 
 /// What the numbers say, in sentences.
 struct Findings {
-  std::string headline;            ///< who has the lower test error and who the sparser features, with figures
-  std::vector<std::string> notes;  ///< what to keep in mind: unfinished runs, less trained ones, other data
+  std::string headline;                    ///< who has the lower test error and who the sparser features, with figures
+  std::vector<std::string> notes;          ///< what to keep in mind: unfinished runs, less trained ones, other data
+  std::vector<std::string> stabilization;  ///< a sentence a run: where its loss hovered at a large step size
 };
 
 /// Differences below 0.005 percentage points count as equal. The summaries must not be empty.

@@ -12,6 +12,7 @@
 #include "report/html_tables.h"
 #include "report/page_assets.h"
 #include "report/palette.h"
+#include "report/stabilization.h"
 
 namespace largestep {
 namespace {
@@ -43,6 +44,7 @@ Json chart_data(const std::vector<RunData>& runs) {
                        {"colour", run_colour(i)},
                        {"dash", dash},
                        {"decays", decay_epochs(run.steps)},
+                       {"stabilization", to_json(stabilization_of(run))},
                        {"curves", std::move(curves)},
                        {"layers", std::move(layers)}});
   }
@@ -140,10 +142,10 @@ std::string banner(const std::vector<RunSummary>& runs) {
       subject);
 }
 
-std::string notes(const Findings& findings) {
-  if (findings.notes.empty()) return "";
+std::string list(const std::vector<std::string>& sentences) {
+  if (sentences.empty()) return "";
   std::string html = "<ul>";
-  for (const auto& note : findings.notes) html += "<li>" + sentence_html(note) + "</li>";
+  for (const auto& note : sentences) html += "<li>" + sentence_html(note) + "</li>";
   return html + "</ul>";
 }
 
@@ -188,7 +190,8 @@ std::string html_page(const std::vector<RunData>& runs, const std::string& vega)
                           {"lead", escape_html(lead(runs, summaries))},
                           {"banner", banner(summaries)},
                           {"headline", sentence_html(findings.headline)},
-                          {"notes", notes(findings)},
+                          {"notes", list(findings.notes)},
+                          {"stabilization", list(findings.stabilization)},
                           {"summary_table", summary_html(summaries)},
                           {"legend", legend(runs)},
                           {"distinct_charts", block_charts("distinct", "Distinct active fraction")},

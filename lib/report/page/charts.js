@@ -1,5 +1,5 @@
-// Draws the charts of the page. `report.runs` holds, per run: label, colour, dash, decays (epochs), layers, and curves, an
-// object of {x: [...], y: [...]} by the name that a chart's data-chart attribute gives. Text and grid colours are the
+// Draws the charts of the page. `report.runs` holds, per run: label, colour, dash, decays (epochs), stabilization (intervals
+// of epochs with their level), layers, and curves, an object of {x: [...], y: [...]} by the name that a chart's data-chart attribute gives. Text and grid colours are the
 // style sheet's, so that light and dark mode need nothing here.
 "use strict";
 
@@ -77,6 +77,12 @@ function lineMarks(run, index, options) {
                      strokeWidth: {value: 1.2}, strokeDash: {value: [3, 4]}, strokeOpacity: {value: 0.75}},
              update: {x: {scale: "x", field: "data"}, y2: {signal: "height"}}},
   };
+  const hovers = {
+    type: "rule", from: {data: "hovers" + index}, clip: true, interactive: false,
+    encode: {enter: {stroke: {value: run.colour}, strokeWidth: {value: 14}, strokeOpacity: {value: 0.25}},
+             update: {x: {scale: "x", field: "first_epoch"}, x2: {scale: "x", field: "last_epoch"},
+                      y: {scale: "y", field: "level"}}},
+  };
   const line = {
     type: "line", from: {data: "run" + index}, clip: true, interactive: false,
     encode: {enter: {stroke: {value: run.colour}, strokeWidth: {value: options.small ? 1.6 : 2}, strokeJoin: {value: "round"},
@@ -87,7 +93,7 @@ function lineMarks(run, index, options) {
     encode: {enter: {fill: {value: run.colour}, size: {value: options.small ? 14 : 26}}, update: place},
   };
   const few = run.curve.x.length <= 40;
-  return few && (options.points || run.curve.x.length === 1) ? [rules, line, points] : [rules, line];
+  return few && (options.points || run.curve.x.length === 1) ? [rules, hovers, line, points] : [rules, hovers, line];
 }
 
 function lineSpec(runs, options, height) {
@@ -101,6 +107,7 @@ function lineSpec(runs, options, height) {
     data: runs.flatMap((run, i) => [
       {name: "run" + i, values: run.curve.x.map((at, k) => ({x: at, y: run.curve.y[k]})).filter((point) => positive(point.y))},
       {name: "decays" + i, values: run.decays},
+      {name: "hovers" + i, values: options.chart === "loss" ? run.stabilization : []},
     ]),
     scales: [
       {name: "x", type: "linear", domain: [0, Math.max(...runs.flatMap((run) => run.curve.x), x[1] / 2)], range: "width"},
