@@ -28,6 +28,7 @@ TEST(ReportJson, HasTheKeysThatScriptsDependOn) {
     EXPECT_TRUE(run.at("layers").at(0).contains(key)) << key;
   }
   EXPECT_EQ(run.at("blocks").at(4).at("name"), "block5");
+  EXPECT_TRUE(run.at("loss_stabilization").is_array());
   for (const auto* key : {"units", "active_fraction", "distinct_active_fraction"}) {
     EXPECT_TRUE(run.at("blocks").at(4).at(key).is_number()) << key;
   }
