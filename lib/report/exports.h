@@ -8,7 +8,7 @@
 
 namespace largestep {
 
-/// report.json: {"runs": [{"path", "config", "run", "final", "layers", "blocks"}, ...]}.
+/// report.json: {"runs": [{"path", "config", "run", "final", "layers", "blocks", "loss_stabilization"}, ...]}.
 nlohmann::ordered_json report_json(const std::vector<RunData>& runs);
 
 /// One table of all runs as CSV: a leading column `run` with the run's label, then every column that any run has. A
