@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <optional>
+
 #include "app/command.h"
 #include "app/json_output.h"
 #include "app/measure_arguments.h"
@@ -5,15 +8,30 @@
 #include "data/cifar10_reader.h"
 #include "data/data_directory.h"
 #include "data/verify.h"
-#include "measure/sparsity.h"
+#include "measure/measurement.h"
 #include "run/load_network.h"
+#include "run/measurement_settings.h"
+#include "run/settings_toml.h"
+#include "run/training_images.h"
 
 namespace largestep {
 namespace {
 
 struct SparsityArguments : MeasureArguments {
   std::uint64_t seed = 0;
+  std::string measures;
+  std::int64_t images = MeasurementOptions{}.images;
 };
+
+/// {"hessian": {"top_eigenvalue": ...}, "rank": {"block1": {"components_99": ...}, ...}, ...}
+nlohmann::ordered_json measures_json(const std::vector<MeasuredFigure>& figures) {
+  auto json = nlohmann::ordered_json::object();
+  for (const auto& figure : figures) {
+    auto& measure = json[name_of(figure.kind)];
+    (figure.layer.empty() ? measure : measure[figure.layer])[figure.figure] = figure.value;
+  }
+  return json;
+}
 
 nlohmann::ordered_json to_json(const std::string& checkpoint, const std::string& dataset,
                                const SparsityReport& report) {
@@ -52,17 +70,82 @@ void print_report(const std::string& title, const SparsityReport& report) {
   }
 }
 
+/// A measure in one paragraph, the figures of one layer or block on one line.
+void print_figures(const std::vector<MeasuredFigure>& figures) {
+  std::string measure;
+  std::string layer;
+  for (const auto& figure : figures) {
+    const bool histogram = figure.kind == MeasureKind::kChannels;
+    const bool new_measure = name_of(figure.kind) != measure;
+    if (new_measure) {
+      fmt::print("{}\n{}{}\n", measure.empty() ? "" : "\n", measure = name_of(figure.kind),
+                 histogram ? ": channels with an active fraction in 0-0.05, 0.05-0.10, ..., 0.95-1" : "");
+    }
+    if (new_measure || figure.layer != layer) {
+      fmt::print("{}  {:<16}", new_measure ? "" : "\n", figure.layer.empty() ? "network" : figure.layer);
+      layer = figure.layer;
+    }
+    if (histogram) {
+      fmt::print(" {:>3}", figure.value);
+    } else {
+      fmt::print("  {} {:.6g}", figure.figure, figure.value);
+    }
+  }
+  if (!figures.empty()) fmt::print("\n");
+}
+
+/// The run that the checkpoint is from; a bare state_dict is from none.
+std::optional<Settings> settings_of(const LoadedNetwork& loaded) {
+  if (!loaded.checkpoint.full) return std::nullopt;
+  return resolve_settings(parse_settings(loaded.checkpoint.config, loaded.path.string()), {});
+}
+
+/// What was asked for, on batches drawn as the run drew them.
+MeasurementOptions measurement_of(const SparsityArguments& arguments, const LoadedNetwork& loaded,
+                                  const std::optional<Settings>& settings, const ImageSet& train_set) {
+  MeasurementOptions options;
+  if (settings) {
+    options = measurement_options(*settings);
+    options.step_size = last_step_size(*settings, loaded.checkpoint.progress, train_set.labels.numel());
+  }
+  options.kinds.clear();
+  if (!arguments.measures.empty()) options.kinds = parse_measures(arguments.measures);
+  options.images = arguments.images;
+  options.seed = arguments.seed;
+  return options;
+}
+
 void run_sparsity(const SparsityArguments& arguments) {
+  if (arguments.images < kMinMeasureImages || arguments.images > kMaxMeasureImages) {
+    fail(ErrorKind::kInvalidArgument, "measure-images is {}, but must be in [{}, {}]", arguments.images,
+         kMinMeasureImages, kMaxMeasureImages);
+  }
+  if (!arguments.measures.empty()) parse_measures(arguments.measures);  // a typo is told before the data is read
   const auto options = arguments.inference();
   auto loaded = load_network(arguments.checkpoint, options.device);
   const auto directory = find_data_directory(arguments.data);
-  const auto train_set = load_cifar10(directory, Split::kTrain);
+  auto train_set = load_cifar10(directory, Split::kTrain);
   if (arguments.average) use_average(loaded, train_set, options);
-  const auto report = measure_sparsity(loaded.network, probe_set(train_set), arguments.seed, options);
+  const auto settings = settings_of(loaded);
+  if (settings) train_set = training_images(*settings, train_set).train;
+  const auto measurement = measurement_of(arguments, loaded, settings, train_set);
+  const bool rank = std::count(measurement.kinds.begin(), measurement.kinds.end(), MeasureKind::kRank) > 0;
+  const auto report =
+      measure_sparsity(loaded.network, probe_set(train_set), {.seed = arguments.seed, .feature_rank = rank}, options);
+  const auto figures = measure(loaded.network, train_set, &report, options.device, measurement);
   const auto dataset = describe_dataset(directory);
-  if (write_json(arguments.json, to_json(loaded.path.string(), dataset, report))) return;
+  auto json = to_json(loaded.path.string(), dataset, report);
+  if (!figures.empty()) json["measures"] = measures_json(figures);
+  if (write_json(arguments.json, json)) return;
   print_report(fmt::format("{} on the first {} training images of {}", loaded.path.string(), report.images, dataset),
                report);
+  print_figures(figures);
+}
+
+std::string measures_help() {
+  std::string help = "Measures for --measures, in float32 (docs/MEASURES.md has formulas and costs):\n";
+  for (const auto& info : measure_infos()) help += fmt::format("  {:<11} {}\n", info.name, info.help);
+  return help + "  all         all of them\n";
 }
 
 }  // namespace
@@ -71,9 +154,15 @@ void add_sparsity_command(CLI::App& app) {
   auto* command = app.add_subcommand("sparsity", "active fractions of every layer and block of a checkpoint");
   const auto arguments = std::make_shared<SparsityArguments>();
   arguments->add_to(*command);
-  command->add_option("--seed", arguments->seed, "of the units drawn for the distinct active fraction")
+  command->add_option("--seed", arguments->seed, "of drawn units, batches and first vectors")->capture_default_str();
+  command->add_option("--measures", arguments->measures, "measure these, too: names from the list below, or all");
+  command
+      ->add_option("--measure-images", arguments->images,
+                   "images of the fixed batch of norms, hessian and jacobian, 2 to 512")
       ->capture_default_str();
-  command->footer("Example: largestep sparsity runs/large --json sparsity.json");
+  command->footer(measures_help() +
+                  "\nExamples: largestep sparsity runs/large --json sparsity.json\n"
+                  "          largestep sparsity runs/large --measures rank,hessian");
   command->callback([arguments] { run_sparsity(*arguments); });
 }
 

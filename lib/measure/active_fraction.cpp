@@ -61,6 +61,7 @@ void ActivityRecorder::record(const std::string& name, const at::Tensor& activat
   if (!counts.positive.defined()) counts.positive = torch::zeros({flat.size(1)}, flat.options().dtype(at::kInt));
   add_positive(flat, counts.positive);
   counts.images += activations.size(0);
+  counts.channels = activations.size(1);
 }
 
 std::vector<LayerActivity> ActivityRecorder::activities() const {
@@ -70,11 +71,16 @@ std::vector<LayerActivity> ActivityRecorder::activities() const {
     const auto units = counts.positive.numel();
     const auto alive = (counts.positive > 0).sum().item<std::int64_t>();
     const auto entries = static_cast<double>(counts.images) * static_cast<double>(units);
+    const auto by_channel =
+        counts.positive.view({-1, counts.channels}).to(at::kDouble).mean(0).cpu() / static_cast<double>(counts.images);
+    const auto* channel = by_channel.data_ptr<double>();
     activities.push_back({.name = counts.name,
                           .units = units,
                           .images = counts.images,
                           .active_fraction = static_cast<double>(counts.positive.sum().item<std::int64_t>()) / entries,
-                          .dead_fraction = static_cast<double>(units - alive) / static_cast<double>(units)});
+                          .dead_fraction = static_cast<double>(units - alive) / static_cast<double>(units),
+                          .dead_units = units - alive,
+                          .channel_active_fractions = {channel, channel + counts.channels}});
   }
   return activities;
 }

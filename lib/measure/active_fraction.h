@@ -25,6 +25,9 @@ struct LayerActivity {
   std::int64_t images = 0;       ///< images seen
   double active_fraction = 0.0;  ///< share of entries > 0 over images and units, in [0, 1]
   double dead_fraction = 0.0;    ///< share of units that were > 0 for no image, in [0, 1]
+  std::int64_t dead_units = 0;   ///< units that were > 0 for no image
+  /// [channels], share of entries > 0 over images and positions; a pooled unit is a channel of its own
+  std::vector<double> channel_active_fractions = {};
 };
 
 /// [N, ...] as [N, units]; a channels-last tensor as it lies in memory, units in row, column, channel order.
@@ -44,7 +47,8 @@ class ActivityRecorder {
   struct Counts {
     std::string name;
     std::int64_t images = 0;
-    at::Tensor positive = {};  ///< int32 [units], images for which a unit was > 0
+    std::int64_t channels = 0;
+    at::Tensor positive = {};  ///< int32 [units], images for which a unit was > 0; channels vary fastest
   };
   void record(const std::string& name, const at::Tensor& activations);
 

@@ -3,26 +3,9 @@
 #include <torch/types.h>
 
 #include "data/augment.h"
+#include "measure/eval_mode.h"
 
 namespace largestep {
-namespace {
-
-/// Puts the network into eval mode and back into the mode it was in.
-class EvalModeScope {
- public:
-  explicit EvalModeScope(ResNet18& network) : network_(network), was_training_(network->is_training()) {
-    network_->eval();
-  }
-  ~EvalModeScope() { network_->train(was_training_); }
-  EvalModeScope(const EvalModeScope&) = delete;
-  EvalModeScope& operator=(const EvalModeScope&) = delete;
-
- private:
-  ResNet18& network_;
-  bool was_training_;
-};
-
-}  // namespace
 
 ClassificationScore score_images(ResNet18& network, const ImageSet& images, const InferenceOptions& options) {
   const torch::NoGradGuard no_grad;

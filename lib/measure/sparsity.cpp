@@ -51,14 +51,20 @@ class SampledFeatures {
   TapSubscription subscription_;
 };
 
-BlockActivity block_activity(std::size_t block, const std::vector<LayerActivity>& layers, const at::Tensor& features) {
+BlockActivity block_activity(std::size_t block, const std::vector<LayerActivity>& layers, const at::Tensor& features,
+                             const SparsityOptions& options) {
   const auto layer = std::find_if(layers.begin(), layers.end(),
                                   [&](const LayerActivity& activity) { return activity.name == kBlockTaps.at(block); });
+  const auto distinct = distinct_features(features);
   return {.name = fmt::format("block{}", block + 1),
           .layer = layer->name,
           .units = layer->units,
           .active_fraction = layer->active_fraction,
-          .distinct_active_fraction = distinct_features(features).distinct_active_fraction};
+          .distinct_active_fraction = distinct.distinct_active_fraction,
+          .sampled_units = distinct.units,
+          .never_active = distinct.never_active,
+          .duplicates = distinct.duplicates,
+          .rank = options.feature_rank ? std::optional(feature_rank(features)) : std::nullopt};
 }
 
 }  // namespace
@@ -68,21 +74,21 @@ ImageSet probe_set(const ImageSet& train_set) {
   return {.images = train_set.images.narrow(0, 0, count), .labels = train_set.labels.narrow(0, 0, count)};
 }
 
-SparsityReport measure_sparsity(ResNet18& network, const ImageSet& images, std::uint64_t seed,
-                                const InferenceOptions& options) {
+SparsityReport measure_sparsity(ResNet18& network, const ImageSet& images, const SparsityOptions& options,
+                                const InferenceOptions& inference) {
   const auto count = images.images.size(0);
   if (count < 2) fail(ErrorKind::kInvalidArgument, "sparsity needs at least 2 images, there are {}", count);
   ActivityRecorder recorder(*network);
   std::vector<std::unique_ptr<SampledFeatures>> blocks;
   for (std::size_t block = 0; block < kBlockTaps.size(); ++block) {
-    blocks.push_back(std::make_unique<SampledFeatures>(network, block, count, seed));
+    blocks.push_back(std::make_unique<SampledFeatures>(network, block, count, options.seed));
   }
-  SparsityReport report{.seed = seed, .score = score_images(network, images, options)};
+  SparsityReport report{.seed = options.seed, .score = score_images(network, images, inference)};
   report.images = report.score.images;
   if (report.images < 2) return report;
   report.layers = recorder.activities();
   for (std::size_t block = 0; block < blocks.size(); ++block) {
-    report.blocks.push_back(block_activity(block, report.layers, blocks[block]->features()));
+    report.blocks.push_back(block_activity(block, report.layers, blocks[block]->features(), options));
   }
   return report;
 }

@@ -1,8 +1,10 @@
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "measure/active_fraction.h"
+#include "measure/feature_rank.h"
 #include "measure/inference.h"
 
 namespace largestep {
@@ -19,6 +21,15 @@ struct BlockActivity {
   std::int64_t units = 0;
   double active_fraction = 0.0;           ///< over all units
   double distinct_active_fraction = 0.0;  ///< over at most kSampledUnits drawn units; see distinct_features.h
+  std::int64_t sampled_units = 0;         ///< units drawn
+  std::int64_t never_active = 0;          ///< of these, > 0 for no image
+  std::int64_t duplicates = 0;            ///< of the rest, removed because another remaining one correlates with it
+  std::optional<FeatureRank> rank = {};   ///< of the drawn units, if asked for
+};
+
+struct SparsityOptions {
+  std::uint64_t seed = 0;     ///< of the unit sampling
+  bool feature_rank = false;  ///< also compute BlockActivity::rank, about a second a block
 };
 
 struct SparsityReport {
@@ -35,7 +46,7 @@ ImageSet probe_set(const ImageSet& train_set);
 /// Measures every layer and block in one forward pass over the images.
 /// Memory: kSampledUnits float32 features per image and block (215 MB for the probe set).
 /// @throws Error{kInvalidArgument} with fewer than 2 images.
-SparsityReport measure_sparsity(ResNet18& network, const ImageSet& images, std::uint64_t seed,
-                                const InferenceOptions& options);
+SparsityReport measure_sparsity(ResNet18& network, const ImageSet& images, const SparsityOptions& options,
+                                const InferenceOptions& inference);
 
 }  // namespace largestep

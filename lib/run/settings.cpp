@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "measure/measurement.h"
 
 namespace largestep {
 namespace {
@@ -59,6 +60,9 @@ void Settings::validate() const {
   require_range("threads", threads, 0, 1024);
   require_range("eval-every", eval_every, 1, kMany);
   require_range("sparsity-every", sparsity_every, 0, kMany);
+  require_range("measure-every", measure_every, 0, kMany);
+  require_range("measure-images", measure_images, kMinMeasureImages, kMaxMeasureImages);
+  parse_measures(measures);
   require_range("checkpoint-every", checkpoint_every, 0, kMany);
   if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
     fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
@@ -120,6 +124,11 @@ const std::vector<SettingSpec>& setting_specs() {
       {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)"},
       {"sparsity-every", &Settings::sparsity_every,
        "steps between training batches whose activations are recorded (0: never)"},
+      {"measure-every", &Settings::measure_every,
+       "steps between measurements into measures.csv (0: never); see `largestep sparsity --help` for their costs"},
+      {"measures", &Settings::measures, "what to measure then: all, or names such as rank,hessian,sharpness"},
+      {"measure-images", &Settings::measure_images,
+       "images of the fixed batch of norms, hessian and jacobian, 2 to 512"},
       {"checkpoint-every", &Settings::checkpoint_every, "epochs between checkpoints (0: only at the end)"},
       {"deterministic", &Settings::deterministic, "refuse operations that do not repeat bit for bit"},
       {"quiet", &Settings::quiet, "print nothing but errors"},

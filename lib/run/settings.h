@@ -38,6 +38,9 @@ struct Settings {
   std::int64_t threads = 0;
   std::int64_t eval_every = 200;
   std::int64_t sparsity_every = 0;
+  std::int64_t measure_every = 0;
+  std::string measures = "all";
+  std::int64_t measure_images = 128;
   std::int64_t checkpoint_every = 0;
   bool deterministic = false;
   bool quiet = false;

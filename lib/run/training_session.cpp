@@ -16,11 +16,13 @@
 #include "data/cifar10_reader.h"
 #include "data/data_directory.h"
 #include "data/verify.h"
+#include "run/measurement_settings.h"
 #include "run/settings_toml.h"
 #include "run/training_images.h"
 #include "train/checkpointer.h"
 #include "train/evaluator.h"
 #include "train/loop.h"
+#include "train/measure_recorder.h"
 #include "train/progress_bar.h"
 #include "train/step_recorder.h"
 #include "train/stop_signal.h"
@@ -134,6 +136,12 @@ ImageClassification make_problem(const Settings& settings, ImageSet train_set, c
                               .precision = parse_precision(settings.precision, device)});
 }
 
+MeasureRecorderOptions measure_recorder_options(const Settings& settings) {
+  MeasureRecorderOptions options{.every = settings.measure_every, .measurement = measurement_options(settings)};
+  options.measurement.interrupted = [] { return StopSignal::received() != 0; };
+  return options;
+}
+
 std::string row_line(const EvaluationRow& row) {
   std::string line = fmt::format("step {:>6}  epoch {:>6.2f}  train loss {:.4f}  test error {:.2f} %", row.at.step,
                                  row.elapsed_epochs, row.probe.score.loss, 100 * row.test.error());
@@ -201,6 +209,8 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
     bar.exclude(row.seconds);
     if (!settings.quiet) bar.line(row_line(row));
   };
+  MeasureRecorder measure_recorder(problem, directory, measure_recorder_options(settings), keep_steps);
+  measure_recorder.on_measured = [&](double seconds) { bar.exclude(seconds); };
   Checkpointer checkpointer(state, directory, settings.problem, config, settings.checkpoint_every);
   AverageUpdater average_updater(state.average);
   StopGuard stop_guard;
@@ -208,6 +218,7 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
   observers.add(recorder);
   observers.add(average_updater);
   observers.add(evaluator);
+  observers.add(measure_recorder);
   observers.add(checkpointer);
   observers.add(stop_guard);
 

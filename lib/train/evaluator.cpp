@@ -92,7 +92,7 @@ void Evaluator::evaluate(const Progress& at, bool last) {
                                    .precision = problem_.options().precision,
                                    .interrupted = options_.interrupted};
   EvaluationRow row{.at = at, .elapsed_epochs = elapsed_epochs_, .step_size = step_size_, .probe = {}, .test = {}};
-  row.probe = measure_sparsity(problem_.network(), probe_set(problem_.train_set()), options_.seed, inference);
+  row.probe = measure_sparsity(problem_.network(), probe_set(problem_.train_set()), {.seed = options_.seed}, inference);
   if (interrupted()) return;
   row.test = score_images(problem_.network(), sets_.test, inference);
   if (sets_.validation.images.defined()) row.validation = score_images(problem_.network(), sets_.validation, inference);

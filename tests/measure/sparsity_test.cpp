@@ -19,7 +19,7 @@ TEST(MeasureSparsity, OnePassGivesWhatSeparatePassesGive) {
   torch::manual_seed(3);
   ResNet18 network(ResNet18Options{.width = 4});
   const auto images = random_images(70);
-  const auto report = measure_sparsity(network, images, 9, {.batch_size = 32});
+  const auto report = measure_sparsity(network, images, {.seed = 9}, {.batch_size = 32});
   EXPECT_EQ(report.images, 70);
   EXPECT_EQ(report.layers.size(), 18u);
   ASSERT_EQ(report.blocks.size(), 5u);
@@ -47,7 +47,7 @@ TEST(MeasureSparsity, OnePassGivesWhatSeparatePassesGive) {
 
 TEST(MeasureSparsity, NeedsTwoImages) {
   ResNet18 network(ResNet18Options{.width = 2});
-  EXPECT_THROW(measure_sparsity(network, random_images(1), 0, {}), Error);
+  EXPECT_THROW(measure_sparsity(network, random_images(1), {}, {}), Error);
 }
 
 TEST(ProbeSet, IsTheFirst10752Images) {

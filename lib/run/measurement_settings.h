@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/progress.h"
+#include "measure/measurement.h"
+#include "run/settings.h"
+
+namespace largestep {
+
+/// What a run measures every `measure-every` steps: kinds, images, and batches drawn as it trains.
+MeasurementOptions measurement_options(const Settings& settings);
+
+/// Step size of the last step taken before `at`, NaN if there was none.
+/// @param training_images  that the run trains on
+double last_step_size(const Settings& settings, const Progress& at, std::int64_t training_images);
+
+}  // namespace largestep
