@@ -6,6 +6,7 @@
 
 #include "checkpoint/archive_reader.h"
 #include "checkpoint/archive_writer.h"
+#include "checkpoint/python_optimizer.h"
 #include "core/error.h"
 
 namespace largestep {
@@ -40,6 +41,7 @@ class Fields {
       : dict_(std::move(dict)), prefix_(std::move(prefix)), path_(path) {}
 
   bool has(const char* key) const { return dict_.contains(key); }
+  c10::IValue value(const char* key) const { return at(key); }
 
   std::string text(const char* key) const {
     const auto value = at(key);
@@ -156,6 +158,13 @@ Checkpoint read_bare(const Fields& root, const std::filesystem::path& path) {
     fail(ErrorKind::kData, "{} is not a usable checkpoint: it holds no tensors", path.string());
   strip_data_parallel_prefix(checkpoint.model);
   checkpoint.width = width_of(checkpoint.model);
+  if (root.has("optimizer")) {
+    try {
+      checkpoint.momentum = momentum_of_python_optimizer(root.value("optimizer"), checkpoint.model);
+    } catch (const Error& error) {
+      fail(error.kind(), "{} is not a usable checkpoint: {}", path.string(), error.what());
+    }
+  }
   return checkpoint;
 }
 

@@ -25,7 +25,7 @@ struct Checkpoint {
   StateDict average{};     ///< weight average by parameter name; empty without averaging
   std::string config{};    ///< text of the run's config.toml
   at::Tensor rng{};        ///< state of LibTorch's default CPU generator, uint8 [n]; undefined if there is none
-  bool full = false;       ///< false for a bare state_dict saved by Python: only `model` and `width` are set
+  bool full = false;       ///< false for weights saved by Python: only `model`, `width` and perhaps `momentum` are set
 };
 
 /// Writes a checkpoint whole or not at all, in the format of FORMAT.md; `full` is not looked at.
@@ -34,9 +34,9 @@ struct Checkpoint {
 void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint);
 
 /// Reads what save_checkpoint wrote, or weights saved in Python with `torch.save(model.state_dict(), path)` or inside a
-/// dict under "model" or "state_dict". There a "module." before every name (from DataParallel) is removed and the width
-/// is read off conv1.weight. Tensors are on the CPU and own their memory; strides are kept. Nothing in the file is
-/// executed.
+/// dict under "model" or "state_dict", with the momentum of a torch.optim.SGD's state_dict() under "optimizer". There a
+/// "module." before every name (from DataParallel) is removed and the width is read off conv1.weight. Tensors are on
+/// the CPU and own their memory; strides are kept. Nothing in the file is executed.
 /// @throws Error{kData} naming the path and, where one is missing or has the wrong type, the key.
 Checkpoint load_checkpoint(const std::filesystem::path& path);
 

@@ -41,29 +41,21 @@ std::vector<at::Tensor> Sgd::gradients() const {
   return gradients;
 }
 
+// In the order of operations of torch.optim.SGD, so that the same gradients give the same weights to the last bit:
+// early in training a difference in the last place grows a hundredfold a step.
 void Sgd::step(double step_size) {
   const c10::AutoGradMode no_grad(false);
-  const auto g = gradients();
-  const double lambda = options_.weight_decay;
-  if (options_.momentum == 0.0) {
-    if (lambda != 0.0) at::_foreach_mul_(parameters_, 1.0 - step_size * lambda);
-    at::_foreach_add_(parameters_, g, -step_size);
-    return;
+  auto direction = gradients();
+  if (options_.weight_decay != 0.0) direction = at::_foreach_add(direction, parameters_, options_.weight_decay);
+  if (options_.momentum != 0.0) {
+    if (momentum_.empty()) {
+      for (const auto& parameter : parameters_) momentum_.push_back(at::zeros_like(parameter.detach()));
+    }
+    at::_foreach_mul_(momentum_, options_.momentum);
+    at::_foreach_add_(momentum_, direction);
+    direction = options_.nesterov ? at::_foreach_add(direction, momentum_, options_.momentum) : momentum_;
   }
-  if (momentum_.empty()) {
-    for (const auto& parameter : parameters_) momentum_.push_back(at::zeros_like(parameter.detach()));
-  }
-  at::_foreach_mul_(momentum_, options_.momentum);
-  at::_foreach_add_(momentum_, g);
-  if (lambda != 0.0) at::_foreach_add_(momentum_, parameters_, lambda);
-  if (options_.nesterov) {
-    // w - t (g + lambda w + mu v): the shrinking of w comes first, so that it sees the old w.
-    if (lambda != 0.0) at::_foreach_mul_(parameters_, 1.0 - step_size * lambda);
-    at::_foreach_add_(parameters_, g, -step_size);
-    at::_foreach_add_(parameters_, momentum_, -step_size * options_.momentum);
-  } else {
-    at::_foreach_add_(parameters_, momentum_, -step_size);
-  }
+  at::_foreach_add_(parameters_, direction, -step_size);
 }
 
 std::vector<NamedTensor> Sgd::momentum_buffers() const {
