@@ -54,36 +54,47 @@ std::string rounded(double value, int digits) {
   return std::isnan(value) ? "-" : fmt::format("{:.{}f}", value, digits);
 }
 
-/// "12.34" or "12.34 ± 0.10".
-std::string with_spread(const Spread& spread, double factor, int digits) {
-  const auto mean = rounded(factor * spread.mean, digits);
-  return std::isnan(spread.deviation) ? mean : fmt::format("{} ± {}", mean, rounded(factor * spread.deviation, digits));
-}
-
-std::string markdown_row(const std::string& label, const std::array<std::string, 7>& cells) {
-  std::string row = fmt::format("| {:<20} |", label);
-  row += fmt::format(" {:>15} | {:>14} |", cells[0], cells[1]);
-  for (std::size_t block = 0; block < 5; ++block) row += fmt::format(" {:>11} |", cells[2 + block]);
+/// A row of the table: train loss, test error in per cent, and the two fractions of each block.
+/// @param sign  whether to write "+" before positive values, as for differences
+std::string markdown_row(const std::string& label, const FigureList& figures, bool sign = false) {
+  const auto text = [sign](double value, int digits) {
+    const auto plain = rounded(value, digits);
+    return sign && value >= 0 ? "+" + plain : plain;
+  };
+  auto row =
+      fmt::format("| {:<13} | {:>10} | {:>12} |", label, text(figures[0], 4), text(100 * figures[kTestError], 2));
+  for (std::size_t block = 0; block < 5; ++block) {
+    const auto fractions = fmt::format("{} / {}", text(figures[2 + 2 * block], 3), text(figures[3 + 2 * block], 3));
+    row += fmt::format(" {:>15} |", fractions);
+  }
   return row + "\n";
 }
 
-std::string measured_row(const ReproducedSetting& setting) {
-  std::array<std::string, 7> cells{with_spread(spread_of(setting, 0), 1, 4),
-                                   with_spread(spread_of(setting, kTestError), 100, 2)};
-  for (std::size_t block = 0; block < 5; ++block) {
-    cells[2 + block] = fmt::format("{} / {}", rounded(spread_of(setting, 2 + 2 * block).mean, 3),
-                                   rounded(spread_of(setting, 3 + 2 * block).mean, 3));
+std::string markdown_header() {
+  auto row = fmt::format("| {:<13} | {:>10} | {:>12} |", "step size", "train loss", "test error %");
+  auto rule = fmt::format("|{:-<15}|{:->11}:|{:->13}:|", "", "", "");
+  for (int block = 1; block <= 5; ++block) {
+    row += fmt::format(" {:>15} |", fmt::format("block {}", block));
+    rule += fmt::format("{:->16}:|", "");
   }
-  return markdown_row(setting.step_size, cells);
+  return row + "\n" + rule + "\n";
 }
 
-std::string published_row(const FinalFigures& published) {
-  std::array<std::string, 7> cells{rounded(published.train_loss, 5), rounded(100 * published.test_error, 2)};
-  for (std::size_t block = 0; block < 5; ++block) {
-    cells[2 + block] =
-        fmt::format("{} / {}", rounded(published.active[block], 3), rounded(published.distinct[block], 3));
+/// The four rows a setting can have: mean, spread over the seeds, what was published, how far the mean is from it.
+std::string markdown_rows(const ReproducedSetting& setting) {
+  FigureList mean, deviation, difference;
+  const auto published = setting.published ? in_order(*setting.published) : FigureList{};
+  for (std::size_t figure = 0; figure < kFigures; ++figure) {
+    const auto spread = spread_of(setting, figure);
+    mean[figure] = spread.mean;
+    deviation[figure] = spread.deviation;
+    difference[figure] = spread.mean - published[figure];
   }
-  return markdown_row("  published", cells);
+  auto rows = markdown_row(setting.step_size, mean);
+  if (setting.runs.size() > 1) rows += markdown_row(fmt::format("  ± {} seeds", setting.runs.size()), deviation);
+  if (setting.published)
+    rows += markdown_row("  published", published) + markdown_row("  difference", difference, true);
+  return rows;
 }
 
 }  // namespace
@@ -132,7 +143,7 @@ std::vector<std::string> ordering_sentences(const std::vector<ReproducedSetting>
       values += fmt::format("{}{} {}", values.empty() ? "" : ", ", setting.step_size, rounded(factor * mean, digits));
     }
     sentences.push_back(
-        fmt::format("{} {} the longer the large phase: {}", name, falls ? "falls" : "does not fall always", values));
+        fmt::format("{} {} the longer the large phase: {}", name, falls ? "falls" : "does not always fall", values));
   };
   compare("test error (%)", kTestError, 100, 2);
   compare("block 4 distinct active fraction", kBlock4Distinct, 1, 3);
@@ -154,13 +165,8 @@ std::string reproduction_csv(const std::vector<ReproducedSetting>& settings) {
 }
 
 std::string reproduction_markdown(const std::vector<ReproducedSetting>& settings) {
-  auto table =
-      markdown_row("step size", {"train loss", "test error %", "block 1", "block 2", "block 3", "block 4", "block 5"});
-  table += markdown_row("---", {"--:", "--:", "--:", "--:", "--:", "--:", "--:"});
-  for (const auto& setting : settings) {
-    table += measured_row(setting);
-    if (setting.published) table += published_row(*setting.published);
-  }
+  auto table = markdown_header();
+  for (const auto& setting : settings) table += markdown_rows(setting);
   return table;
 }
 

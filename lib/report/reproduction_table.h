@@ -41,7 +41,8 @@ std::vector<std::string> ordering_sentences(const std::vector<ReproducedSetting>
 /// seeds, empty for one.
 std::string reproduction_csv(const std::vector<ReproducedSetting>& settings);
 
-/// The same as a Markdown table that reads well in a terminal, a row a setting and one more for what was published.
+/// The same as a Markdown table that reads well in a terminal: a row a setting with means over the seeds, one for their
+/// standard deviation, and, where figures were published, those and the difference from them.
 std::string reproduction_markdown(const std::vector<ReproducedSetting>& settings);
 
 }  // namespace largestep

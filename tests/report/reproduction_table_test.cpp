@@ -53,6 +53,16 @@ TEST(Ordering, HoldsOnlyIfEveryStepFalls) {
   EXPECT_THAT(ordering_sentences(missing)[0], HasSubstr("does not"));
 }
 
+TEST(ReproductionMarkdown, GivesMeanSpreadPublishedAndDifference) {
+  const auto table = reproduction_markdown(
+      {{"large-50", {figures(0.10, 0.5), figures(0.12, 0.7)}, published_figures("sota", "large-50")}});
+  EXPECT_THAT(table, HasSubstr("| large-50      |     0.5000 |        11.00 |   0.700 / 0.600 |"));
+  EXPECT_THAT(table, HasSubstr("|   ± 2 seeds   |     0.0000 |         1.41 |   0.000 / 0.141 |"));
+  EXPECT_THAT(table, HasSubstr("|   published   |     0.0004 |         5.61 |   0.729 / 0.719 |"));
+  EXPECT_THAT(table, HasSubstr("|   difference  |    +0.4996 |        +5.39 | -0.029 / -0.119 |"));
+  EXPECT_THAT(table, HasSubstr("|---------------|-----------:|-------------:|----------------:|"));
+}
+
 TEST(ReproductionMarkdown, ShowsWhatIsMissingAsADash) {
   const auto table = reproduction_markdown({{"small", {}, published_figures("sota", "small")}});
   EXPECT_THAT(table, HasSubstr("14.29"));
