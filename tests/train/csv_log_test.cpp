@@ -22,7 +22,7 @@ TEST(CsvLog, ResumingDropsLaterAndTornRows) {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "steps.csv";
   write_file_atomically(path, "step,loss\n1,3\n2,2\n3,1\n4,0.");
-  CsvLog(path, "step,loss", 2).append("3,1.5\n");
+  CsvLog(path, "step,loss", {.up_to_step = 2}).append("3,1.5\n");
   EXPECT_EQ(read_file(path), "step,loss\n1,3\n2,2\n3,1.5\n");
 }
 
