@@ -120,8 +120,9 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) 
 
 void create_directories(const std::filesystem::path& path) {
   std::error_code error;
-  std::filesystem::create_directories(path, error);
+  const bool created = std::filesystem::create_directories(path, error);
   if (error) fail(ErrorKind::kWrite, "could not create the directory {}: {}", path.string(), error.message());
+  if (created) flush_to_disk(parent_or_here(path), O_RDONLY | O_DIRECTORY);
 }
 
 AppendFile::AppendFile(std::filesystem::path path) : path_(std::move(path)) {
