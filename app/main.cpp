@@ -53,7 +53,8 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
 
 /// LibTorch reports a failed allocation as an error like any other.
 bool is_out_of_memory(const std::string& message) {
-  return message.find("can't allocate memory") != std::string::npos || message.find("out of memory") != std::string::npos;
+  return message.find("can't allocate memory") != std::string::npos ||
+         message.find("out of memory") != std::string::npos;
 }
 
 int report_out_of_memory() { return report(1, "not enough memory; use a smaller --batch-size or --width"); }

@@ -154,19 +154,22 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   description_ = {.problem = settings_.problem, .config = settings_to_toml(settings_)};
   from_ = {};
   const bool goes_on = resume_ || diverged;
-  const bool is_saved = goes_on && has_checkpoint();
-  if (is_saved) {
-    const auto checkpoint = load_checkpoint(directory_.last_checkpoint());
-    restore_checkpoint(checkpoint, trainee_->state());
-    from_ = checkpoint.progress;
-    description_.step_size_scale = checkpoint.step_size_scale;
-    description_.restarts = checkpoint.restarts;
+  std::optional<Checkpoint> checkpoint;
+  if (goes_on && has_checkpoint()) {
+    checkpoint = load_checkpoint(directory_.last_checkpoint());
+    from_ = checkpoint->progress;
+    description_.step_size_scale = checkpoint->step_size_scale;
+    description_.restarts = checkpoint->restarts;
   }
   run_file_.keep_restarts(description_.restarts);
   if (diverged) lower_step_sizes(*diverged);
   observers_.emplace(settings_, *trainee_, data_.evaluation, directory_, description_, from_,
                      goes_on ? from_.step : -1);
-  if (is_saved) observers_->checkpointer.set_saved_step(from_.step);
+  if (checkpoint) {
+    // Last, since making a network draws from the generator that the checkpoint puts back.
+    restore_checkpoint(*checkpoint, trainee_->state());
+    observers_->checkpointer.set_saved_step(from_.step);
+  }
   run_file_.set("parameters", count_parameters(*trainee_->problem.network()));
   run_file_.set("steps", from_.step);
   run_file_.write("running");

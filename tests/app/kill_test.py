@@ -125,7 +125,7 @@ def survive(path, moments, extra, random_source, seconds, found):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--kills", type=int, default=5)
+    parser.add_argument("--kills", type=int, default=4)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--average", action="store_true", help="also keep a weight average (evaluations take twice as long)")
     arguments = parser.parse_args()

@@ -50,6 +50,19 @@ TEST(WriteFileAtomically, ReportsAFullDisk) {
   EXPECT_THROW(file.append("x"), Error);
 }
 
+TEST(RemoveStaleTemporaries, TakesWhatAKilledWriterLeftAndNothingElse) {
+  const TemporaryDirectory directory;
+  const auto left = {".last.4711.tmp.pt", ".run.1.tmp.json", ".epoch-0003.22.tmp.pt", ".name.7.tmp"};
+  const auto others = {"last.pt",          ".last.pt",        ".tmp.pt",     ".a.tmp",
+                       "last.4711.tmp.pt", ".last.x1.tmp.pt", ".a.1.tmpfile"};
+  for (const char* name : left) write_file_atomically(directory.path() / name, "x");
+  for (const char* name : others) write_file_atomically(directory.path() / name, "x");
+  remove_stale_temporaries(directory.path());
+  for (const char* name : left) EXPECT_FALSE(std::filesystem::exists(directory.path() / name)) << name;
+  for (const char* name : others) EXPECT_TRUE(std::filesystem::exists(directory.path() / name)) << name;
+  remove_stale_temporaries(directory.path() / "missing");
+}
+
 TEST(ReadFile, RefusesADirectoryAMissingFileAndOneTooLong) {
   const TemporaryDirectory directory;
   EXPECT_THROW(read_file(directory.path()), Error);
