@@ -43,7 +43,6 @@ void run_train(const TrainArguments& arguments) {
     }
     throw CLI::RuntimeError(128 + outcome.stopped_by_signal);
   }
-  if (!settings.quiet) fmt::print("wrote {}\n", directory.string());
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 
 #include <torch/torch.h>
 
+#include <algorithm>
 #include <cmath>
+#include <csignal>
+#include <cstdio>
 #include <optional>
 
 #include "core/atomic_file.h"
@@ -86,6 +89,7 @@ class TrainingSession {
   TrainingOutcome run();
 
  private:
+  Checkpoint load_last() const;
   void check_resumable() const;
   void begin_attempt(const std::optional<StepRecord>& diverged);
   void lower_step_sizes(const StepRecord& diverged);
@@ -124,6 +128,17 @@ TrainingSession::TrainingSession(Settings settings, const c10::Device& device, R
   if (!resume_ || read_file(directory_.config()) != config) write_file_atomically(directory_.config(), config);
 }
 
+Checkpoint TrainingSession::load_last() const {
+  const auto path = directory_.last_checkpoint();
+  try {
+    auto checkpoint = load_checkpoint(path);
+    if (!checkpoint.full) fail(ErrorKind::kData, "{} holds weights only", path.string());
+    return checkpoint;
+  } catch (const Error& error) {
+    fail(error.kind(), "{}; to go on from an earlier checkpoint of the run, copy it over this file", error.what());
+  }
+}
+
 /// Refuses to go on with a run that was made in another way.
 void TrainingSession::check_resumable() const {
   const auto previous = read_run_file(directory_.run_file());
@@ -134,16 +149,13 @@ void TrainingSession::check_resumable() const {
   auto values = read_settings_file(directory_.config());
   Progress done;
   if (has_checkpoint()) {
-    const auto checkpoint = load_checkpoint(directory_.last_checkpoint());
-    if (!checkpoint.full) {
-      fail(ErrorKind::kData, "{} holds weights only: no run can go on from it", directory_.last_checkpoint().string());
-    }
+    const auto checkpoint = load_last();
     values = parse_settings(checkpoint.config, directory_.last_checkpoint().string());
     done = checkpoint.progress;
   }
-  const auto steps_per_epoch = data_.train.images.size(0) / settings_.batch_size;
+  const auto steps_per_epoch = std::max<std::int64_t>(data_.train.images.size(0) / settings_.batch_size, 1);
   for (const auto& note : check_resume(resolve_settings(values, {}), settings_, done, steps_per_epoch)) {
-    fmt::print(stderr, "largestep: note: {}\n", note);
+    std::fprintf(stderr, "largestep: note: %s\n", note.c_str());
   }
 }
 
@@ -156,7 +168,7 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   const bool goes_on = resume_ || diverged;
   std::optional<Checkpoint> checkpoint;
   if (goes_on && has_checkpoint()) {
-    checkpoint = load_checkpoint(directory_.last_checkpoint());
+    checkpoint = load_last();
     from_ = checkpoint->progress;
     description_.step_size_scale = checkpoint->step_size_scale;
     description_.restarts = checkpoint->restarts;
@@ -209,7 +221,7 @@ TrainingOutcome TrainingSession::finish_attempt() {
   }
   const auto peak_memory = peak_memory_bytes();
   if (!settings_.quiet) observers_->bar.finish();
-  observers_->say(fmt::format("peak memory {} MiB", peak_memory >> 20));
+  observers_->say(fmt::format("wrote {}, peak memory {} MiB", directory_.path().string(), peak_memory >> 20));
   run_file_.set("steps", at.step);
   if (at.step > from_.step) run_file_.set("images_per_second", observers_->bar.images_per_second());
   run_file_.set("peak_memory_bytes", peak_memory);
@@ -274,6 +286,8 @@ TrainingOutcome TrainingSession::run() {
 
 TrainingOutcome run_training(Settings settings, const fs::path& directory, bool resume) {
   const StopSignal stop_signal;
+  const IgnoredSignal closed_output(SIGPIPE);  // no run ends because nobody reads what it prints
+  const IgnoredSignal file_limit(SIGXFSZ);     // writing then fails like on a full disk
   const auto device = resolve_for_this_machine(settings);
   auto data = load_data(settings);
   if (StopSignal::received() != 0) return {.stopped_by_signal = StopSignal::received(), .has_run = false};

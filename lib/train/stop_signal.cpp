@@ -32,4 +32,12 @@ StopSignal::~StopSignal() {
 
 int StopSignal::received() { return received_signal; }
 
+IgnoredSignal::IgnoredSignal(int signal) : signal_(signal) {
+  struct sigaction action {};
+  action.sa_handler = SIG_IGN;
+  sigaction(signal_, &action, &previous_);
+}
+
+IgnoredSignal::~IgnoredSignal() { sigaction(signal_, &previous_, nullptr); }
+
 }  // namespace largestep

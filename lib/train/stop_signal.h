@@ -21,4 +21,17 @@ class StopSignal {
   std::array<struct sigaction, 3> previous_{};
 };
 
+/// While it lives, a signal that would end the process does nothing; what it told of fails by itself.
+class IgnoredSignal {
+ public:
+  explicit IgnoredSignal(int signal);
+  ~IgnoredSignal();
+  IgnoredSignal(const IgnoredSignal&) = delete;
+  IgnoredSignal& operator=(const IgnoredSignal&) = delete;
+
+ private:
+  int signal_;
+  struct sigaction previous_ {};
+};
+
 }  // namespace largestep

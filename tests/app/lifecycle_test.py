@@ -185,6 +185,32 @@ class Writing(Case):
             self.fails(5, "train", *TINY, "--out", fixed / "new", says=[fixed / "new", "Read-only file system"])
 
 
+    def test_a_limit_on_file_sizes_is_like_a_full_disk_and_a_closed_pipe_is_nothing(self):
+        path = self.directory / "run"
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50000, 50000))
+        self.fails(5, "train", *TINY, "--out", path, preexec_fn=limit, says=["File too large", "last.pt"])
+        self.assertFalse((path / "checkpoints/last.pt").exists())
+        reader, writer = os.pipe()
+        os.close(reader)
+        result = subprocess.run([PROGRAM, "train", "--resume", "--out", path], stdout=writer)
+        os.close(writer)
+        self.assertEqual(result.returncode, 0)
+        self.assertEqual(json.loads((path / "run.json").read_text())["status"], "finished")
+
+    def test_a_damaged_checkpoint_is_named_and_an_earlier_one_takes_its_place(self):
+        whole = self.train("whole", *TINY, "--checkpoint-every", "1")
+        path = self.directory / "run"
+        shutil.copytree(whole, path)
+        last = path / "checkpoints/last.pt"
+        content = bytearray(last.read_bytes())
+        content[len(content) // 2] ^= 1
+        last.write_bytes(content)
+        self.fails(3, "train", "--resume", "--out", path, says=[last, "damaged", "earlier checkpoint"])
+        shutil.copy(path / "checkpoints/epoch-0001.pt", last)
+        self.assertEqual(run("train", "--resume", "--out", path).returncode, 0)
+        self.assert_same(path, whole)
+
+
 class Diverging(Case):
     # Of 16 steps, the eighth is far too large.
     TOO_LARGE = [*TINY, "--epochs", "4", "--schedule", "0:0.05,0.5:1e6", "--checkpoint-every-steps", "1"]
