@@ -132,7 +132,16 @@ AppendFile::AppendFile(std::filesystem::path path) : path_(std::move(path)) {
 
 AppendFile::~AppendFile() { ::close(descriptor_); }
 
-void AppendFile::append(std::string_view text) { write_all(descriptor_, text, path_); }
+void AppendFile::append(std::string_view text) {
+  const auto before = size();
+  try {
+    write_all(descriptor_, text, path_);
+  } catch (...) {
+    // Part of it may be there, on a full disk. Whether taking it back works or not, the error is the one to report.
+    [[maybe_unused]] const int result = ::ftruncate(descriptor_, static_cast<off_t>(before));
+    throw;
+  }
+}
 
 void AppendFile::sync() {
   // EINVAL: a device or pipe, which has no disk to reach.

@@ -35,7 +35,7 @@ class AppendFile {
   AppendFile(const AppendFile&) = delete;
   AppendFile& operator=(const AppendFile&) = delete;
 
-  /// Appends text with one write call. @throws Error{kWrite} when the disk is full, for example.
+  /// Appends text with one write call, whole or not at all. @throws Error{kWrite} when the disk is full, for example.
   void append(std::string_view text);
   /// Returns when what was appended is on the disk. @throws Error{kWrite}
   void sync();

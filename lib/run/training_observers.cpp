@@ -57,7 +57,8 @@ Verdict StopGuard::on_step(const StepEvent&) {
 TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee, EvaluationSets sets,
                                      const RunDirectory& directory, RunDescription run, const Progress& from,
                                      std::int64_t keep_rows_to)
-    : bar({.terminal = isatty(STDOUT_FILENO) != 0,
+    : bar({.silent = settings.quiet,
+           .terminal = isatty(STDOUT_FILENO) != 0,
            .total_steps = total_steps(settings, trainee),
            .batch_size = settings.batch_size,
            .first_step = from.step}),
@@ -73,14 +74,13 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                    {.every_epochs = settings.checkpoint_every,
                     .every_steps = settings.checkpoint_every_steps,
                     .keep = settings.keep_checkpoints},
-                   chain_),
-      quiet_(settings.quiet) {
+                   chain_) {
   recorder.add(step_log);
   recorder.add(divergence_guard);
-  if (!quiet_) recorder.add(bar);
+  recorder.add(bar);
   evaluator.on_row = [this](const EvaluationRow& row) {
     bar.exclude(row.seconds);
-    say(row_line(row));
+    bar.line(row_line(row));
   };
   measure_recorder.on_measured = [this](double seconds) { bar.exclude(seconds); };
   chain_.add(recorder);
@@ -92,8 +92,9 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
   chain_.add(stop_guard);
 }
 
-void TrainingObservers::say(const std::string& line) {
-  if (!quiet_) bar.line(line);
+void TrainingObservers::catch_up(const StepEvent& last_step) {
+  evaluator.catch_up(last_step);
+  measure_recorder.catch_up(last_step);
 }
 
 }  // namespace largestep

@@ -40,8 +40,8 @@ class TrainingObservers {
   TrainingObservers& operator=(const TrainingObservers&) = delete;
 
   ObserverChain& chain() { return chain_; }
-  /// Prints a line, unless the run is quiet.
-  void say(const std::string& line);
+  /// Evaluates and measures what was due after the last step taken and did not happen.
+  void catch_up(const StepEvent& last_step);
 
   ProgressBar bar;
   StepLog step_log;
@@ -55,7 +55,6 @@ class TrainingObservers {
   StopGuard stop_guard;
 
  private:
-  bool quiet_;
   ObserverChain chain_;
 };
 

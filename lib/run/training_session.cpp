@@ -61,11 +61,6 @@ Json to_json(const StepRecord& step) {
   return {{"step", step.step}, {"epoch", step.epoch}, {"step_size", step.step_size}, {"loss", number(step.loss)}};
 }
 
-/// Where the step size of the last step taken was looked up.
-double elapsed_epochs(const Progress& at, std::int64_t steps_per_epoch) {
-  return static_cast<double>(at.epoch) + static_cast<double>(at.step_in_epoch) / static_cast<double>(steps_per_epoch);
-}
-
 ScheduleOptions scaled(ScheduleOptions options, double scale) {
   options.scale = scale;
   return options;
@@ -187,9 +182,9 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   run_file_.write("running");
   if (!diverged) return;
   observers_->checkpointer.save(from_);  // from here on a killed run goes on with the lower step sizes
-  observers_->say(fmt::format("restart {} of at most {}: from step {} with step sizes times {:g}",
-                              description_.restarts, DivergencePolicy::kMostRestarts, from_.step,
-                              description_.step_size_scale));
+  observers_->bar.line(fmt::format("restart {} of at most {}: from step {} with step sizes times {:g}",
+                                   description_.restarts, DivergencePolicy::kMostRestarts, from_.step,
+                                   description_.step_size_scale));
 }
 
 void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
@@ -203,11 +198,12 @@ void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
 
 void TrainingSession::announce() {
   auto& problem = trainee_->problem;
-  observers_->say(fmt::format("{} on {}: {} images, {} parameters, {} steps of {}, {} with {} threads on {}",
-                              settings_.preset.empty() ? settings_.problem : settings_.preset, data_.name,
-                              problem.terms(), count_parameters(*problem.network()), total_steps(),
-                              settings_.batch_size, settings_.precision, settings_.threads, describe_device(device_)));
-  if (from_.step > 0) observers_->say(fmt::format("continuing after step {}", from_.step));
+  observers_->bar.line(fmt::format("{} on {}: {} images, {} parameters, {} steps of {}, {} with {} threads on {}",
+                                   settings_.preset.empty() ? settings_.problem : settings_.preset, data_.name,
+                                   problem.terms(), count_parameters(*problem.network()), total_steps(),
+                                   settings_.batch_size, settings_.precision, settings_.threads,
+                                   describe_device(device_)));
+  if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
 
 TrainingOutcome TrainingSession::finish_attempt() {
@@ -215,13 +211,12 @@ TrainingOutcome TrainingSession::finish_attempt() {
   auto at = from_;
   if (StopSignal::received() == 0) {
     const double elapsed = elapsed_epochs(from_, trainee_->problem.steps_per_epoch());
-    observers_->evaluator.catch_up(
-        {.at = from_, .elapsed_epochs = elapsed, .step_size = schedule.at(elapsed), .loss = {}});
+    observers_->catch_up({.at = from_, .elapsed_epochs = elapsed, .step_size = schedule.at(elapsed), .loss = {}});
     at = train(trainee_->problem, trainee_->sgd, schedule, {.epochs = settings_.epochs}, observers_->chain(), from_);
   }
   const auto peak_memory = peak_memory_bytes();
-  if (!settings_.quiet) observers_->bar.finish();
-  observers_->say(fmt::format("wrote {}, peak memory {} MiB", directory_.path().string(), peak_memory >> 20));
+  observers_->bar.finish();
+  observers_->bar.line(fmt::format("wrote {}, peak memory {} MiB", directory_.path().string(), peak_memory >> 20));
   run_file_.set("steps", at.step);
   if (at.step > from_.step) run_file_.set("images_per_second", observers_->bar.images_per_second());
   run_file_.set("peak_memory_bytes", peak_memory);
@@ -234,7 +229,7 @@ TrainingOutcome TrainingSession::finish_attempt() {
 void TrainingSession::end_badly(const std::string& status) noexcept {
   try {
     if (observers_) {
-      if (!settings_.quiet) observers_->bar.finish();
+      observers_->bar.finish();
       run_file_.set("steps", observers_->step_log.last_step());
     }
     run_file_.set("peak_memory_bytes", peak_memory_bytes());
@@ -273,8 +268,8 @@ TrainingOutcome TrainingSession::run() {
         throw Error(error.kind(), error.what() + what_is_left(error.kind()));
       }
       diverged = observers_->divergence_guard.objection();
-      if (!settings_.quiet) observers_->bar.finish();
-      observers_->say(error.what());
+      observers_->bar.finish();
+      observers_->bar.line(error.what());
     } catch (...) {
       end_badly("failed");
       throw;

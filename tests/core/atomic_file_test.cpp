@@ -1,7 +1,9 @@
 #include "core/atomic_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "core/error.h"
@@ -69,6 +71,21 @@ TEST(ReadFile, RefusesADirectoryAMissingFileAndOneTooLong) {
   EXPECT_THROW(read_file(directory.path() / "missing"), Error);
   write_file_atomically(directory.path() / "long", "12345");
   EXPECT_THROW(read_file(directory.path() / "long", 4), Error);
+}
+
+TEST(AppendFile, TakesBackWhatItCouldAppendInPartOnly) {
+  const TemporaryDirectory directory;
+  AppendFile file(directory.path() / "log.csv");
+  file.append("first\n");
+  rlimit previous{};
+  getrlimit(RLIMIT_FSIZE, &previous);
+  const auto previous_action = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit limit{10, previous.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &limit);
+  EXPECT_THROW(file.append("second\n"), Error);
+  setrlimit(RLIMIT_FSIZE, &previous);
+  std::signal(SIGXFSZ, previous_action);
+  EXPECT_EQ(read_file(directory.path() / "log.csv"), "first\n");
 }
 
 TEST(AppendFile, ContinuesAnExistingFile) {
