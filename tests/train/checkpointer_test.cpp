@@ -41,7 +41,7 @@ class CheckpointerTest : public testing::Test {
   }
 
   const TemporaryDirectory directory_;
-  ImageClassification problem_ = small_problem();
+  ImageClassification problem_ = three_step_problem();
   Sgd sgd_{problem_.parameters(), {.momentum = 0.9}};
   Watcher watcher_;
 };

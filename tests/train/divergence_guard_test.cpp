@@ -40,7 +40,7 @@ TEST(DivergenceGuard, LetsTheSpikesOfLargeStepsPass) {
 }
 
 TEST(CheckpointGuard, SeesTheLossOfTheNextStepAndChangesNothing) {
-  auto problem = small_problem();
+  auto problem = three_step_problem();
   for (const Progress at : {Progress{}, Progress{.epoch = 1, .step_in_epoch = 2, .step = 5}}) {
     std::vector<at::Tensor> before;
     for (const auto& buffer : problem.network()->buffers()) before.push_back(buffer.clone());
@@ -56,7 +56,7 @@ TEST(CheckpointGuard, SeesTheLossOfTheNextStepAndChangesNothing) {
 }
 
 TEST(CheckpointGuard, ObjectsToWeightsThatAreNoNumbers) {
-  auto problem = small_problem();
+  auto problem = three_step_problem();
   DivergenceGuard guard(largest_sane_loss(10));
   CheckpointGuard checkpoint_guard(problem, guard);
   checkpoint_guard.on_checkpoint({});
