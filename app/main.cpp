@@ -51,6 +51,14 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
                 fmt::format("{} (see `largestep {}--help`)", sentence, &place == &app ? "" : place.get_name() + " "));
 }
 
+/// LibTorch reports a failed allocation as an error like any other.
+bool is_out_of_memory(const std::string& message) {
+  return message.find("can't allocate memory") != std::string::npos ||
+         message.find("out of memory") != std::string::npos;
+}
+
+int report_out_of_memory() { return report(1, "not enough memory; use a smaller --batch-size or --width"); }
+
 int run(int argument_count, char** arguments) {
   CLI::App app{
       "Trains ResNet-18 on CIFAR-10 with large-then-decayed step sizes and shows, layer by layer, how that makes\n"
@@ -87,9 +95,10 @@ int main(int argument_count, char** arguments) {
   } catch (const largestep::Error& error) {
     return largestep::report(largestep::exit_code(error.kind()), error.what());
   } catch (const c10::Error& error) {
+    if (largestep::is_out_of_memory(error.what_without_backtrace())) return largestep::report_out_of_memory();
     return largestep::report(1, std::string("internal error in LibTorch: ") + error.what_without_backtrace());
   } catch (const std::bad_alloc&) {
-    return largestep::report(1, "not enough memory; use a smaller --batch-size or --width");
+    return largestep::report_out_of_memory();
   } catch (const std::exception& error) {
     return largestep::report(1, std::string("internal error: ") + error.what());
   }

@@ -106,7 +106,7 @@ MeasurementOptions measurement_of(const SparsityArguments& arguments, const Load
   MeasurementOptions options;
   if (settings) {
     options = measurement_options(*settings);
-    options.step_size = last_step_size(*settings, loaded.checkpoint.progress, train_set.labels.numel());
+    options.step_size = last_step_size(*settings, loaded.checkpoint, train_set.labels.numel());
   }
   options.kinds.clear();
   if (!arguments.measures.empty()) options.kinds = parse_measures(arguments.measures);

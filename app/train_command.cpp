@@ -34,11 +34,15 @@ void run_train(const TrainArguments& arguments) {
   const auto directory = arguments.out.empty() ? default_directory(settings) : out;
   const auto outcome = run_training(settings, directory, arguments.resume);
   if (outcome.stopped_by_signal != 0) {
-    fmt::print(stderr, "largestep: stopped by signal {}; continue with: largestep train --resume --out {}\n",
-               outcome.stopped_by_signal, directory.string());
+    if (outcome.has_run) {
+      fmt::print(stderr, "largestep: stopped by signal {}; continue with: largestep train --resume --out {}\n",
+                 outcome.stopped_by_signal, directory.string());
+    } else {
+      fmt::print(stderr, "largestep: stopped by signal {} before the first step; nothing was changed\n",
+                 outcome.stopped_by_signal);
+    }
     throw CLI::RuntimeError(128 + outcome.stopped_by_signal);
   }
-  if (!settings.quiet) fmt::print("wrote {}\n", directory.string());
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <ATen/ATen.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "checkpoint/archive_reader.h"
 #include "checkpoint/archive_writer.h"
@@ -54,6 +55,20 @@ class Fields {
     const auto value = at(key);
     if (!value.isInt() || value.toInt() < 0) fail_type(key, "an integer of at least 0");
     return value.toInt();
+  }
+
+  /// The same, where files from before the key have `otherwise`.
+  std::int64_t count_or(const char* key, std::int64_t otherwise) const { return has(key) ? count(key) : otherwise; }
+
+  /// A 0-d float64 tensor with a number above 0, or `otherwise` where the key is missing.
+  double positive_or(const char* key, double otherwise) const {
+    if (!has(key)) return otherwise;
+    const auto value = at(key);
+    const bool is_number =
+        value.isTensor() && value.toTensor().dim() == 0 && value.toTensor().scalar_type() == at::kDouble;
+    const double number = is_number ? value.toTensor().item<double>() : 0.0;
+    if (!(number > 0.0 && std::isfinite(number))) fail_type(key, "a 0-d float64 tensor above 0");
+    return number;
   }
 
   Fields fields(const char* key) const {
@@ -130,6 +145,8 @@ Checkpoint read_full(const Fields& root, const std::filesystem::path& path) {
           .momentum = root.fields("momentum").tensors(),
           .average = root.fields("average").tensors(),
           .config = root.text("config"),
+          .step_size_scale = root.positive_or("step_size_scale", 1.0),
+          .restarts = root.count_or("restarts", 0),
           .rng = root.random_state("rng"),
           .full = true};
 }
@@ -181,6 +198,8 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
   root.insert("momentum", to_value(checkpoint.momentum));
   root.insert("average", to_value(checkpoint.average));
   root.insert("config", checkpoint.config);
+  root.insert("step_size_scale", at::scalar_tensor(checkpoint.step_size_scale, at::kDouble));
+  root.insert("restarts", checkpoint.restarts);
   root.insert("rng", checkpoint.rng.defined() ? c10::IValue(checkpoint.rng) : c10::IValue());
   write_python_archive(path, root);
 }

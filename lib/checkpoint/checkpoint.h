@@ -17,15 +17,17 @@ using StateDict = std::vector<std::pair<std::string, at::Tensor>>;
 
 /// Everything a training run needs to go on as if it had never stopped, or a bare set of weights (`full` is false).
 struct Checkpoint {
-  std::string problem{};   ///< name of the problem, "resnet18-cifar10"
-  std::int64_t width = 0;  ///< channels of ResNet-18's first convolution; 0 if the problem has none
-  Progress progress{};     ///< what has been completed
-  StateDict model{};       ///< parameters and buffers: floating-point or int64
-  StateDict momentum{};    ///< momentum buffers by parameter name; empty without momentum
-  StateDict average{};     ///< weight average by parameter name; empty without averaging
-  std::string config{};    ///< text of the run's config.toml
-  at::Tensor rng{};        ///< state of LibTorch's default CPU generator, uint8 [n]; undefined if there is none
-  bool full = false;       ///< false for weights saved by Python: only `model`, `width` and perhaps `momentum` are set
+  std::string problem{};         ///< name of the problem, "resnet18-cifar10"
+  std::int64_t width = 0;        ///< channels of ResNet-18's first convolution; 0 if the problem has none
+  Progress progress{};           ///< what has been completed
+  StateDict model{};             ///< parameters and buffers: floating-point or int64
+  StateDict momentum{};          ///< momentum buffers by parameter name; empty without momentum
+  StateDict average{};           ///< weight average by parameter name; empty without averaging
+  std::string config{};          ///< text of the run's config.toml
+  double step_size_scale = 1.0;  ///< all step sizes of the schedule are multiplied by it; below 1 after restarts
+  std::int64_t restarts = 0;     ///< times the run was restarted with lower step sizes after it diverged
+  at::Tensor rng{};              ///< state of LibTorch's default CPU generator, uint8 [n]; undefined if there is none
+  bool full = false;             ///< false for weights saved by Python: only `model`, `width` and perhaps `momentum` are set
 };
 
 /// Writes a checkpoint whole or not at all, in the format of FORMAT.md; `full` is not looked at.

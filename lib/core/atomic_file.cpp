@@ -37,16 +37,30 @@ void flush_to_disk(const std::filesystem::path& path, int flags) {
   if (result != 0 && error != EINVAL) fail_to_write(path, error);
 }
 
+/// What follows the process id in the name of a temporary file.
+constexpr std::string_view kTemporaryMark = ".tmp";
+
 std::filesystem::path parent_or_here(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+/// ".STEM.PID.tmp" or ".STEM.PID.tmp.EXTENSION".
+bool is_temporary_name(std::string_view name) {
+  const auto mark = name.rfind(kTemporaryMark);
+  if (!name.starts_with('.') || mark == std::string_view::npos) return false;
+  const auto after = name.substr(mark + kTemporaryMark.size());
+  if (!after.empty() && after.front() != '.') return false;
+  const auto dot = name.substr(0, mark).rfind('.');
+  const auto pid = name.substr(dot + 1, mark - dot - 1);
+  return dot > 0 && !pid.empty() && pid.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
 }  // namespace
 
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& write) {
-  const auto temporary =
-      parent_or_here(path) / fmt::format(".{}.{}.tmp{}", path.stem().string(), ::getpid(), path.extension().string());
+  const auto temporary = parent_or_here(path) / fmt::format(".{}.{}{}{}", path.stem().string(), ::getpid(),
+                                                            kTemporaryMark, path.extension().string());
   try {
     write(temporary);
     flush_to_disk(temporary, O_RDWR);
@@ -75,6 +89,16 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
   });
 }
 
+void remove_stale_temporaries(const std::filesystem::path& directory) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+    std::error_code ignored;
+    if (entry.is_regular_file(ignored) && is_temporary_name(entry.path().filename().string())) {
+      std::filesystem::remove(entry.path(), ignored);
+    }
+  }
+}
+
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) {
   std::error_code error;
   if (std::filesystem::is_directory(path, error)) {
@@ -96,8 +120,9 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) 
 
 void create_directories(const std::filesystem::path& path) {
   std::error_code error;
-  std::filesystem::create_directories(path, error);
+  const bool created = std::filesystem::create_directories(path, error);
   if (error) fail(ErrorKind::kWrite, "could not create the directory {}: {}", path.string(), error.message());
+  if (created) flush_to_disk(parent_or_here(path), O_RDONLY | O_DIRECTORY);
 }
 
 AppendFile::AppendFile(std::filesystem::path path) : path_(std::move(path)) {
@@ -107,7 +132,21 @@ AppendFile::AppendFile(std::filesystem::path path) : path_(std::move(path)) {
 
 AppendFile::~AppendFile() { ::close(descriptor_); }
 
-void AppendFile::append(std::string_view text) { write_all(descriptor_, text, path_); }
+void AppendFile::append(std::string_view text) {
+  const auto before = size();
+  try {
+    write_all(descriptor_, text, path_);
+  } catch (...) {
+    // Part of it may be there, on a full disk. Whether taking it back works or not, the error is the one to report.
+    [[maybe_unused]] const int result = ::ftruncate(descriptor_, static_cast<off_t>(before));
+    throw;
+  }
+}
+
+void AppendFile::sync() {
+  // EINVAL: a device or pipe, which has no disk to reach.
+  if (::fsync(descriptor_) != 0 && errno != EINVAL) fail_to_write(path_, errno);
+}
 
 std::size_t AppendFile::size() const {
   struct stat status {};

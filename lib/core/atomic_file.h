@@ -16,6 +16,10 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& write);
 
+/// Removes the temporary neighbours that a writer killed half-way left in a directory; only files named as
+/// write_file_atomically names them. Call while no other process writes there. Does nothing if there is no directory.
+void remove_stale_temporaries(const std::filesystem::path& directory);
+
 /// The whole file as bytes. @throws Error{kData} if it can't be read or is larger than max_bytes.
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 32);
 
@@ -31,8 +35,10 @@ class AppendFile {
   AppendFile(const AppendFile&) = delete;
   AppendFile& operator=(const AppendFile&) = delete;
 
-  /// Appends text with one write call. @throws Error{kWrite} when the disk is full, for example.
+  /// Appends text with one write call, whole or not at all. @throws Error{kWrite} when the disk is full, for example.
   void append(std::string_view text);
+  /// Returns when what was appended is on the disk. @throws Error{kWrite}
+  void sync();
   /// Size of the file in bytes.
   std::size_t size() const;
 

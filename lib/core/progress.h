@@ -12,4 +12,9 @@ struct Progress {
   std::int64_t step = 0;           ///< steps completed since the start
 };
 
+/// Where the schedule was asked for the step size of the last step taken, in epochs.
+constexpr double elapsed_epochs(const Progress& at, std::int64_t steps_per_epoch) {
+  return static_cast<double>(at.epoch) + static_cast<double>(at.step_in_epoch) / static_cast<double>(steps_per_epoch);
+}
+
 }  // namespace largestep

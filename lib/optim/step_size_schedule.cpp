@@ -55,6 +55,7 @@ std::vector<std::pair<double, double>> parse_points(const std::string& text) {
 
 void ScheduleOptions::validate() const {
   require(epochs > 0 && std::isfinite(epochs), "epochs", epochs, "finite and above 0");
+  require(scale > 0 && std::isfinite(scale), "the scale of the step sizes", scale, "finite and above 0");
   if (kind == ScheduleKind::kPoints) {
     if (points.empty()) fail(ErrorKind::kInvalidArgument, "a schedule of points needs at least one point");
     require(points.front().first == 0.0, "the fraction of the first schedule point", points.front().first, "0");
@@ -76,7 +77,10 @@ void ScheduleOptions::validate() const {
 StepSizeSchedule::StepSizeSchedule(ScheduleOptions options) : options_(std::move(options)) { options_.validate(); }
 
 double StepSizeSchedule::at(double elapsed_epochs) const {
-  const double fraction = std::clamp(elapsed_epochs / options_.epochs, 0.0, 1.0);
+  return options_.scale * unscaled(std::clamp(elapsed_epochs / options_.epochs, 0.0, 1.0));
+}
+
+double StepSizeSchedule::unscaled(double fraction) const {
   switch (options_.kind) {
     case ScheduleKind::kConstant:
       return options_.step_size;

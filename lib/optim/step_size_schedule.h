@@ -30,6 +30,7 @@ struct ScheduleOptions {
   double decay_at = 0.5;                          ///< fraction of the run, (0, 0.9]
   double warmup_exponent = 1.0;                   ///< e, in (0, 2]
   double warmup_factor = 1.0;                     ///< f, finite, > 0
+  double scale = 1.0;                             ///< multiplies every step size, of any kind; finite, > 0
   std::vector<std::pair<double, double>> points;  ///< (fraction, step size), fractions rising from 0 within [0, 1)
   /// @throws Error{kInvalidArgument} naming field, value and range.
   void validate() const;
@@ -48,6 +49,7 @@ class StepSizeSchedule {
   const ScheduleOptions& options() const { return options_; }
 
  private:
+  double unscaled(double fraction) const;
   double large_then_decay(double fraction) const;
   double points(double fraction) const;
 

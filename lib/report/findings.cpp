@@ -79,7 +79,7 @@ void note_unfinished(const std::vector<RunSummary>& runs, std::vector<std::strin
     if (runs.size() > 1 && !std::isfinite(run.test_error)) {
       notes.push_back(fmt::format("{} has no finished evaluation yet and is left out of the comparison.", run.label));
     }
-    if (run.status == "running" || run.status == "stopped") {
+    if (run.status == "running" || run.status == "stopped" || run.status == "failed") {
       notes.push_back(
           fmt::format("{} has not finished: its figures are those after {} epochs.", run.label, figure(run.epochs)));
     } else if (run.status == "diverged") {

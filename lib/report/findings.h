@@ -11,7 +11,7 @@ namespace largestep {
 /// Where a run stands, in the numbers people compare. Fractions in [0, 1]; NaN where not measured (yet).
 struct RunSummary {
   std::string label;
-  std::string status;   ///< "finished", "running", "stopped", "diverged" or "unknown"
+  std::string status;   ///< "finished", "running", "stopped", "diverged", "failed" or "unknown"
   std::string dataset;  ///< as run.json names it, "" if it does not
   double epochs;        ///< elapsed at the last evaluation (the last step if there is none)
   double train_loss;

@@ -12,11 +12,10 @@ MeasurementOptions measurement_options(const Settings& settings) {
           .seed = static_cast<std::uint64_t>(settings.seed)};
 }
 
-double last_step_size(const Settings& settings, const Progress& at, std::int64_t training_images) {
-  if (at.step == 0) return std::numeric_limits<double>::quiet_NaN();
-  const auto steps_per_epoch = static_cast<double>(training_images / settings.batch_size);
-  const double elapsed = static_cast<double>(at.epoch) + static_cast<double>(at.step_in_epoch) / steps_per_epoch;
-  return StepSizeSchedule(settings.schedule_options()).at(elapsed);
+double last_step_size(const Settings& settings, const Checkpoint& checkpoint, std::int64_t training_images) {
+  if (checkpoint.progress.step == 0) return std::numeric_limits<double>::quiet_NaN();
+  const double elapsed = elapsed_epochs(checkpoint.progress, training_images / settings.batch_size);
+  return checkpoint.step_size_scale * StepSizeSchedule(settings.schedule_options()).at(elapsed);
 }
 
 }  // namespace largestep

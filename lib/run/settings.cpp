@@ -64,6 +64,8 @@ void Settings::validate() const {
   require_range("measure-images", measure_images, kMinMeasureImages, kMaxMeasureImages);
   parse_measures(measures);
   require_range("checkpoint-every", checkpoint_every, 0, kMany);
+  require_range("checkpoint-every-steps", checkpoint_every_steps, 0, kMany);
+  require_range("keep-checkpoints", keep_checkpoints, 0, kMany);
   if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
     fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
   }
@@ -72,6 +74,7 @@ void Settings::validate() const {
   }
   sgd_options().validate();
   schedule_options().validate();
+  divergence_policy();
 }
 
 ScheduleOptions Settings::schedule_options() const {
@@ -89,14 +92,17 @@ SgdOptions Settings::sgd_options() const {
   return {.momentum = momentum, .nesterov = nesterov, .weight_decay = weight_decay};
 }
 
+DivergencePolicy Settings::divergence_policy() const { return parse_divergence_policy(on_divergence); }
+
 const std::vector<SettingSpec>& setting_specs() {
+  using enum ResumeRule;
   static const std::vector<SettingSpec> specs{
-      {"preset", &Settings::preset, "start from the settings of this name (see `largestep presets`)"},
+      {"preset", &Settings::preset, "start from the settings of this name (see `largestep presets`)", kMayChange},
       {"problem", &Settings::problem, "what to train (see `largestep problems`)"},
-      {"data", &Settings::data,
-       "directory of the CIFAR-10 files (else $LARGESTEP_DATA, else data/ of the source tree)"},
+      {"data", &Settings::data, "directory of the CIFAR-10 files (else $LARGESTEP_DATA, else data/ of the source tree)",
+       kMayChange},
       {"width", &Settings::width, "channels of ResNet-18's first stage, 1 to 1024"},
-      {"epochs", &Settings::epochs, "passes over the training set"},
+      {"epochs", &Settings::epochs, "passes over the training set", kIfSameSteps},
       {"batch-size", &Settings::batch_size, "images a step; an epoch's last partial batch is dropped"},
       {"step-size", &Settings::step_size, "step size t0 of the schedule (alias --lr)"},
       {"schedule", &Settings::schedule,
@@ -118,20 +124,27 @@ const std::vector<SettingSpec>& setting_specs() {
       {"validation-size", &Settings::validation_size,
        "hold the last N of these images out of training and evaluate them apart (0: none)"},
       {"seed", &Settings::seed, "of initialisation, order, augmentation, label noise and unit sampling"},
-      {"device", &Settings::device, "auto | cpu | cuda | cuda:INDEX"},
+      {"device", &Settings::device, "auto | cpu | cuda | cuda:INDEX", kChangesBits},
       {"precision", &Settings::precision, "auto (bf16 where the hardware computes in it) | fp32 | bf16"},
-      {"threads", &Settings::threads, "CPU threads (0: all cores)"},
-      {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)"},
+      {"threads", &Settings::threads, "CPU threads (0: all cores)", kChangesBits},
+      {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)", kMayChange},
       {"sparsity-every", &Settings::sparsity_every,
-       "steps between training batches whose activations are recorded (0: never)"},
+       "steps between training batches whose activations are recorded (0: never)", kMayChange},
       {"measure-every", &Settings::measure_every,
-       "steps between measurements into measures.csv (0: never); see `largestep sparsity --help` for their costs"},
-      {"measures", &Settings::measures, "what to measure then: all, or names such as rank,hessian,sharpness"},
+       "steps between measurements into measures.csv (0: never); see `largestep sparsity --help` for their costs",
+       kMayChange},
+      {"measures", &Settings::measures, "what to measure then: all, or names such as rank,hessian,sharpness", kMayChange},
       {"measure-images", &Settings::measure_images,
-       "images of the fixed batch of norms, hessian and jacobian, 2 to 512"},
-      {"checkpoint-every", &Settings::checkpoint_every, "epochs between checkpoints (0: only at the end)"},
+       "images of the fixed batch of norms, hessian and jacobian, 2 to 512", kMayChange},
+      {"checkpoint-every", &Settings::checkpoint_every,
+       "epochs between numbered checkpoints, which also renew last.pt (0: none)", kMayChange},
+      {"checkpoint-every-steps", &Settings::checkpoint_every_steps,
+       "steps between renewals of last.pt (0: at numbered checkpoints and the end only)", kMayChange},
+      {"keep-checkpoints", &Settings::keep_checkpoints, "numbered checkpoints kept, the newest (0: all)", kMayChange},
+      {"on-divergence", &Settings::on_divergence,
+       "stop | restart-lower:F, from the last checkpoint with all step sizes times F, at most 5 times", kMayChange},
       {"deterministic", &Settings::deterministic, "refuse operations that do not repeat bit for bit"},
-      {"quiet", &Settings::quiet, "print nothing but errors"},
+      {"quiet", &Settings::quiet, "print nothing but errors", kMayChange},
   };
   return specs;
 }

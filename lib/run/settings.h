@@ -7,6 +7,7 @@
 
 #include "optim/sgd.h"
 #include "optim/step_size_schedule.h"
+#include "run/divergence_policy.h"
 
 namespace largestep {
 
@@ -42,6 +43,9 @@ struct Settings {
   std::string measures = "all";
   std::int64_t measure_images = 128;
   std::int64_t checkpoint_every = 0;
+  std::int64_t checkpoint_every_steps = 0;
+  std::int64_t keep_checkpoints = 0;
+  std::string on_divergence = "stop";
   bool deterministic = false;
   bool quiet = false;
 
@@ -50,6 +54,15 @@ struct Settings {
   void validate() const;
   ScheduleOptions schedule_options() const;
   SgdOptions sgd_options() const;
+  DivergencePolicy divergence_policy() const;
+};
+
+/// Whether a run can be resumed with another value of a setting.
+enum class ResumeRule {
+  kStays,        ///< no: it shapes the trajectory
+  kMayChange,    ///< yes: it says where data are, what is saved, measured or printed
+  kChangesBits,  ///< yes, unless the run is deterministic: the arithmetic is the same up to rounding
+  kIfSameSteps,  ///< yes, if the steps taken so far would have had the same step sizes
 };
 
 /// One setting as flags, files and presets see it.
@@ -58,6 +71,7 @@ struct SettingSpec {
   std::string name;  ///< "step-size": flag without dashes, and TOML key
   Member member;
   std::string help;
+  ResumeRule on_resume = ResumeRule::kStays;
 };
 
 /// All settings, in the order in which they are shown and written.

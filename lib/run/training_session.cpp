@@ -1,257 +1,292 @@
 #include "run/training_session.h"
 
-#include <fmt/chrono.h>
 #include <torch/torch.h>
-#include <unistd.h>
 
-#include <ctime>
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <cmath>
+#include <csignal>
+#include <cstdio>
 #include <optional>
 
 #include "core/atomic_file.h"
 #include "core/device.h"
 #include "core/error.h"
-#include "core/random.h"
+#include "core/memory.h"
 #include "core/version.h"
 #include "data/cifar10_reader.h"
 #include "data/data_directory.h"
 #include "data/verify.h"
-#include "run/measurement_settings.h"
+#include "run/resume_check.h"
+#include "run/run_directory.h"
+#include "run/run_file.h"
 #include "run/settings_toml.h"
 #include "run/training_images.h"
-#include "train/checkpointer.h"
-#include "train/evaluator.h"
+#include "run/training_observers.h"
 #include "train/loop.h"
-#include "train/measure_recorder.h"
-#include "train/progress_bar.h"
-#include "train/step_recorder.h"
 #include "train/stop_signal.h"
 
 namespace largestep {
 namespace {
 
 namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
 
-constexpr std::string_view kStepsHeader = "step,epoch,step_size,loss";
-/// A loss is read from a GPU once in so many steps.
-constexpr std::int64_t kStepsPerReadOnGpu = 50;
-
-std::string now_text() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
-
-/// steps.csv, one row a step.
-class StepLog final : public StepListener {
- public:
-  StepLog(const fs::path& path, std::int64_t keep_steps) : log_(path, kStepsHeader, keep_steps) {}
-  void on_steps(std::span<const StepRecord> steps) override {
-    std::string rows;
-    for (const auto& step : steps) {
-      rows += fmt::format("{},{},{},{}\n", step.step, csv_number(step.epoch), csv_number(step.step_size),
-                          csv_number(step.loss));
-    }
-    log_.append(rows);
-  }
-
- private:
-  CsvLog log_;
-};
-
-/// Takes the weights after every step into the average, if there is one.
-class AverageUpdater final : public TrainingObserver {
- public:
-  explicit AverageUpdater(WeightAverage* average) : average_(average) {}
-  Verdict on_step(const StepEvent&) override {
-    if (average_ != nullptr) average_->update();
-    return Verdict::kContinue;
-  }
-
- private:
-  WeightAverage* average_;
-};
-
-/// Ends training after a step during which a stop was asked for.
-class StopGuard final : public TrainingObserver {
- public:
-  Verdict on_step(const StepEvent&) override {
-    return StopSignal::received() != 0 ? Verdict::kStop : Verdict::kContinue;
-  }
-};
-
-/// run.json: what ran where, from the start to the end.
-class RunFile {
- public:
-  RunFile(fs::path path, nlohmann::ordered_json content) : path_(std::move(path)), content_(std::move(content)) {
-    content_["started"] = now_text();
-    write("running");
-  }
-  void set(const char* key, const nlohmann::ordered_json& value) { content_[key] = value; }
-  void write(const char* status) {
-    content_["finished"] = nullptr;
-    if (std::string(status) != "running") content_["finished"] = now_text();
-    content_["status"] = status;
-    write_file_atomically(path_, content_.dump(2) + "\n");
-  }
-
- private:
-  fs::path path_;
-  nlohmann::ordered_json content_;
-};
-
-void prepare_directory(const fs::path& directory, const std::string& config, bool resume) {
-  std::error_code error;
-  const auto config_path = directory / "config.toml";
-  const bool exists = fs::exists(config_path, error);
-  if (!resume) {
-    if (exists) {
-      fail(ErrorKind::kInvalidArgument, "{} holds a run already; give another --out, or --resume to continue it",
-           directory.string());
-    }
-    largestep::create_directories(directory);
-    write_file_atomically(config_path, config);
-    return;
-  }
-  if (!exists) fail(ErrorKind::kData, "there is no run in {} to resume", directory.string());
-}
-
-/// The images of a run.
+/// The images of a run, and what they are of.
 struct RunData {
   ImageSet train;
   EvaluationSets evaluation;
+  std::string name;
 };
 
 RunData load_data(const Settings& settings) {
   auto [train, validation] = training_images(settings, load_cifar10(settings.data, Split::kTrain));
-  return {std::move(train), {.test = load_cifar10(settings.data, Split::kTest), .validation = std::move(validation)}};
+  return {std::move(train),
+          {.test = load_cifar10(settings.data, Split::kTest), .validation = std::move(validation)},
+          describe_dataset(settings.data)};
 }
 
-ImageClassification make_problem(const Settings& settings, ImageSet train_set, const c10::Device& device) {
-  const auto seed = static_cast<std::uint64_t>(settings.seed);
-  torch::manual_seed(stream_seed(seed, RandomStream::kInitialisation));
-  ResNet18 network(ResNet18Options{.width = settings.width});
-  return ImageClassification(std::move(network), std::move(train_set),
-                             {.sampling = {.batch_size = settings.batch_size, .seed = seed},
-                              .augment = settings.augment,
-                              .label_noise = settings.label_noise,
-                              .fixed_label_noise = settings.fixed_label_noise,
-                              .device = device,
-                              .precision = parse_precision(settings.precision, device)});
-}
-
-MeasureRecorderOptions measure_recorder_options(const Settings& settings) {
-  MeasureRecorderOptions options{.every = settings.measure_every, .measurement = measurement_options(settings)};
-  options.measurement.interrupted = [] { return StopSignal::received() != 0; };
-  return options;
-}
-
-std::string row_line(const EvaluationRow& row) {
-  std::string line = fmt::format("step {:>6}  epoch {:>6.2f}  train loss {:.4f}  test error {:.2f} %", row.at.step,
-                                 row.elapsed_epochs, row.probe.score.loss, 100 * row.test.error());
-  if (row.average_test.images > 0) line += fmt::format("  average {:.2f} %", 100 * row.average_test.error());
-  if (!row.probe.blocks.empty()) {
-    const auto& last = row.probe.blocks.back();
-    line += fmt::format("  {} active {:.1f} % (distinct {:.1f} %)", last.name, 100 * last.active_fraction,
-                        100 * last.distinct_active_fraction);
-  }
-  return line;
-}
-
-}  // namespace
-
-TrainingOutcome run_training(Settings settings, const fs::path& directory, bool resume) {
+/// Replaces "auto" and relative values by what they come to here.
+c10::Device resolve_for_this_machine(Settings& settings) {
   const auto device = parse_device(settings.device);
   settings.device = device.str();
   settings.precision = name_of(parse_precision(settings.precision, device));
   settings.threads = set_threads(static_cast<int>(settings.threads));
   settings.data = fs::absolute(find_data_directory(settings.data)).string();
   at::globalContext().setDeterministicAlgorithms(settings.deterministic, /*warn_only=*/false);
-  const auto dataset = describe_dataset(settings.data);
-  auto data = load_data(settings);
-  auto problem = make_problem(settings, std::move(data.train), device);
-  const StepSizeSchedule schedule(settings.schedule_options());
-  Sgd sgd(problem.parameters(), settings.sgd_options());
-  std::optional<WeightAverage> average;
-  if (settings.average_tau > 0.0) average.emplace(problem.parameters(), settings.average_tau);
-  const TrainingState state{problem, sgd, average ? &*average : nullptr};
-  const auto config = settings_to_toml(settings);
-  prepare_directory(directory, config, resume);
+  return device;
+}
 
-  Progress from;
-  const auto last_checkpoint = directory / "checkpoints" / "last.pt";
-  if (resume && fs::exists(last_checkpoint)) {
-    const auto checkpoint = load_checkpoint(last_checkpoint);
-    if (checkpoint.config != config) {
-      fail(ErrorKind::kInvalidArgument, "{} was trained with other settings; --resume needs the same ones",
-           directory.string());
-    }
-    restore_checkpoint(checkpoint, state);
-    from = checkpoint.progress;
-  }
-  const std::int64_t keep_steps = resume ? from.step : -1;
+Json to_json(const StepRecord& step) {
+  const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+  return {{"step", step.step}, {"epoch", step.epoch}, {"step_size", step.step_size}, {"loss", number(step.loss)}};
+}
 
-  const StopSignal stop_signal;
-  const auto total_steps = settings.epochs * problem.steps_per_epoch();
-  ProgressBar bar({.terminal = isatty(STDOUT_FILENO) != 0,
-                   .total_steps = total_steps,
-                   .batch_size = settings.batch_size,
-                   .first_step = from.step});
-  StepLog step_log(directory / "steps.csv", keep_steps);
-  DivergenceGuard divergence_guard;
-  StepRecorder recorder(device.is_cuda() ? kStepsPerReadOnGpu : 1);
-  recorder.add(step_log);
-  recorder.add(divergence_guard);
-  if (!settings.quiet) recorder.add(bar);
-  Evaluator evaluator(problem, std::move(data.evaluation), state.average, directory,
-                      {.every = settings.eval_every,
-                       .sparsity_every = settings.sparsity_every,
-                       .seed = static_cast<std::uint64_t>(settings.seed),
-                       .interrupted = [] { return StopSignal::received() != 0; }},
-                      keep_steps);
-  evaluator.on_row = [&](const EvaluationRow& row) {
-    bar.exclude(row.seconds);
-    if (!settings.quiet) bar.line(row_line(row));
-  };
-  MeasureRecorder measure_recorder(problem, directory, measure_recorder_options(settings), keep_steps);
-  measure_recorder.on_measured = [&](double seconds) { bar.exclude(seconds); };
-  Checkpointer checkpointer(state, directory, settings.problem, config, settings.checkpoint_every);
-  AverageUpdater average_updater(state.average);
-  StopGuard stop_guard;
-  ObserverChain observers;
-  observers.add(recorder);
-  observers.add(average_updater);
-  observers.add(evaluator);
-  observers.add(measure_recorder);
-  observers.add(checkpointer);
-  observers.add(stop_guard);
+ScheduleOptions scaled(ScheduleOptions options, double scale) {
+  options.scale = scale;
+  return options;
+}
 
-  RunFile run_file(directory / "run.json", {{"version", version()},
-                                            {"git_commit", git_commit()},
-                                            {"libtorch", TORCH_VERSION},
-                                            {"device", describe_device(device)},
-                                            {"threads", settings.threads},
-                                            {"precision", settings.precision},
-                                            {"dataset", dataset},
-                                            {"preset", settings.preset},
-                                            {"problem", settings.problem},
-                                            {"parameters", count_parameters(*problem.network())},
-                                            {"steps", from.step}});
-  if (!settings.quiet) {
-    bar.line(fmt::format("{} on {}: {} images, {} parameters, {} steps of {}, {} with {} threads on {}",
-                         settings.preset.empty() ? settings.problem : settings.preset, dataset, problem.terms(),
-                         count_parameters(*problem.network()), total_steps, settings.batch_size, settings.precision,
-                         settings.threads, describe_device(device)));
-    if (from.step > 0) bar.line(fmt::format("continuing after step {}", from.step));
-  }
+/// What run.json says from the start.
+Json facts(const Settings& settings, const c10::Device& device, const RunData& data) {
+  return {{"version", version()},        {"git_commit", git_commit()},
+          {"libtorch", TORCH_VERSION},   {"device", describe_device(device)},
+          {"threads", settings.threads}, {"precision", settings.precision},
+          {"dataset", data.name},        {"preset", settings.preset},
+          {"problem", settings.problem}};
+}
+
+/// A run directory being filled by this process, from where the run stands to its end, over restarts after divergence.
+class TrainingSession {
+ public:
+  /// Takes the directory and checks that the run may go on with these settings.
+  TrainingSession(Settings settings, const c10::Device& device, RunData data, const fs::path& path, bool resume);
+  /// @throws what training throws, with a word about what is left of the run.
+  TrainingOutcome run();
+
+ private:
+  Checkpoint load_last() const;
+  void check_resumable() const;
+  void begin_attempt(const std::optional<StepRecord>& diverged);
+  void lower_step_sizes(const StepRecord& diverged);
+  TrainingOutcome finish_attempt();
+  void announce();
+  void end_badly(const std::string& status) noexcept;
+  std::string what_is_left(ErrorKind kind) const;
+  bool has_checkpoint() const { return fs::exists(directory_.last_checkpoint()); }
+  std::int64_t total_steps() const { return settings_.epochs * trainee_->problem.steps_per_epoch(); }
+
+  Settings settings_;
+  c10::Device device_;
+  RunData data_;
+  RunDirectory directory_;
+  bool resume_;
+  RunFile run_file_;
+
+  // Of the attempt at hand; a restart makes them anew.
+  std::optional<Trainee> trainee_;
+  std::optional<TrainingObservers> observers_;
+  RunDescription description_;
+  Progress from_;
+};
+
+TrainingSession::TrainingSession(Settings settings, const c10::Device& device, RunData data, const fs::path& path,
+                                 bool resume)
+    : settings_(std::move(settings)),
+      device_(device),
+      data_(std::move(data)),
+      directory_(path, resume),
+      resume_(resume),
+      run_file_(directory_.run_file(), facts(settings_, device_, data_),
+                resume ? read_run_file(directory_.run_file()) : Json()) {
+  if (resume_) check_resumable();
+  const auto config = settings_to_toml(settings_);
+  if (!resume_ || read_file(directory_.config()) != config) write_file_atomically(directory_.config(), config);
+}
+
+Checkpoint TrainingSession::load_last() const {
+  const auto path = directory_.last_checkpoint();
   try {
-    const auto at = train(problem, sgd, schedule, {.epochs = settings.epochs}, observers, from);
-    if (!settings.quiet) bar.finish();
-    run_file.set("steps", at.step);
-    run_file.set("images_per_second", bar.images_per_second());
-    run_file.write(at.epoch >= settings.epochs ? "finished" : "stopped");
-    return {.stopped_by_signal = at.epoch >= settings.epochs ? 0 : StopSignal::received()};
+    auto checkpoint = load_checkpoint(path);
+    if (!checkpoint.full) fail(ErrorKind::kData, "{} holds weights only", path.string());
+    return checkpoint;
   } catch (const Error& error) {
-    if (!settings.quiet) bar.finish();
-    if (error.kind() == ErrorKind::kDiverged) run_file.write("diverged");
-    throw;
+    fail(error.kind(), "{}; to go on from an earlier checkpoint of the run, copy it over this file", error.what());
   }
+}
+
+/// Refuses to go on with a run that was made in another way.
+void TrainingSession::check_resumable() const {
+  const auto previous = read_run_file(directory_.run_file());
+  if (previous.is_object() && previous.contains("dataset") && previous["dataset"] != data_.name) {
+    fail(ErrorKind::kInvalidArgument, "{} was trained on {}, but {} holds {}", directory_.path().string(),
+         previous["dataset"].dump(), settings_.data, data_.name);
+  }
+  auto values = read_settings_file(directory_.config());
+  Progress done;
+  if (has_checkpoint()) {
+    const auto checkpoint = load_last();
+    values = parse_settings(checkpoint.config, directory_.last_checkpoint().string());
+    done = checkpoint.progress;
+  }
+  const auto steps_per_epoch = std::max<std::int64_t>(data_.train.images.size(0) / settings_.batch_size, 1);
+  for (const auto& note : check_resume(resolve_settings(values, {}), settings_, done, steps_per_epoch)) {
+    std::fprintf(stderr, "largestep: note: %s\n", note.c_str());
+  }
+}
+
+/// Puts everything where it was at the last checkpoint, or before the first step if there is none.
+void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
+  observers_.reset();
+  trainee_.emplace(settings_, data_.train, device_);
+  description_ = {.problem = settings_.problem, .config = settings_to_toml(settings_)};
+  from_ = {};
+  const bool goes_on = resume_ || diverged;
+  std::optional<Checkpoint> checkpoint;
+  if (goes_on && has_checkpoint()) {
+    checkpoint = load_last();
+    from_ = checkpoint->progress;
+    description_.step_size_scale = checkpoint->step_size_scale;
+    description_.restarts = checkpoint->restarts;
+  }
+  run_file_.keep_restarts(description_.restarts);
+  if (diverged) lower_step_sizes(*diverged);
+  observers_.emplace(settings_, *trainee_, data_.evaluation, directory_, description_, from_,
+                     goes_on ? from_.step : -1);
+  if (checkpoint) {
+    // Last, since making a network draws from the generator that the checkpoint puts back.
+    restore_checkpoint(*checkpoint, trainee_->state());
+    observers_->checkpointer.set_saved_step(from_.step);
+  }
+  run_file_.set("parameters", count_parameters(*trainee_->problem.network()));
+  run_file_.set("steps", from_.step);
+  run_file_.write("running");
+  if (!diverged) return;
+  observers_->checkpointer.save(from_);  // from here on a killed run goes on with the lower step sizes
+  observers_->bar.line(fmt::format("restart {} of at most {}: from step {} with step sizes times {:g}",
+                                   description_.restarts, DivergencePolicy::kMostRestarts, from_.step,
+                                   description_.step_size_scale));
+}
+
+void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
+  description_.step_size_scale *= settings_.divergence_policy().factor;
+  ++description_.restarts;
+  auto restart = to_json(diverged);
+  restart["from_step"] = from_.step;
+  restart["step_size_scale"] = description_.step_size_scale;
+  run_file_.add_restart(restart, description_.restarts);
+}
+
+void TrainingSession::announce() {
+  auto& problem = trainee_->problem;
+  observers_->bar.line(fmt::format("{} on {}: {} images, {} parameters, {} steps of {}, {} with {} threads on {}",
+                                   settings_.preset.empty() ? settings_.problem : settings_.preset, data_.name,
+                                   problem.terms(), count_parameters(*problem.network()), total_steps(),
+                                   settings_.batch_size, settings_.precision, settings_.threads,
+                                   describe_device(device_)));
+  if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
+}
+
+TrainingOutcome TrainingSession::finish_attempt() {
+  const StepSizeSchedule schedule(scaled(settings_.schedule_options(), description_.step_size_scale));
+  auto at = from_;
+  if (StopSignal::received() == 0) {
+    const double elapsed = elapsed_epochs(from_, trainee_->problem.steps_per_epoch());
+    observers_->catch_up({.at = from_, .elapsed_epochs = elapsed, .step_size = schedule.at(elapsed), .loss = {}});
+    at = train(trainee_->problem, trainee_->sgd, schedule, {.epochs = settings_.epochs}, observers_->chain(), from_);
+  }
+  const auto peak_memory = peak_memory_bytes();
+  observers_->bar.finish();
+  observers_->bar.line(fmt::format("wrote {}, peak memory {} MiB", directory_.path().string(), peak_memory >> 20));
+  run_file_.set("steps", at.step);
+  if (at.step > from_.step) run_file_.set("images_per_second", observers_->bar.images_per_second());
+  run_file_.set("peak_memory_bytes", peak_memory);
+  const int signal = StopSignal::received();
+  run_file_.write(signal == 0 ? "finished" : "stopped");
+  return {.stopped_by_signal = signal};
+}
+
+/// Says in run.json how it ended, if that can still be written.
+void TrainingSession::end_badly(const std::string& status) noexcept {
+  try {
+    if (observers_) {
+      observers_->bar.finish();
+      run_file_.set("steps", observers_->step_log.last_step());
+    }
+    run_file_.set("peak_memory_bytes", peak_memory_bytes());
+    run_file_.write(status);
+  } catch (...) {
+    // The reason why training ended is what matters now.
+  }
+}
+
+std::string TrainingSession::what_is_left(ErrorKind kind) const {
+  const auto saved = observers_ ? observers_->checkpointer.saved_step() : from_.step;
+  const auto good = saved >= 0 ? fmt::format("the last good checkpoint is {} of step {}",
+                                             directory_.last_checkpoint().string(), saved)
+                               : std::string("there is no checkpoint yet");
+  if (kind != ErrorKind::kDiverged) {
+    return fmt::format("; {}: continue with `largestep train --resume --out {}` when that is mended", good,
+                       directory_.path().string());
+  }
+  const auto policy = settings_.divergence_policy();
+  return fmt::format("; {}; {}", good,
+                     policy.factor > 0.0
+                         ? fmt::format("it was restarted {} times already", description_.restarts)
+                         : "try a smaller --step-size, or resume with --on-divergence restart-lower:0.5");
+}
+
+TrainingOutcome TrainingSession::run() {
+  for (std::optional<StepRecord> diverged;;) {
+    try {
+      begin_attempt(diverged);
+      if (!diverged) announce();
+      return finish_attempt();
+    } catch (const Error& error) {
+      const bool has_diverged = error.kind() == ErrorKind::kDiverged;
+      if (!has_diverged || !settings_.divergence_policy().allows_restart(description_.restarts)) {
+        end_badly(has_diverged ? "diverged" : "failed");
+        throw Error(error.kind(), error.what() + what_is_left(error.kind()));
+      }
+      diverged = observers_->divergence_guard.objection();
+      observers_->bar.finish();
+      observers_->bar.line(error.what());
+    } catch (...) {
+      end_badly("failed");
+      throw;
+    }
+  }
+}
+
+}  // namespace
+
+TrainingOutcome run_training(Settings settings, const fs::path& directory, bool resume) {
+  const StopSignal stop_signal;
+  const IgnoredSignal closed_output(SIGPIPE);  // no run ends because nobody reads what it prints
+  const IgnoredSignal file_limit(SIGXFSZ);     // writing then fails like on a full disk
+  const auto device = resolve_for_this_machine(settings);
+  auto data = load_data(settings);
+  if (StopSignal::received() != 0) return {.stopped_by_signal = StopSignal::received(), .has_run = false};
+  return TrainingSession(std::move(settings), device, std::move(data), directory, resume).run();
 }
 
 }  // namespace largestep

@@ -9,12 +9,13 @@ namespace largestep {
 /// How a training run ended.
 struct TrainingOutcome {
   int stopped_by_signal = 0;  ///< SIGINT, SIGTERM or SIGHUP; 0 if it ran to its end
+  bool has_run = true;        ///< false: stopped before anything was written
 };
 
 /// Trains as the settings say and fills the run directory (config.toml, run.json, CSV files, checkpoints). With resume,
-/// continues at checkpoints/last.pt; the directory's settings must then equal these.
-/// @throws Error: kInvalidArgument if the directory holds a run already (or, resuming, other settings); kData for data
-/// or checkpoint; kDiverged; kWrite.
+/// continues at checkpoints/last.pt, or starts over if there is none; check_resume says which settings may differ.
+/// @throws Error: kInvalidArgument if the directory holds a run already (or, resuming, the settings differ); kData for
+/// data or checkpoint; kDiverged; kWrite. The last checkpoint is whole in each case, and run.json says how it ended.
 TrainingOutcome run_training(Settings settings, const std::filesystem::path& directory, bool resume);
 
 }  // namespace largestep

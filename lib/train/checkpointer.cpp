@@ -3,7 +3,10 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/types.h>
 
+#include <algorithm>
+#include <charconv>
 #include <map>
+#include <optional>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -22,6 +25,20 @@ StateDict state_of(const torch::nn::Module& network) {
     add(module.value()->named_buffers(/*recurse=*/false));
   }
   return state;
+}
+
+/// Whether something that happens every so many times (0: never) is due.
+bool is_multiple(std::int64_t count, std::int64_t every) { return every > 0 && count % every == 0; }
+
+std::string numbered_name(std::int64_t epoch) { return fmt::format("epoch-{:04}.pt", epoch); }
+
+/// The epoch of a numbered checkpoint's name, nothing for any other name.
+std::optional<std::int64_t> epoch_in_name(const std::string& name) {
+  constexpr std::string_view kPrefix = "epoch-";
+  std::int64_t epoch = 0;
+  if (!name.starts_with(kPrefix)) return std::nullopt;
+  std::from_chars(name.data() + kPrefix.size(), name.data() + name.size(), epoch);
+  return epoch > 0 && name == numbered_name(epoch) ? std::optional(epoch) : std::nullopt;
 }
 
 }  // namespace
@@ -44,16 +61,17 @@ void load_state(ResNet18& network, const StateDict& state) {
   }
 }
 
-Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const std::string& problem_name,
-                           const std::string& config) {
+Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const RunDescription& run) {
   Checkpoint checkpoint;
-  checkpoint.problem = problem_name;
+  checkpoint.problem = run.problem;
   checkpoint.width = state.problem.network()->options().width;
   checkpoint.progress = at;
   checkpoint.model = state_of(*state.problem.network());
   checkpoint.momentum = state.sgd.momentum_buffers();
   if (state.average != nullptr) checkpoint.average = state.average->weights();
-  checkpoint.config = config;
+  checkpoint.config = run.config;
+  checkpoint.step_size_scale = run.step_size_scale;
+  checkpoint.restarts = run.restarts;
   checkpoint.rng = at::detail::getDefaultCPUGenerator().get_state();
   checkpoint.full = true;
   return checkpoint;
@@ -69,26 +87,62 @@ void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state
   }
 }
 
-Checkpointer::Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory,
-                           std::string problem_name, std::string config, std::int64_t every)
+Checkpointer::Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory, RunDescription run,
+                           const CheckpointerOptions& options, TrainingObserver& others)
     : state_(state),
       directory_(run_directory / "checkpoints"),
-      problem_name_(std::move(problem_name)),
-      config_(std::move(config)),
-      every_(every) {
+      run_(std::move(run)),
+      options_(options),
+      others_(others) {
   largestep::create_directories(directory_);
 }
 
-void Checkpointer::on_epoch_end(const Progress& at) {
-  if (every_ == 0 || at.epoch % every_ != 0) return;
-  save(at, "last.pt");
-  save(at, fmt::format("epoch-{:04}.pt", at.epoch));
+Verdict Checkpointer::on_step(const StepEvent& event) {
+  // The last step of an epoch is left to on_epoch_end, whose progress says that the epoch is complete.
+  const bool is_epoch_end = event.at.step_in_epoch == state_.problem.steps_per_epoch();
+  if (!is_epoch_end && is_multiple(event.at.step, options_.every_steps)) save(event.at);
+  return Verdict::kContinue;
 }
 
-void Checkpointer::on_end(const Progress& at) { save(at, "last.pt"); }
+void Checkpointer::on_epoch_end(const Progress& at) {
+  if (is_multiple(at.epoch, options_.every_epochs)) {
+    save(at, numbered_name(at.epoch));
+    prune(at);
+  } else if (is_multiple(at.step, options_.every_steps)) {
+    save(at);
+  }
+}
 
-void Checkpointer::save(const Progress& at, const std::string& name) {
-  save_checkpoint(directory_ / name, take_checkpoint(state_, at, problem_name_, config_));
+void Checkpointer::on_end(const Progress& at) {
+  if (at.step != saved_step_) save(at);
+  prune(at);
+}
+
+void Checkpointer::save(const Progress& at) { save(at, ""); }
+
+void Checkpointer::save(const Progress& at, const std::string& numbered) {
+  others_.on_checkpoint(at);
+  const auto checkpoint = take_checkpoint(state_, at, run_);
+  if (!numbered.empty()) save_checkpoint(directory_ / numbered, checkpoint);
+  save_checkpoint(directory_ / "last.pt", checkpoint);
+  saved_step_ = at.step;
+}
+
+void Checkpointer::prune(const Progress& at) const {
+  if (options_.keep == 0) return;
+  std::vector<std::int64_t> epochs;
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory_, error)) {
+    std::error_code ignored;
+    const auto epoch = epoch_in_name(entry.path().filename().string());
+    // A later epoch is of a run that was taken further than this one has come: not ours to judge.
+    if (epoch && *epoch <= at.epoch && !entry.is_symlink(ignored)) epochs.push_back(*epoch);
+  }
+  std::sort(epochs.rbegin(), epochs.rend());
+  for (auto i = static_cast<std::size_t>(options_.keep); i < epochs.size(); ++i) {
+    std::error_code ignored;
+    std::filesystem::remove(directory_ / numbered_name(epochs[i]), ignored);
+  }
 }
 
 }  // namespace largestep

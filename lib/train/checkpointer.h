@@ -17,9 +17,16 @@ struct TrainingState {
   WeightAverage* average;  ///< nullptr if there is none
 };
 
+/// What a checkpoint says about the run as a whole.
+struct RunDescription {
+  std::string problem;           ///< name of the problem
+  std::string config;            ///< text of config.toml
+  double step_size_scale = 1.0;  ///< what the schedule's step sizes are multiplied by, after restarts
+  std::int64_t restarts = 0;     ///< after divergence
+};
+
 /// Model, momentum, average, progress and settings as they stand. Tensors are shared with the state, not copied.
-Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const std::string& problem_name,
-                           const std::string& config);
+Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const RunDescription& run);
 
 /// Puts a checkpoint's weights, buffers, momentum, average and generator state back.
 /// @throws Error{kData} if names or shapes do not fit.
@@ -28,23 +35,42 @@ void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state
 /// Loads parameters and buffers into a network. @throws Error{kData} naming a missing, superfluous or misshapen entry.
 void load_state(ResNet18& network, const StateDict& state);
 
-/// Writes checkpoints/last.pt at the end and every `every` epochs, then also checkpoints/epoch-0050.pt (not for 0).
+struct CheckpointerOptions {
+  std::int64_t every_epochs = 0;  ///< epochs between numbered checkpoints, which also renew last.pt; 0: none
+  std::int64_t every_steps = 0;   ///< steps between renewals of last.pt; 0: none
+  std::int64_t keep = 0;          ///< numbered checkpoints kept, the newest; 0: all
+};
+
+/// Writes checkpoints: last.pt every so many steps or epochs and at the end, epoch-0050.pt every so many epochs. A
+/// numbered one is written before last.pt, so that a run resumed at last.pt has all of those before it.
 class Checkpointer final : public TrainingObserver {
  public:
+  /// @param others  told by on_checkpoint before each checkpoint; may be the chain that this observer is part of
   /// @throws Error{kWrite} if the directory can't be made.
-  Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory, std::string problem_name,
-               std::string config, std::int64_t every);
+  Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory, RunDescription run,
+               const CheckpointerOptions& options, TrainingObserver& others);
+  Verdict on_step(const StepEvent& event) override;
   void on_epoch_end(const Progress& at) override;
   void on_end(const Progress& at) override;
 
+  /// Writes last.pt now.
+  void save(const Progress& at);
+  /// Says that last.pt holds this step already.
+  void set_saved_step(std::int64_t step) { saved_step_ = step; }
+  /// Step of last.pt, -1 if there is none.
+  std::int64_t saved_step() const { return saved_step_; }
+
  private:
-  void save(const Progress& at, const std::string& name);
+  /// Writes last.pt and before it, unless empty, a numbered checkpoint of that name.
+  void save(const Progress& at, const std::string& numbered);
+  void prune(const Progress& at) const;
 
   TrainingState state_;
   std::filesystem::path directory_;
-  std::string problem_name_;
-  std::string config_;
-  std::int64_t every_;
+  RunDescription run_;
+  CheckpointerOptions options_;
+  TrainingObserver& others_;
+  std::int64_t saved_step_ = -1;
 };
 
 }  // namespace largestep

@@ -2,45 +2,62 @@
 
 #include <fmt/format.h>
 
+#include <charconv>
 #include <cmath>
-#include <cstdlib>
 
 #include "core/error.h"
 
 namespace largestep {
 namespace {
 
-/// Truncates the file to its whole rows with step <= keep_steps, if there is anything to drop.
-void drop_rows(const std::filesystem::path& path, std::int64_t keep_steps) {
-  const auto text = read_file(path);
+std::int64_t step_of(std::string_view row) {
+  std::int64_t step = -1;
+  std::from_chars(row.data(), row.data() + row.size(), step);
+  return step;
+}
+
+bool stays(std::string_view row, const KeepRows& keep) {
+  return step_of(row) <= keep.up_to_step && (!keep.also || keep.also(row));
+}
+
+/// The header and the rows that stay.
+std::string kept_text(std::string_view text, const KeepRows& keep) {
   std::string kept;
   for (std::size_t from = 0; from < text.size();) {
     const auto end = text.find('\n', from);
-    if (end == std::string::npos) break;  // a torn last row
+    if (end == std::string_view::npos) break;  // a torn last row
     const auto row = text.substr(from, end + 1 - from);
-    if (from == 0 || std::strtoll(row.c_str(), nullptr, 10) <= keep_steps) kept += row;
+    if (from == 0 || stays(row, keep)) kept += row;
     from = end + 1;
   }
-  if (kept.size() != text.size()) write_file_atomically(path, kept);
+  return kept;
 }
 
-std::filesystem::path prepared(const std::filesystem::path& path, std::string_view header, std::int64_t keep_steps) {
-  std::error_code error;
-  if (std::filesystem::exists(path, error) && keep_steps >= 0) drop_rows(path, keep_steps);
-  if (std::filesystem::exists(path, error) && std::filesystem::file_size(path, error) > 0) {
-    const auto first_line = read_file(path).substr(0, header.size() + 1);
-    if (first_line != std::string(header) + "\n") {
-      fail(ErrorKind::kData, "{} has another header than this version writes; use a new --out", path.string());
-    }
-  }
-  return path;
+/// Step of the last row of whole rows after a header, -1 if there is none.
+std::int64_t last_step(std::string_view text) {
+  if (text.empty()) return -1;
+  const auto before = text.substr(0, text.size() - 1).rfind('\n');
+  return before == std::string_view::npos ? -1 : step_of(text.substr(before + 1));
 }
 
 }  // namespace
 
-CsvLog::CsvLog(const std::filesystem::path& path, std::string_view header, std::int64_t keep_steps)
-    : file_(prepared(path, header, keep_steps)) {
+CsvLog::CsvLog(const std::filesystem::path& path, std::string_view header, const KeepRows& keep)
+    : file_((drop_rows(path, header, keep), path)) {
   if (file_.size() == 0) file_.append(std::string(header) + "\n");
+}
+
+/// Makes an existing file end where this log goes on.
+void CsvLog::drop_rows(const std::filesystem::path& path, std::string_view header, const KeepRows& keep) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) return;
+  const auto text = read_file(path);
+  const auto kept = keep.up_to_step >= 0 ? kept_text(text, keep) : text;
+  if (!kept.empty() && !kept.starts_with(std::string(header) + "\n")) {
+    fail(ErrorKind::kData, "{} has another header than this version writes; use a new --out", path.string());
+  }
+  if (kept.size() != text.size()) write_file_atomically(path, kept);
+  last_kept_step_ = last_step(kept);
 }
 
 std::string csv_number(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }

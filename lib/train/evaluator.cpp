@@ -44,13 +44,22 @@ Evaluator::Evaluator(ImageClassification& problem, EvaluationSets sets, const We
       sets_(std::move(sets)),
       average_(average),
       options_(options),
-      metrics_(run_directory / "metrics.csv", kMetricsHeader, resume_from_step),
-      sparsity_(run_directory / "sparsity.csv", kSparsityHeader, resume_from_step),
-      step_size_(std::numeric_limits<double>::quiet_NaN()),
-      evaluated_step_(resume_from_step) {
+      metrics_(run_directory / "metrics.csv", kMetricsHeader, {.up_to_step = resume_from_step}),
+      sparsity_(run_directory / "sparsity.csv", kSparsityHeader, completed_rows(resume_from_step)) {
   if (average_ == nullptr) return;
   averaged_network_ = ResNet18(problem_.network()->options());
   averaged_network_->to(problem_.options().device);
+}
+
+/// The row of metrics.csv is written last: without it, the evaluation's rows of sparsity.csv are to be written again.
+KeepRows Evaluator::completed_rows(std::int64_t resume_from_step) const {
+  KeepRows keep{.up_to_step = resume_from_step};
+  if (metrics_.last_kept_step() == resume_from_step) return keep;
+  const auto step_cell = fmt::format("{},", resume_from_step);
+  keep.also = [step_cell](std::string_view row) {
+    return !(row.starts_with(step_cell) && row.find(",probe,") != std::string_view::npos);
+  };
+  return keep;
 }
 
 void Evaluator::on_step_begin(const Progress& at) {
@@ -59,15 +68,19 @@ void Evaluator::on_step_begin(const Progress& at) {
 }
 
 Verdict Evaluator::on_step(const StepEvent& event) {
-  step_size_ = event.step_size;
-  elapsed_epochs_ = event.elapsed_epochs;
   if (batch_recorder_) write_batch_activity(event);
-  if (event.at.step % options_.every == 0) evaluate(event.at, /*last=*/false);
+  if (is_due(event.at.step)) evaluate(event);
   return Verdict::kContinue;
 }
 
-void Evaluator::on_end(const Progress& at) {
-  if (at.step != evaluated_step_) evaluate(at, /*last=*/true);
+void Evaluator::on_checkpoint(const Progress&) {
+  sparsity_.sync();
+  metrics_.sync();
+}
+
+void Evaluator::catch_up(const StepEvent& last_step) {
+  const auto step = last_step.at.step;
+  if (step > 0 && is_due(step) && metrics_.last_kept_step() != step) evaluate(last_step);
 }
 
 void Evaluator::write_batch_activity(const StepEvent& event) {
@@ -85,26 +98,26 @@ ClassificationScore Evaluator::score_average(bool last, const InferenceOptions& 
   return score_images(averaged_network_, sets_.test, inference);
 }
 
-void Evaluator::evaluate(const Progress& at, bool last) {
+void Evaluator::evaluate(const StepEvent& event) {
   const auto started = std::chrono::steady_clock::now();
   const auto interrupted = [&] { return options_.interrupted && options_.interrupted(); };
   const InferenceOptions inference{.device = problem_.options().device,
                                    .precision = problem_.options().precision,
                                    .interrupted = options_.interrupted};
-  EvaluationRow row{.at = at, .elapsed_epochs = elapsed_epochs_, .step_size = step_size_, .probe = {}, .test = {}};
+  EvaluationRow row{
+      .at = event.at, .elapsed_epochs = event.elapsed_epochs, .step_size = event.step_size, .probe = {}, .test = {}};
   row.probe = measure_sparsity(problem_.network(), probe_set(problem_.train_set()), {.seed = options_.seed}, inference);
   if (interrupted()) return;
   row.test = score_images(problem_.network(), sets_.test, inference);
   if (sets_.validation.images.defined()) row.validation = score_images(problem_.network(), sets_.validation, inference);
-  if (average_ != nullptr) row.average_test = score_average(last, inference);
+  if (average_ != nullptr) row.average_test = score_average(event.at.step == options_.last_step, inference);
   if (interrupted()) return;
   row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 
   sparsity_.append(activity_rows(row));
-  metrics_.append(fmt::format("{},{},{},{},{},{:.3f},{},{}\n", at.step, csv_number(row.elapsed_epochs),
+  metrics_.append(fmt::format("{},{},{},{},{},{:.3f},{},{}\n", event.at.step, csv_number(row.elapsed_epochs),
                               score_cells(row.probe.score), score_cells(row.test), csv_number(row.step_size),
                               row.seconds, score_cells(row.validation), score_cells(row.average_test)));
-  evaluated_step_ = at.step;
   if (on_row) on_row(row);
 }
 

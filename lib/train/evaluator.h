@@ -32,7 +32,8 @@ struct EvaluationSets {
 };
 
 struct EvaluatorOptions {
-  std::int64_t every = 200;           ///< steps between evaluations, >= 1; the end is always evaluated
+  std::int64_t every = 200;           ///< steps between evaluations, >= 1
+  std::int64_t last_step = 0;         ///< of the run: always evaluated
   std::int64_t sparsity_every = 0;    ///< steps between training batches whose activations are recorded; 0 = never
   std::uint64_t seed = 0;             ///< of the unit sampling
   std::function<bool()> interrupted;  ///< ends an evaluation early, whose row is then not written
@@ -56,13 +57,21 @@ class Evaluator final : public TrainingObserver {
 
   void on_step_begin(const Progress& at) override;
   Verdict on_step(const StepEvent& event) override;
-  void on_end(const Progress& at) override;
+  void on_checkpoint(const Progress& at) override;
+
+  /// Evaluates where a resumed run stands if that was due and did not happen: a run can be stopped during an
+  /// evaluation.
+  /// @param last_step  the last step taken; nothing is due before the first. Its loss is not looked at.
+  void catch_up(const StepEvent& last_step);
 
   /// Called with each row after it was written.
   std::function<void(const EvaluationRow&)> on_row;
 
  private:
-  void evaluate(const Progress& at, bool last);
+  bool is_due(std::int64_t step) const { return step % options_.every == 0 || step == options_.last_step; }
+  /// Rows of an existing sparsity.csv to keep: of an evaluation only if it was completed.
+  KeepRows completed_rows(std::int64_t resume_from_step) const;
+  void evaluate(const StepEvent& event);
   ClassificationScore score_average(bool last, const InferenceOptions& inference);
   void write_batch_activity(const StepEvent& event);
 
@@ -74,9 +83,6 @@ class Evaluator final : public TrainingObserver {
   CsvLog metrics_;
   CsvLog sparsity_;
   std::optional<ActivityRecorder> batch_recorder_;
-  double step_size_;
-  double elapsed_epochs_ = 0.0;
-  std::int64_t evaluated_step_;
 };
 
 }  // namespace largestep

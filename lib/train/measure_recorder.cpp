@@ -8,22 +8,30 @@ namespace largestep {
 
 MeasureRecorder::MeasureRecorder(ImageClassification& problem, const std::filesystem::path& run_directory,
                                  const MeasureRecorderOptions& options, std::int64_t resume_from_step)
-    : problem_(problem), options_(options), measured_step_(resume_from_step) {
-  if (options_.every > 0) log_.emplace(run_directory / "measures.csv", kHeader, resume_from_step);
+    : problem_(problem), options_(options) {
+  if (options_.every > 0) log_.emplace(run_directory / "measures.csv", kHeader, KeepRows{.up_to_step = resume_from_step});
+}
+
+bool MeasureRecorder::is_due(std::int64_t step) const {
+  return options_.every > 0 && (step % options_.every == 0 || step == options_.last_step);
 }
 
 Verdict MeasureRecorder::on_step(const StepEvent& event) {
-  elapsed_epochs_ = event.elapsed_epochs;
-  options_.measurement.step_size = event.step_size;
-  if (options_.every > 0 && event.at.step % options_.every == 0) record(event.at.step);
+  if (is_due(event.at.step)) record(event);
   return Verdict::kContinue;
 }
 
-void MeasureRecorder::on_end(const Progress& at) {
-  if (options_.every > 0 && at.step != measured_step_) record(at.step);
+void MeasureRecorder::on_checkpoint(const Progress&) {
+  if (log_) log_->sync();
 }
 
-void MeasureRecorder::record(std::int64_t step) {
+void MeasureRecorder::catch_up(const StepEvent& last_step) {
+  const auto step = last_step.at.step;
+  if (step > 0 && is_due(step) && log_->last_kept_step() != step) record(last_step);
+}
+
+void MeasureRecorder::record(const StepEvent& event) {
+  options_.measurement.step_size = event.step_size;
   const auto interrupted = [&] { return options_.measurement.interrupted && options_.measurement.interrupted(); };
   const auto started = std::chrono::steady_clock::now();
   const auto figures =
@@ -31,11 +39,10 @@ void MeasureRecorder::record(std::int64_t step) {
   if (interrupted()) return;
   std::string rows;
   for (const auto& figure : figures) {
-    rows += fmt::format("{},{},{},{},{},{}\n", step, csv_number(elapsed_epochs_), name_of(figure.kind), figure.layer,
+    rows += fmt::format("{},{},{},{},{},{}\n", event.at.step, csv_number(event.elapsed_epochs), name_of(figure.kind), figure.layer,
                         figure.figure, csv_number(figure.value));
   }
   log_->append(rows);
-  measured_step_ = step;
   if (on_measured) on_measured(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
 }
 

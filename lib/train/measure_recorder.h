@@ -12,7 +12,8 @@
 namespace largestep {
 
 struct MeasureRecorderOptions {
-  std::int64_t every = 0;  ///< steps between measurements; 0 = never. With measurements, the end is always measured
+  std::int64_t every = 0;      ///< steps between measurements; 0 = never
+  std::int64_t last_step = 0;  ///< of the run: always measured, if anything is
   MeasurementOptions measurement{};  ///< step_size is filled in
 };
 
@@ -27,19 +28,21 @@ class MeasureRecorder final : public TrainingObserver {
                   const MeasureRecorderOptions& options, std::int64_t resume_from_step);
 
   Verdict on_step(const StepEvent& event) override;
-  void on_end(const Progress& at) override;
+  void on_checkpoint(const Progress& at) override;
+
+  /// Measures where a resumed run stands if that was due and did not happen, as Evaluator::catch_up does.
+  void catch_up(const StepEvent& last_step);
 
   /// Called after each measurement with the seconds it took.
   std::function<void(double)> on_measured;
 
  private:
-  void record(std::int64_t step);
+  bool is_due(std::int64_t step) const;
+  void record(const StepEvent& event);
 
   ImageClassification& problem_;
   MeasureRecorderOptions options_;
   std::optional<CsvLog> log_;
-  double elapsed_epochs_ = 0.0;
-  std::int64_t measured_step_;
 };
 
 }  // namespace largestep

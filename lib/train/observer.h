@@ -29,6 +29,9 @@ class TrainingObserver {
   virtual Verdict on_step(const StepEvent& /*event*/) { return Verdict::kContinue; }
   /// After the last step of an epoch; at.epoch counts it.
   virtual void on_epoch_end(const Progress& /*at*/) {}
+  /// Before a checkpoint of `at` is written: rows up to it must be on the disk when this returns, since a run resumed
+  /// from the checkpoint does not write them again. Throwing keeps the checkpoint from being written.
+  virtual void on_checkpoint(const Progress& /*at*/) {}
   /// Once after the last step, however training ended (but not when it threw).
   virtual void on_end(const Progress& /*at*/) {}
 };
@@ -51,6 +54,9 @@ class ObserverChain final : public TrainingObserver {
   }
   void on_epoch_end(const Progress& at) override {
     for (auto* observer : observers_) observer->on_epoch_end(at);
+  }
+  void on_checkpoint(const Progress& at) override {
+    for (auto* observer : observers_) observer->on_checkpoint(at);
   }
   void on_end(const Progress& at) override {
     for (auto* observer : observers_) observer->on_end(at);

@@ -12,12 +12,13 @@ constexpr double kSecondsBetweenRedraws = 0.2;
 constexpr double kLossSmoothing = 0.95;
 constexpr int kBarCells = 24;
 
-void print(const std::string& text) {
+}  // namespace
+
+void ProgressBar::print(const std::string& text) const {
+  if (options_.silent) return;
   std::fputs(text.c_str(), stdout);
   std::fflush(stdout);
 }
-
-}  // namespace
 
 ProgressBar::ProgressBar(const ProgressBarOptions& options)
     : options_(options), started_(std::chrono::steady_clock::now()), shown_(started_), step_(options.first_step) {}

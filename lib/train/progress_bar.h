@@ -9,6 +9,7 @@
 namespace largestep {
 
 struct ProgressBarOptions {
+  bool silent = false;                ///< print nothing; the rate is still measured
   bool terminal = false;              ///< redraw one line (a person watches) or print a line now and then (a pipe)
   std::int64_t total_steps = 0;       ///< of the whole run
   std::int64_t batch_size = 0;        ///< images a step, for the rate
@@ -31,6 +32,7 @@ class ProgressBar final : public StepListener {
 
  private:
   std::string text(const StepRecord& record) const;
+  void print(const std::string& text) const;
 
   ProgressBarOptions options_;
   std::chrono::steady_clock::time_point started_;

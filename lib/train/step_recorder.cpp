@@ -2,9 +2,7 @@
 
 #include <torch/types.h>
 
-#include <cmath>
-
-#include "core/error.h"
+#include <utility>
 
 namespace largestep {
 
@@ -25,13 +23,9 @@ void StepRecorder::flush() {
   for (auto* listener : listeners_) listener->on_steps(records);
 }
 
-void DivergenceGuard::on_steps(std::span<const StepRecord> steps) {
-  for (const auto& record : steps) {
-    if (std::isfinite(record.loss)) continue;
-    fail(ErrorKind::kDiverged,
-         "training diverged: the loss is {} at step {} (epoch {:.2f}, step size {:g}); try a smaller --step-size",
-         record.loss, record.step, record.epoch, record.step_size);
-  }
+void StepRecorder::on_checkpoint(const Progress&) {
+  flush();
+  for (auto* listener : listeners_) listener->sync();
 }
 
 }  // namespace largestep

@@ -20,6 +20,8 @@ class StepListener {
  public:
   virtual ~StepListener() = default;
   virtual void on_steps(std::span<const StepRecord> steps) = 0;
+  /// What it wrote must be on the disk when this returns.
+  virtual void sync() {}
 };
 
 /// Reads losses from the device and passes them on: each step on the CPU, where reading is free, in groups of
@@ -32,6 +34,7 @@ class StepRecorder final : public TrainingObserver {
 
   Verdict on_step(const StepEvent& event) override;
   void on_epoch_end(const Progress&) override { flush(); }
+  void on_checkpoint(const Progress&) override;
   void on_end(const Progress&) override { flush(); }
   /// Passes on what is held back.
   void flush();
@@ -41,13 +44,6 @@ class StepRecorder final : public TrainingObserver {
   std::vector<StepListener*> listeners_;
   std::vector<StepRecord> records_;
   std::vector<at::Tensor> losses_;
-};
-
-/// Throws when the loss is not finite: a step size too large for the problem.
-class DivergenceGuard final : public StepListener {
- public:
-  /// @throws Error{kDiverged} with step, loss and step size.
-  void on_steps(std::span<const StepRecord> steps) override;
 };
 
 }  // namespace largestep

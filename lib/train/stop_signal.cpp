@@ -2,9 +2,6 @@
 
 #include <unistd.h>
 
-#include <array>
-#include <csignal>
-
 namespace largestep {
 namespace {
 
@@ -23,13 +20,24 @@ StopSignal::StopSignal() {
   struct sigaction action {};
   action.sa_handler = on_signal;
   action.sa_flags = SA_RESTART;
-  for (const int signal : kSignals) sigaction(signal, &action, nullptr);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) {
+    sigaction(kSignals[i], &action, &previous_[i]);
+    if (kSignals[i] == SIGHUP && previous_[i].sa_handler == SIG_IGN) sigaction(SIGHUP, &previous_[i], nullptr);
+  }
 }
 
 StopSignal::~StopSignal() {
-  for (const int signal : kSignals) std::signal(signal, SIG_DFL);
+  for (std::size_t i = 0; i < kSignals.size(); ++i) sigaction(kSignals[i], &previous_[i], nullptr);
 }
 
 int StopSignal::received() { return received_signal; }
+
+IgnoredSignal::IgnoredSignal(int signal) : signal_(signal) {
+  struct sigaction action {};
+  action.sa_handler = SIG_IGN;
+  sigaction(signal_, &action, &previous_);
+}
+
+IgnoredSignal::~IgnoredSignal() { sigaction(signal_, &previous_, nullptr); }
 
 }  // namespace largestep

@@ -127,8 +127,8 @@ class Training(Case):
         second = self.directory / "second"
         result = run("train", "--config", first / "config.toml", "--out", second)
         self.assertEqual(result.returncode, 0, result.stderr)
-        for name in ("steps.csv", "sparsity.csv", "config.toml"):
-            self.assertEqual((first / name).read_text(), (second / name).read_text(), name)
+        for name in ("steps.csv", "sparsity.csv", "config.toml", "checkpoints/last.pt"):
+            self.assertEqual((first / name).read_bytes(), (second / name).read_bytes(), name)
         self.assertNotEqual((self.train("third", "--seed", "1") / "steps.csv").read_text(),
                             (first / "steps.csv").read_text())
 

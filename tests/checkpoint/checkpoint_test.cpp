@@ -29,6 +29,8 @@ Checkpoint example() {
           .momentum = {{"conv1.weight", weight * 0.5}},
           .average = {{"conv1.weight", weight.to(torch::kDouble)}},
           .config = "seed = 1\nstep-size = 0.5\n",
+          .step_size_scale = 0.25,
+          .restarts = 2,
           .rng = at::detail::getDefaultCPUGenerator().get_state()};
 }
 

@@ -1,6 +1,7 @@
 // Damaged files: whatever is cut off or flipped, reading ends in a value or in Error{kData}.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 
 #include "checkpoint/checkpoint.h"
@@ -52,6 +53,29 @@ TEST_F(DamagedCheckpoint, IsRefusedWhenABitOfAWeightHasFlipped) {
   auto damaged = bytes_;
   damaged[position] = static_cast<char>(damaged[position] ^ 1);
   EXPECT_FALSE(is_read(damaged));
+}
+
+bool same(const StateDict& a, const StateDict& b) {
+  const auto equal = [](const auto& x, const auto& y) {
+    return x.first == y.first && torch::equal(x.second, y.second);
+  };
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), equal);
+}
+
+TEST_F(DamagedCheckpoint, IsRefusedOrReadAsItWasWhicheverByteHasAFlippedBit) {
+  const auto whole = load_checkpoint(path_);
+  int unharmed = 0;
+  for (std::size_t position = 0; position < bytes_.size(); ++position) {
+    auto damaged = bytes_;
+    damaged[position] = static_cast<char>(damaged[position] ^ (1 << position % 8));
+    if (!is_read(damaged)) continue;
+    ++unharmed;
+    const auto read = load_checkpoint(path_);
+    EXPECT_TRUE(same(read.model, whole.model) && same(read.momentum, whole.momentum) && read.config == whole.config &&
+                read.progress.step == whole.progress.step && read.step_size_scale == whole.step_size_scale)
+        << position;
+  }
+  EXPECT_LT(unharmed, static_cast<int>(bytes_.size()));
 }
 
 TEST_F(DamagedCheckpoint, NeverCrashesTheReader) {

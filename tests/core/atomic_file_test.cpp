@@ -1,7 +1,9 @@
 #include "core/atomic_file.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
+#include <csignal>
 #include <fstream>
 
 #include "core/error.h"
@@ -50,12 +52,40 @@ TEST(WriteFileAtomically, ReportsAFullDisk) {
   EXPECT_THROW(file.append("x"), Error);
 }
 
+TEST(RemoveStaleTemporaries, TakesWhatAKilledWriterLeftAndNothingElse) {
+  const TemporaryDirectory directory;
+  const auto left = {".last.4711.tmp.pt", ".run.1.tmp.json", ".epoch-0003.22.tmp.pt", ".name.7.tmp"};
+  const auto others = {"last.pt",          ".last.pt",        ".tmp.pt",     ".a.tmp",
+                       "last.4711.tmp.pt", ".last.x1.tmp.pt", ".a.1.tmpfile"};
+  for (const char* name : left) write_file_atomically(directory.path() / name, "x");
+  for (const char* name : others) write_file_atomically(directory.path() / name, "x");
+  remove_stale_temporaries(directory.path());
+  for (const char* name : left) EXPECT_FALSE(std::filesystem::exists(directory.path() / name)) << name;
+  for (const char* name : others) EXPECT_TRUE(std::filesystem::exists(directory.path() / name)) << name;
+  remove_stale_temporaries(directory.path() / "missing");
+}
+
 TEST(ReadFile, RefusesADirectoryAMissingFileAndOneTooLong) {
   const TemporaryDirectory directory;
   EXPECT_THROW(read_file(directory.path()), Error);
   EXPECT_THROW(read_file(directory.path() / "missing"), Error);
   write_file_atomically(directory.path() / "long", "12345");
   EXPECT_THROW(read_file(directory.path() / "long", 4), Error);
+}
+
+TEST(AppendFile, TakesBackWhatItCouldAppendInPartOnly) {
+  const TemporaryDirectory directory;
+  AppendFile file(directory.path() / "log.csv");
+  file.append("first\n");
+  rlimit previous{};
+  getrlimit(RLIMIT_FSIZE, &previous);
+  const auto previous_action = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit limit{10, previous.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &limit);
+  EXPECT_THROW(file.append("second\n"), Error);
+  setrlimit(RLIMIT_FSIZE, &previous);
+  std::signal(SIGXFSZ, previous_action);
+  EXPECT_EQ(read_file(directory.path() / "log.csv"), "first\n");
 }
 
 TEST(AppendFile, ContinuesAnExistingFile) {

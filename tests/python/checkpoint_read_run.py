@@ -6,10 +6,12 @@ import torch
 out, path = sys.argv[1:]
 checkpoint = torch.load(path, weights_only=True)
 assert list(checkpoint) == [
-    "format", "version", "problem", "width", "progress", "model", "momentum", "average", "config", "rng",
+    "format", "version", "problem", "width", "progress", "model", "momentum", "average", "config",
+    "step_size_scale", "restarts", "rng",
 ], list(checkpoint)
 assert checkpoint["format"] == "largestep-checkpoint" and checkpoint["version"] == 1
 assert checkpoint["progress"] == {"epoch": 3, "step_in_epoch": 7, "step": 1000}
+assert checkpoint["step_size_scale"].item() == 0.25 and checkpoint["restarts"] == 2
 assert checkpoint["rng"].dtype is torch.uint8
 
 net = torch.nn.Module()

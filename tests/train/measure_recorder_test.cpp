@@ -22,7 +22,7 @@ ImageClassification small_problem() {
 }
 
 MeasureRecorderOptions norms_every(std::int64_t steps) {
-  return {.every = steps, .measurement = {.kinds = {MeasureKind::kNorms}, .images = 4}};
+  return {.every = steps, .last_step = 4, .measurement = {.kinds = {MeasureKind::kNorms}, .images = 4}};
 }
 
 /// Trains for four steps, watched.
@@ -63,6 +63,19 @@ TEST(MeasureRecorder, DropsRowsBeyondTheStepThatARunResumesAt) {
   const auto text = measured(directory.path(), norms_every(4), /*resume_from_step=*/2);
   EXPECT_THAT(text, HasSubstr("\n2,0.5,norms,,loss,1\n4,1,norms,,loss,"));
   EXPECT_THAT(text, Not(HasSubstr("loss,7")));
+}
+
+TEST(MeasureRecorder, MakesUpForAMeasurementThatAStopCutShort) {
+  for (const bool is_there : {false, true}) {
+    const TemporaryDirectory directory;
+    const std::string header = "step,epoch,measure,layer,figure,value\n";
+    write_file_atomically(directory.path() / "measures.csv", is_there ? header + "2,0.5,norms,,loss,1\n" : header);
+    auto problem = small_problem();
+    MeasureRecorder recorder(problem, directory.path(), norms_every(2), /*resume_from_step=*/2);
+    recorder.catch_up({.at = {.step_in_epoch = 2, .step = 2}, .elapsed_epochs = 0.5, .step_size = 0.1, .loss = {}});
+    const auto text = read_file(directory.path() / "measures.csv");
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), is_there ? 2 : 1 + 3);
+  }
 }
 
 }  // namespace

@@ -80,7 +80,7 @@ class TrainingInPython : public testing::Test {
   /// What Python is to do: initial state, batches as they are drawn here, step sizes.
   static c10::IValue task(Training& here) {
     auto state = c10::impl::GenericDict(c10::AnyType::get(), c10::AnyType::get());
-    for (const auto& [name, tensor] : take_checkpoint(here.state, {}, "", "").model) state.insert(name, tensor);
+    for (const auto& [name, tensor] : take_checkpoint(here.state, {}, {}).model) state.insert(name, tensor);
     std::vector<at::Tensor> images, labels;
     std::vector<double> step_sizes;
     const auto& set = here.problem.train_set();
@@ -102,7 +102,7 @@ class TrainingInPython : public testing::Test {
 
   /// Every parameter and buffer within `tolerance`, relative to its largest entry.
   static void expect_same_state(Training& here, const c10::IValue& expected, double tolerance) {
-    for (const auto& [name, tensor] : take_checkpoint(here.state, {}, "", "").model) {
+    for (const auto& [name, tensor] : take_checkpoint(here.state, {}, {}).model) {
       EXPECT_LT(relative_difference(tensor, tensor_entry(expected, name)), tolerance) << name;
     }
   }
@@ -126,7 +126,8 @@ TEST_F(TrainingInPython, HasTheSameLossAtEachOfTwentyStepsAndTheSameWeightsAfter
 TEST_F(TrainingInPython, GoesOnFromOurCheckpointWithItsMomentum) {
   Training here;
   here.run(kSteps);
-  save_checkpoint(path("ours.pt"), take_checkpoint(here.state, {0, kSteps, kSteps}, "resnet18-cifar10", ""));
+  save_checkpoint(path("ours.pt"),
+                  take_checkpoint(here.state, {0, kSteps, kSteps}, {.problem = "resnet18-cifar10", .config = ""}));
   const auto there =
       python_reference("resnet18_training.py", {input().string(), path("ours.pt").string()}, path("continued.pt"));
   const auto losses = here.run(0, {0, kSteps, kSteps});

@@ -4,8 +4,6 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
-
 namespace largestep {
 namespace {
 
@@ -31,20 +29,6 @@ TEST(StepRecorder, PassesLossesOnInOrderAndInGroups) {
   recorder.on_end({});
   EXPECT_THAT(collector.groups, testing::ElementsAre(3, 3, 1));
   EXPECT_THAT(collector.losses, testing::ElementsAre(1, 2, 3, 4, 5, 6, 7));
-}
-
-TEST(DivergenceGuard, NamesTheStepWhereTheLossLeftTheNumbers) {
-  DivergenceGuard guard;
-  StepRecorder recorder;
-  recorder.add(guard);
-  recorder.on_step(event(1, 2.3));
-  try {
-    recorder.on_step(event(2, std::nan("")));
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kDiverged);
-    EXPECT_THAT(error.what(), testing::HasSubstr("step 2"));
-  }
 }
 
 }  // namespace

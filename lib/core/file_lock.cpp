@@ -1,0 +1,56 @@
+#include "core/file_lock.h"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+#include "core/clock.h"
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+constexpr std::size_t kLongestOwner = 512;
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "an unknown host";
+}
+
+/// What the holder wrote; it may be just about to.
+std::string read_owner(int descriptor) {
+  std::array<char, kLongestOwner> text{};
+  const auto size = ::pread(descriptor, text.data(), text.size(), 0);
+  std::string owner(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+  owner.resize(owner.find_last_not_of('\n') + 1);
+  return owner.empty() ? "another process" : owner;
+}
+
+}  // namespace
+
+FileLock::FileLock(const std::filesystem::path& path) {
+  const auto fail_with = [&](int error) {
+    if (descriptor_ >= 0) ::close(descriptor_);
+    fail(ErrorKind::kWrite, "could not write {}: {}", path.string(), std::strerror(error));
+  };
+  descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) fail_with(errno);
+  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    const auto owner = read_owner(descriptor_);
+    ::close(descriptor_);
+    fail(ErrorKind::kWrite, "{} is in use by {}; wait for it to end, or stop it", path.parent_path().string(), owner);
+  }
+  const auto owner = fmt::format("process {} on {}, since {}\n", ::getpid(), host_name(), utc_now());
+  if (::ftruncate(descriptor_, 0) != 0) fail_with(errno);
+  if (::pwrite(descriptor_, owner.data(), owner.size(), 0) != static_cast<ssize_t>(owner.size())) {
+    fail_with(errno != 0 ? errno : ENOSPC);
+  }
+}
+
+FileLock::~FileLock() { ::close(descriptor_); }
+
+}  // namespace largestep

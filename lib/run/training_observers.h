@@ -1,0 +1,61 @@
+#pragma once
+
+#include "run/run_directory.h"
+#include "run/trainee.h"
+#include "train/divergence_guard.h"
+#include "train/evaluator.h"
+#include "train/measure_recorder.h"
+#include "train/progress_bar.h"
+#include "train/step_log.h"
+
+namespace largestep {
+
+/// Takes the weights after every step into the average, if there is one.
+class AverageUpdater final : public TrainingObserver {
+ public:
+  explicit AverageUpdater(WeightAverage* average) : average_(average) {}
+  Verdict on_step(const StepEvent& event) override;
+
+ private:
+  WeightAverage* average_;
+};
+
+/// Ends training after a step during which a stop was asked for.
+class StopGuard final : public TrainingObserver {
+ public:
+  Verdict on_step(const StepEvent& event) override;
+};
+
+/// Everything that watches a run, in the order in which it is told of a step: the losses are written and judged before
+/// anything else is done with the weights, rows come before the checkpoint that relies on them, and a stop comes last.
+class TrainingObservers {
+ public:
+  /// @param settings  resolved for this machine
+  /// @param from      where training starts
+  /// @param keep_rows_to  step of the last row to keep in existing files; -1 for a new run
+  /// @throws Error{kWrite}, Error{kData}: see CsvLog and StepLog
+  TrainingObservers(const Settings& settings, Trainee& trainee, EvaluationSets sets, const RunDirectory& directory,
+                    RunDescription run, const Progress& from, std::int64_t keep_rows_to);
+  TrainingObservers(const TrainingObservers&) = delete;
+  TrainingObservers& operator=(const TrainingObservers&) = delete;
+
+  ObserverChain& chain() { return chain_; }
+  /// Evaluates and measures what was due after the last step taken and did not happen.
+  void catch_up(const StepEvent& last_step);
+
+  ProgressBar bar;
+  StepLog step_log;
+  DivergenceGuard divergence_guard;
+  StepRecorder recorder;
+  AverageUpdater average_updater;
+  Evaluator evaluator;
+  MeasureRecorder measure_recorder;
+  CheckpointGuard checkpoint_guard;
+  Checkpointer checkpointer;
+  StopGuard stop_guard;
+
+ private:
+  ObserverChain chain_;
+};
+
+}  // namespace largestep

@@ -1,0 +1,269 @@
+"""The life of a run as a user meets it: stopped, out of disk or memory, diverged, resumed, shared. Needs $LARGESTEP and
+$LARGESTEP_DATA. kill_test.py kills it."""
+import contextlib
+import csv
+import json
+import os
+import pathlib
+import resource
+import shutil
+import signal
+import subprocess
+import tempfile
+import time
+import unittest
+
+import torch
+
+PROGRAM = os.environ["LARGESTEP"]
+TINY = ("--width 1 --epochs 2 --batch-size 16 --train-size 64 --eval-every 1000 --threads 1 --precision fp32 "
+        "--schedule constant --deterministic").split()
+ENDLESS = [*TINY, "--epochs", "100000"]
+
+
+def run(*arguments, **options):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
+
+
+def rows(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def wait_until(condition, process):
+    while not condition():
+        if process.poll() is not None:
+            raise AssertionError(f"ended with {process.returncode} before its time: {process.stderr.read()}")
+        time.sleep(0.005)
+
+
+def reads_data(process):
+    directory = f"/proc/{process.pid}/fd"
+    try:
+        return any(os.readlink(f"{directory}/{number}").endswith(".bin") for number in os.listdir(directory))
+    except FileNotFoundError:  # closed in the meantime
+        return False
+
+
+@contextlib.contextmanager
+def mounted(path, options):
+    """A small file system of its own; skips the test where that is not allowed."""
+    path.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", path], capture_output=True).returncode != 0:
+        raise unittest.SkipTest("may not mount a tmpfs here")
+    try:
+        yield path
+    finally:
+        subprocess.run(["umount", path], check=True)
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def train(self, name, *arguments):
+        result = run("train", *arguments, "--out", self.directory / name)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return self.directory / name
+
+    def fails(self, code, *arguments, says, **options):
+        result = run(*arguments, **options)
+        self.assertEqual(result.returncode, code, f"{arguments}: {result.stderr}")
+        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
+        for text in says if isinstance(says, (list, tuple)) else [says]:
+            self.assertIn(str(text), result.stderr)
+
+    def start(self, path, *arguments):
+        process = subprocess.Popen([PROGRAM, "train", *map(str, arguments), "--out", path], stdout=subprocess.DEVNULL,
+                                   stderr=subprocess.PIPE, text=True)
+        self.addCleanup(process.stderr.close)
+        self.addCleanup(process.wait)
+        self.addCleanup(process.kill)
+        return process
+
+    def assert_same(self, path, other, *names):
+        for name in names or ("steps.csv", "sparsity.csv", "checkpoints/last.pt"):
+            self.assertEqual((path / name).read_bytes(), (other / name).read_bytes(), name)
+
+
+class Stopping(Case):
+    def test_each_signal_saves_and_exits_with_its_code(self):
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+            path = self.directory / number.name
+            process = self.start(path, *ENDLESS)
+            wait_until(lambda: (path / "steps.csv").exists() and len(rows(path / "steps.csv")) > 3, process)
+            process.send_signal(number)
+            _, errors = process.communicate(timeout=60)
+            self.assertEqual(process.returncode, code)
+            self.assertIn("--resume", errors)
+            saved = torch.load(path / "checkpoints/last.pt", weights_only=True)["progress"]["step"]
+            self.assertEqual([int(row["step"]) for row in rows(path / "steps.csv")], list(range(1, saved + 1)))
+            self.assertEqual(json.loads((path / "run.json").read_text())["status"], "stopped")
+
+    def test_during_an_evaluation_which_is_made_up_for(self):
+        settings = [*TINY, "--epochs", "3", "--eval-every", "8", "--sparsity-every", "4"]
+        whole = self.train("whole", *settings)
+        path = self.directory / "run"
+        for step in (8, 12):  # 12: the last step, whose evaluation is all that is left to do
+            process = self.start(path, *(["--resume"] if path.exists() else settings))
+            wait_until(lambda: (path / "steps.csv").exists() and len(rows(path / "steps.csv")) == step, process)
+            process.send_signal(signal.SIGTERM)
+            self.assertEqual(process.wait(60), 143)
+            self.assertEqual(len(rows(path / "metrics.csv")), 0 if step == 8 else 1)
+        self.assertEqual(run("train", "--resume", "--out", path).returncode, 0)
+        self.assert_same(path, whole)
+        drop = lambda path: [{**row, "evaluation_seconds": 0} for row in rows(path / "metrics.csv")]
+        self.assertEqual(drop(path), drop(whole))
+
+    def test_before_the_first_step_changes_nothing(self):
+        process = self.start(self.directory / "run", *ENDLESS)
+        wait_until(lambda: reads_data(process), process)
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=60)
+        self.assertEqual(process.returncode, 130)
+        self.assertIn("before the first step", errors)
+        self.assertFalse((self.directory / "run").exists())
+
+    def test_a_second_signal_ends_it_at_once_and_an_ignored_hangup_stays_ignored(self):
+        path = self.directory / "run"
+        previous = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does; inherited
+        process = self.start(path, *ENDLESS, "--eval-every", "4")
+        signal.signal(signal.SIGHUP, previous)
+        wait_until(lambda: (path / "steps.csv").exists() and len(rows(path / "steps.csv")) == 4, process)
+        process.send_signal(signal.SIGHUP)
+        wait_until(lambda: len(rows(path / "metrics.csv")) == 1, process)
+        process.send_signal(signal.SIGSTOP)
+        process.send_signal(signal.SIGINT)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGCONT)
+        self.assertIn(process.wait(60), (130, 143))
+        self.assertEqual(run("train", "--resume", "--out", path, "--epochs", "1").returncode, 0)
+
+
+class Resuming(Case):
+    def test_an_extended_run_equals_one_of_that_length(self):
+        path = self.train("run", *TINY)
+        self.assertEqual(run("train", "--resume", "--out", path, "--epochs", "3").returncode, 0)
+        whole = self.train("whole", *TINY, "--epochs", "3")
+        self.assert_same(path, whole, "steps.csv", "checkpoints/last.pt", "config.toml")
+        self.fails(2, "train", "--resume", "--out", path, "--momentum", "0.5", "--step-size", "1", "--epochs", "2",
+                   says=["momentum was 0.9, now 0.5", "step-size was 0.05, now 1", "epochs was 3, now 2"])
+        self.fails(2, "train", "--resume", "--out", path, "--threads", "2", says="threads was 1, now 2")
+        run_file = json.loads((path / "run.json").read_text())
+        self.assertEqual((run_file["resumed"], run_file["status"], run_file["steps"]), (1, "finished", 12))
+        self.assertGreater(run_file["peak_memory_bytes"], 1 << 26)
+
+    def test_a_second_process_is_refused_and_told_who_is_there(self):
+        path = self.directory / "run"
+        process = self.start(path, *ENDLESS)
+        wait_until(lambda: (path / "steps.csv").exists(), process)
+        self.fails(5, "train", "--resume", "--out", path, says=[path, f"process {process.pid} on ", "since 20"])
+        self.fails(2, "train", *TINY, "--out", path, says="--resume")
+
+
+class Writing(Case):
+    def test_a_full_disk_leaves_the_last_checkpoint(self):
+        whole = self.train("whole", *TINY, "--epochs", "8", "--checkpoint-every", "1")
+        with mounted(self.directory / "small", "size=640k") as small:
+            path = small / "run"
+            self.fails(5, "train", *TINY, "--epochs", "8", "--checkpoint-every", "1", "--out", path,
+                       says=["No space left on device", "--resume", path])
+            good = torch.load(path / "checkpoints/last.pt", weights_only=True)["progress"]
+            self.assertGreater(good["epoch"], 0)
+            self.fails(5, "train", "--resume", "--out", path, says="No space left on device")
+            self.assertEqual(torch.load(path / "checkpoints/last.pt", weights_only=True)["progress"], good)
+            subprocess.run(["mount", "-o", "remount,size=8m", small], check=True)
+            self.assertEqual(run("train", "--resume", "--out", path).returncode, 0)
+            self.assert_same(path, whole)
+
+    def test_a_read_only_directory_is_named(self):
+        whole = self.train("whole", *TINY)
+        with mounted(self.directory / "fixed", "size=8m") as fixed:
+            shutil.copytree(whole, fixed / "run")
+            subprocess.run(["mount", "-o", "remount,ro", fixed], check=True)
+            self.fails(5, "train", "--resume", "--out", fixed / "run", says=[fixed / "run", "Read-only file system"])
+            self.fails(5, "train", *TINY, "--out", fixed / "new", says=[fixed / "new", "Read-only file system"])
+
+
+    def test_a_limit_on_file_sizes_is_like_a_full_disk_and_a_closed_pipe_is_nothing(self):
+        path = self.directory / "run"
+        limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50000, 50000))
+        self.fails(5, "train", *TINY, "--out", path, preexec_fn=limit, says=["File too large", "last.pt"])
+        self.assertFalse((path / "checkpoints/last.pt").exists())
+        reader, writer = os.pipe()
+        os.close(reader)
+        result = subprocess.run([PROGRAM, "train", "--resume", "--out", path], stdout=writer)
+        os.close(writer)
+        self.assertEqual(result.returncode, 0)
+        self.assertEqual(json.loads((path / "run.json").read_text())["status"], "finished")
+
+    def test_a_damaged_checkpoint_is_named_and_an_earlier_one_takes_its_place(self):
+        whole = self.train("whole", *TINY, "--checkpoint-every", "1")
+        path = self.directory / "run"
+        shutil.copytree(whole, path)
+        last = path / "checkpoints/last.pt"
+        content = bytearray(last.read_bytes())
+        content[len(content) // 2] ^= 1
+        last.write_bytes(content)
+        self.fails(3, "train", "--resume", "--out", path, says=[last, "damaged", "earlier checkpoint"])
+        shutil.copy(path / "checkpoints/epoch-0001.pt", last)
+        self.assertEqual(run("train", "--resume", "--out", path).returncode, 0)
+        self.assert_same(path, whole)
+
+
+class Diverging(Case):
+    # Of 16 steps, the eighth is far too large.
+    TOO_LARGE = [*TINY, "--epochs", "4", "--schedule", "0:0.05,0.5:1e6", "--checkpoint-every-steps", "1"]
+
+    def test_is_reported_with_the_last_good_checkpoint(self):
+        path = self.directory / "run"
+        self.fails(4, "train", *self.TOO_LARGE, "--out", path, "--quiet",
+                   says=["the loss is", "at step 9 ", "step size 1e+06", "last.pt of step 7"])
+        run_file = json.loads((path / "run.json").read_text())
+        self.assertEqual((run_file["status"], run_file["steps"]), ("diverged", 8))
+        checkpoint = torch.load(path / "checkpoints/last.pt", weights_only=True)
+        self.assertEqual(checkpoint["progress"]["step"], 7)
+        for name, tensor in checkpoint["model"].items():
+            self.assertTrue(torch.isfinite(tensor.float()).all(), name)
+
+    def test_restarts_lower_until_it_works_and_resumes_there(self):
+        settings = [*self.TOO_LARGE, "--on-divergence", "restart-lower:0.001"]
+        whole = self.train("whole", *settings)
+        restarts = json.loads((whole / "run.json").read_text())["restarts"]
+        self.assertGreater(len(restarts), 0)
+        self.assertEqual({(restart["step"], restart["from_step"]) for restart in restarts}, {(9, 7)})
+        checkpoint = torch.load(whole / "checkpoints/last.pt", weights_only=True)
+        self.assertEqual(checkpoint["restarts"], len(restarts))
+        self.assertEqual(checkpoint["step_size_scale"].item(), restarts[-1]["step_size_scale"])
+        last = rows(whole / "steps.csv")[-1]
+        self.assertAlmostEqual(float(last["step_size"]) / (1e6 * restarts[-1]["step_size_scale"]), 1)
+        self.assertEqual([int(row["step"]) for row in rows(whole / "steps.csv")], list(range(1, 17)))
+        path = self.directory / "stopped"
+        process = self.start(path, *settings)
+        wait_until(lambda: (path / "run.json").exists() and json.loads((path / "run.json").read_text())["restarts"],
+                   process)
+        process.kill()
+        process.wait()
+        self.assertEqual(run("train", "--resume", "--out", path).returncode, 0)
+        self.assert_same(path, whole)
+        again = json.loads((path / "run.json").read_text())["restarts"]
+        self.assertEqual(again, restarts)
+
+    def test_restarts_are_bounded(self):
+        # Without a checkpoint, from the start.
+        self.fails(4, "train", *TINY, "--step-size", "1e30", "--on-divergence", "restart-lower:0.9", "--quiet", "--out",
+                   self.directory / "run", says="restarted 5 times")
+
+
+class Memory(Case):
+    def test_running_out_of_it_is_one_sentence(self):
+        def limit():
+            resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+
+        self.fails(1, "train", *TINY, "--width", "64", "--batch-size", "1024", "--train-size", "1024", "--quiet", "--out",
+                   self.directory / "run", preexec_fn=limit, says="not enough memory")
+        self.assertEqual(json.loads((self.directory / "run/run.json").read_text())["status"], "failed")
+
+
+if __name__ == "__main__":
+    unittest.main()

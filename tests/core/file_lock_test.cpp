@@ -1,0 +1,52 @@
+#include "core/file_lock.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/atomic_file.h"
+#include "core/error.h"
+#include "temporary_directory.h"
+
+namespace largestep {
+namespace {
+
+TEST(FileLock, RefusesASecondHolderAndNamesTheFirst) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "run.lock";
+  const FileLock lock(path);
+  try {
+    const FileLock second(path);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kWrite);
+    EXPECT_THAT(error.what(), testing::HasSubstr(fmt::format("process {} on ", ::getpid())));
+    EXPECT_THAT(error.what(), testing::HasSubstr(directory.path().string()));
+  }
+}
+
+TEST(FileLock, GoesWithItsHolder) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "run.lock";
+  { const FileLock lock(path); }
+  EXPECT_TRUE(std::filesystem::exists(path));
+  const FileLock again(path);
+}
+
+TEST(FileLock, OfAKilledProcessIsNoObstacle) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "run.lock";
+  const auto child = fork();
+  if (child == 0) {
+    const FileLock lock(path);
+    raise(SIGKILL);
+  }
+  waitpid(child, nullptr, 0);
+  EXPECT_THAT(read_file(path), testing::HasSubstr(fmt::format("process {} on ", child)));
+  const FileLock lock(path);
+  EXPECT_THAT(read_file(path), testing::HasSubstr(fmt::format("process {} on ", ::getpid())));
+}
+
+}  // namespace
+}  // namespace largestep

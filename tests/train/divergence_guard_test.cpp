@@ -1,0 +1,68 @@
+#include "train/divergence_guard.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+
+#include "core/error.h"
+#include "train/small_images.h"
+
+namespace largestep {
+namespace {
+
+StepRecord step(std::int64_t number, double loss) {
+  return {.step = number, .epoch = 0.5, .step_size = 0.1, .loss = loss};
+}
+
+TEST(DivergenceGuard, NamesTheStepWhereTheLossLeftTheNumbers) {
+  for (const double loss : {std::nan(""), std::numeric_limits<double>::infinity(), 2400.0}) {
+    DivergenceGuard guard(largest_sane_loss(10));
+    const std::vector steps{step(1, 2.3), step(2, loss), step(3, 2.3)};
+    try {
+      guard.on_steps(steps);
+      FAIL() << "no error for " << loss;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kDiverged);
+      EXPECT_THAT(error.what(), testing::HasSubstr("step 2 "));
+      EXPECT_EQ(guard.objection()->step, 2);
+    }
+  }
+}
+
+TEST(DivergenceGuard, LetsTheSpikesOfLargeStepsPass) {
+  // 45.7: the largest loss from which training recovered, at a step size of 20, see docs/RELIABILITY.md.
+  DivergenceGuard guard(largest_sane_loss(10));
+  guard.check(step(1, 45.7));
+  guard.check(step(2, 2000));
+  EXPECT_FALSE(guard.objection());
+}
+
+TEST(CheckpointGuard, SeesTheLossOfTheNextStepAndChangesNothing) {
+  auto problem = three_step_problem();
+  for (const Progress at : {Progress{}, Progress{.epoch = 1, .step_in_epoch = 2, .step = 5}}) {
+    std::vector<at::Tensor> before;
+    for (const auto& buffer : problem.network()->buffers()) before.push_back(buffer.clone());
+    DivergenceGuard guard(-1.0);  // objects to every loss, and so shows it
+    CheckpointGuard checkpoint_guard(problem, guard);
+    EXPECT_THROW(checkpoint_guard.on_checkpoint(at), Error);
+    const auto buffers = problem.network()->buffers();
+    for (std::size_t i = 0; i < before.size(); ++i) EXPECT_TRUE(torch::equal(buffers[i], before[i]));
+    const auto batches = problem.epoch(at);
+    EXPECT_EQ(guard.objection()->loss, problem.gradient(*batches.begin()).item<double>());
+    EXPECT_EQ(guard.objection()->step, at.step + 1);
+  }
+}
+
+TEST(CheckpointGuard, ObjectsToWeightsThatAreNoNumbers) {
+  auto problem = three_step_problem();
+  DivergenceGuard guard(largest_sane_loss(10));
+  CheckpointGuard checkpoint_guard(problem, guard);
+  checkpoint_guard.on_checkpoint({});
+  problem.parameters().front().second.detach().fill_(std::nan(""));
+  EXPECT_THROW(checkpoint_guard.on_checkpoint({}), Error);
+}
+
+}  // namespace
+}  // namespace largestep
