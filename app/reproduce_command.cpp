@@ -23,6 +23,7 @@ struct ReproduceArguments {
 /// Trains what is not there yet. @return false if it diverged.
 bool complete(const ReproductionRun& run, const fs::path& directory) {
   const auto state = run_state(directory);
+  if (state != RunState::kMissing) check_same_experiment(directory, run.settings);
   if (state == RunState::kFinished || state == RunState::kDiverged) {
     fmt::print("{} is there already\n", directory.string());
     return state == RunState::kFinished;

@@ -57,6 +57,21 @@ std::vector<ReproductionRun> reproduction_runs(const ReproductionOptions& option
   return runs;
 }
 
+void check_same_experiment(const std::filesystem::path& directory, const Settings& wanted) {
+  const auto there = resolve_settings(read_settings_file(directory / "config.toml"), {});
+  std::vector<std::string> differences;
+  for (const auto& spec : setting_specs()) {
+    const bool shapes_the_run = spec.on_resume == ResumeRule::kStays || spec.on_resume == ResumeRule::kIfSameSteps;
+    if (!shapes_the_run || spec.name == "precision") continue;
+    const auto is = toml_text(there, spec);
+    const auto should_be = toml_text(wanted, spec);
+    if (is != should_be) differences.push_back(fmt::format("{} is {} there, {} here", spec.name, is, should_be));
+  }
+  if (differences.empty()) return;
+  fail(ErrorKind::kInvalidArgument, "{} holds another experiment ({}); give another --out", directory.string(),
+       fmt::join(differences, "; "));
+}
+
 RunState run_state(const std::filesystem::path& directory) {
   std::error_code error;
   if (!std::filesystem::exists(directory / "config.toml", error)) return RunState::kMissing;

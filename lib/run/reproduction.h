@@ -31,6 +31,10 @@ struct ReproductionRun {
 /// @param flags  settings that are about the machine (data, device, threads, precision, quiet); they win.
 std::vector<ReproductionRun> reproduction_runs(const ReproductionOptions& options, const SettingValues& flags);
 
+/// Checks that a directory holds the run that is wanted: apart from what is about the machine, the same settings.
+/// @throws Error{kInvalidArgument} naming the settings that differ, with both values.
+void check_same_experiment(const std::filesystem::path& directory, const Settings& wanted);
+
 /// What is to be done about a run's directory.
 enum class RunState { kMissing, kUnfinished, kFinished, kDiverged };
 

@@ -16,6 +16,7 @@ struct Settings {
   std::string preset;
   std::string problem = "resnet18-cifar10";
   std::string data;
+  std::string start_from;
   std::int64_t width = 64;
   std::int64_t epochs = 100;
   std::int64_t batch_size = 256;

@@ -27,4 +27,11 @@ Trainee::Trainee(const Settings& settings, const ImageSet& train_images, const c
   if (settings.average_tau > 0.0) average.emplace(problem.parameters(), settings.average_tau);
 }
 
+void Trainee::start_from(const std::filesystem::path& path) {
+  const auto checkpoint = load_checkpoint(path);
+  load_state(problem.network(), checkpoint.model);
+  if (sgd.options().momentum > 0.0) sgd.restore_momentum(checkpoint.momentum);
+  if (average) average->restore(problem.parameters());
+}
+
 }  // namespace largestep

@@ -52,8 +52,19 @@ c10::Device resolve_for_this_machine(Settings& settings) {
   settings.precision = name_of(parse_precision(settings.precision, device));
   settings.threads = set_threads(static_cast<int>(settings.threads));
   settings.data = fs::absolute(find_data_directory(settings.data)).string();
+  if (!settings.start_from.empty()) settings.start_from = fs::absolute(settings.start_from).string();
   at::globalContext().setDeterministicAlgorithms(settings.deterministic, /*warn_only=*/false);
   return device;
+}
+
+/// Finds out before anything is written whether training can start from there.
+void check_start_from(const Settings& settings) {
+  if (settings.start_from.empty()) return;
+  const auto checkpoint = load_checkpoint(settings.start_from);
+  if (checkpoint.width != settings.width) {
+    fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
+         checkpoint.width, settings.width);
+  }
 }
 
 Json to_json(const StepRecord& step) {
@@ -176,6 +187,8 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
     // Last, since making a network draws from the generator that the checkpoint puts back.
     restore_checkpoint(*checkpoint, trainee_->state());
     observers_->checkpointer.set_saved_step(from_.step);
+  } else if (!settings_.start_from.empty()) {
+    trainee_->start_from(settings_.start_from);
   }
   run_file_.set("parameters", count_parameters(*trainee_->problem.network()));
   run_file_.set("steps", from_.step);
@@ -284,6 +297,7 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
   const IgnoredSignal closed_output(SIGPIPE);  // no run ends because nobody reads what it prints
   const IgnoredSignal file_limit(SIGXFSZ);     // writing then fails like on a full disk
   const auto device = resolve_for_this_machine(settings);
+  if (!resume) check_start_from(settings);
   auto data = load_data(settings);
   if (StopSignal::received() != 0) return {.stopped_by_signal = StopSignal::received(), .has_run = false};
   return TrainingSession(std::move(settings), device, std::move(data), directory, resume).run();

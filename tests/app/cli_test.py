@@ -188,8 +188,17 @@ class Training(Case):
 
     def test_reproduce_keeps_finished_runs_and_puts_them_beside_the_published(self):
         path = self.train("sota-small-seed0")
+        self.refused(2, "reproduce", "--out", self.directory, says="epochs is 2 there, 6 here")
         for name in ("large-10", "large-30", "large-50"):
             shutil.copytree(path, self.directory / f"sota-{name}-seed0")
+        settings = {"width": 16, "epochs": 6, "batch-size": 128, "train-size": 0, "average-tau": 0.99}
+        for name in ("small", "large-10", "large-30", "large-50"):
+            of_run = {"step-size": 0.1, "decay-at": f"0.{name[-2:]}"}
+            if name == "small":
+                of_run = {"step-size": 0.002, "decay-at": 0.5, "schedule": '"constant"'}
+            config = self.directory / f"sota-{name}-seed0" / "config.toml"
+            lines = [line.split(" = ") for line in config.read_text().splitlines()]
+            config.write_text("".join(f"{key} = {(settings | of_run).get(key, value)}\n" for key, value in lines))
         result = run("reproduce", "--out", self.directory)
         self.assertEqual(result.returncode, 0, result.stderr)
         table = rows(self.directory / "reproduction.csv")
@@ -198,6 +207,26 @@ class Training(Case):
         self.assertEqual(error["small"]["mean"], rows(path / "metrics.csv")[-1]["test_error"])
         self.assertIn("14.29", (self.directory / "reproduction.md").read_text())
         self.refused(2, "reproduce", "--setting", "best", "--out", self.directory, says="sota or plain")
+
+    def test_starts_from_weights_and_momentum_of_python(self):
+        network = ResNet18(4)
+        torch.manual_seed(1)
+        optimizer = torch.optim.SGD(network.parameters(), lr=0.01, momentum=0.9)
+        network(torch.rand(8, 3, 32, 32)).square().mean().backward()
+        optimizer.step()
+        start = self.directory / "python.pt"
+        torch.save({"model": network.state_dict(), "optimizer": optimizer.state_dict()}, start)
+        path = self.train("run", "--start-from", start, "--step-size", "1e-12", "--epochs", "1", "--weight-decay", "0")
+        saved = torch.load(path / "checkpoints/last.pt", weights_only=True)
+        name = "layer4.1.conv2.weight"
+        self.assertTrue(torch.allclose(saved["model"][name], network.state_dict()[name], atol=1e-6))
+        self.refused(2, "train", *TINY, "--width", "8", "--start-from", start, "--out", self.directory / "x", says="width 4")
+        self.refused(3, "train", *TINY, "--start-from", self.directory / "no.pt", "--out", self.directory / "x", says="no.pt")
+        self.assertFalse((self.directory / "x").exists())
+        # The file is not needed any more, once there is a checkpoint.
+        start.unlink()
+        again = run("train", "--resume", "--out", path)
+        self.assertEqual(again.returncode, 0, again.stderr)
 
     def test_average_and_validation_are_recorded_and_resumed(self):
         settings = ["--average-tau", "0.9", "--validation-size", "100", "--checkpoint-every", "1"]
@@ -274,6 +303,35 @@ class Measuring(Case):
         pooled = features["pooled"].double().numpy()
         block5 = found["blocks"][4]
         self.assertAlmostEqual(block5["distinct_active_fraction"], distinct_active_fraction(pooled), delta=1e-5)
+
+
+class Measures(Case):
+    def test_of_a_checkpoint_and_of_its_run_are_the_same(self):
+        path = self.train("run", "--measure-every", "8", "--measures", "norms,hessian,dead,rank", "--measure-images", "16")
+        recorded = rows(path / "measures.csv")
+        self.assertEqual(sorted({int(row["step"]) for row in recorded}), [8, 10])
+        result = run("sparsity", path, "--measures", "rank,dead,hessian,norms", "--measure-images", "16", "--json", "-",
+                     "--threads", "1")
+        self.assertEqual(result.returncode, 0, result.stderr)
+        found = json.loads(result.stdout)["measures"]
+        self.assertEqual(list(found), ["dead", "rank", "norms", "hessian"])
+        for row in recorded:
+            if int(row["step"]) == 10:
+                measure = found[row["measure"]]
+                value = (measure[row["layer"]] if row["layer"] else measure)[row["figure"]]
+                self.assertAlmostEqual(value, float(row["value"]), delta=1e-9 + 1e-6 * abs(value), msg=row)
+        hessian = found["hessian"]
+        self.assertAlmostEqual(hessian["step_size_times_eigenvalue"], 0.00005 * 10 * hessian["top_eigenvalue"])
+        self.assertNotIn("measures", json.loads(run("sparsity", path, "--json", "-").stdout))
+        text = run("sparsity", path, "--measures", "norms").stdout
+        self.assertIn("gradient_norm", text)
+
+    def test_wrong_names_and_numbers_are_refused(self):
+        path = self.directory / "run"
+        self.refused(2, "train", *TINY, "--measures", "hesian", "--out", path, says="did you mean hessian?")
+        self.refused(2, "train", *TINY, "--measure-images", "1", "--out", path, says="measure-images")
+        self.refused(2, "sparsity", path, "--measures", "ranks", says="did you mean rank?")
+        self.refused(2, "sparsity", path, "--measure-images", "513", says="measure-images")
 
 
 def distinct_active_fraction(features):

@@ -47,6 +47,30 @@ TEST(Reproduction, RefusesWhatIsNotThere) {
   EXPECT_THROW(reproduction_runs({.seeds = {-1}}, {}), Error);
 }
 
+TEST(Reproduction, TellsARunOfItsOwnFromAnother) {
+  const TemporaryDirectory directory;
+  const auto write = [&](const Settings& settings) {
+    write_file_atomically(directory.path() / "config.toml", settings_to_toml(settings));
+  };
+  auto settings = reproduction_runs({.scale = "small"}, {})[1].settings;
+  const auto wanted = settings;
+  settings.threads = 2;
+  settings.device = "cpu";
+  settings.precision = "bf16";
+  settings.data = "/elsewhere";
+  write(settings);
+  EXPECT_NO_THROW(check_same_experiment(directory.path(), wanted));
+  settings.step_size = 0.3;
+  write(settings);
+  try {
+    check_same_experiment(directory.path(), wanted);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
+    EXPECT_NE(std::string(error.what()).find("step-size is 0.3 there, 0.1 here"), std::string::npos) << error.what();
+  }
+}
+
 TEST(RunState, IsReadOffTheDirectory) {
   const TemporaryDirectory directory;
   EXPECT_EQ(run_state(directory.path()), RunState::kMissing);
