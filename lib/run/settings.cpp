@@ -133,7 +133,8 @@ const std::vector<SettingSpec>& setting_specs() {
       {"measure-every", &Settings::measure_every,
        "steps between measurements into measures.csv (0: never); see `largestep sparsity --help` for their costs",
        kMayChange},
-      {"measures", &Settings::measures, "what to measure then: all, or names such as rank,hessian,sharpness", kMayChange},
+      {"measures", &Settings::measures, "what to measure then: all, or names such as rank,hessian,sharpness",
+       kMayChange},
       {"measure-images", &Settings::measure_images,
        "images of the fixed batch of norms, hessian and jacobian, 2 to 512", kMayChange},
       {"checkpoint-every", &Settings::checkpoint_every,
@@ -162,7 +163,7 @@ void set_from_text(Settings& settings, const SettingSpec& spec, const std::strin
   };
   std::visit(Overloaded{[&](std::string Settings::*member) { settings.*member = text; },
                         [&](std::int64_t Settings::*member) {
-                          if (!parse_whole(text, settings.*member)) refuse("a whole number");
+                          if (!parse_whole(text, settings.*member)) refuse("a whole number of at most 63 bits");
                         },
                         [&](double Settings::*member) {
                           double value = 0;
