@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "app/argument_checks.h"
 #include "command.h"
 #include "core/error.h"
 #include "data/data_directory.h"
@@ -83,13 +84,15 @@ void add_data_command(CLI::App& app) {
   verify_app->callback([arguments] { verify(arguments->directory); });
 
   auto* import_app = data->add_subcommand("import", "build the six files from the PNG form of CIFAR-10");
-  import_app->add_option("SRC", arguments->source, "directory of the PNG and label files")->required();
-  import_app->add_option("DIR", arguments->directory, "where the six files go")->required();
+  import_app->add_option("SRC", arguments->source, "directory of the PNG and label files")->check(a_name())->required();
+  import_app->add_option("DIR", arguments->directory, "where the six files go")->check(a_name())->required();
   import_app->callback([arguments] { import(arguments->source, arguments->directory); });
 
   auto* synthesize_app = data->add_subcommand("synthesize", "draw six files of synthetic images to try things out");
-  synthesize_app->add_option("DIR", arguments->directory, "where the six files go")->required();
-  synthesize_app->add_option("--seed", arguments->seed, "the images depend on it only")->capture_default_str();
+  synthesize_app->add_option("DIR", arguments->directory, "where the six files go")->check(a_name())->required();
+  synthesize_app->add_option("--seed", arguments->seed, "the images depend on it only")
+      ->check(a_seed())
+      ->capture_default_str();
   synthesize_app->callback([arguments] { synthesize(arguments->directory, arguments->seed); });
 }
 

@@ -77,7 +77,8 @@ void add_evaluate_command(CLI::App& app) {
   const auto arguments = std::make_shared<EvaluateArguments>();
   arguments->add_to(*command);
   command->add_option("--split", arguments->split, "test | train")->capture_default_str();
-  command->add_option("--predictions", arguments->predictions, "write every image's prediction to this CSV file");
+  command->add_option("--predictions", arguments->predictions, "write every image's prediction to this CSV file")
+      ->check(a_name());
   command->footer("Example: largestep evaluate runs/large --json -");
   command->callback([arguments] { run_evaluate(*arguments); });
 }

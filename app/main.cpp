@@ -5,11 +5,13 @@
 #include <c10/util/Exception.h>
 
 #include <cstdio>
+#include <filesystem>
 #include <string>
 
 #include "app/command.h"
 #include "core/error.h"
 #include "core/memory.h"
+#include "core/one_line.h"
 #include "core/suggest.h"
 #include "core/version.h"
 
@@ -17,7 +19,7 @@ namespace largestep {
 namespace {
 
 int report(int code, const std::string& sentence) {
-  std::fprintf(stderr, "largestep: %s\n", sentence.c_str());
+  std::fprintf(stderr, "largestep: %s\n", one_line(sentence).c_str());
   return code;
 }
 
@@ -97,6 +99,8 @@ int main(int argument_count, char** arguments) {
   } catch (const c10::Error& error) {
     if (largestep::is_out_of_memory(error.what_without_backtrace())) return largestep::report_out_of_memory();
     return largestep::report(1, std::string("internal error in LibTorch: ") + error.what_without_backtrace());
+  } catch (const std::filesystem::filesystem_error& error) {
+    return largestep::report(3, error.path1().string() + " can't be read: " + error.code().message());
   } catch (const std::bad_alloc&) {
     return largestep::report_out_of_memory();
   } catch (const std::exception& error) {

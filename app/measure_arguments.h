@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "app/argument_checks.h"
 #include "core/device.h"
 #include "measure/inference.h"
 
@@ -22,13 +23,15 @@ struct MeasureArguments {
   void add_to(CLI::App& command) {
     command
         .add_option("CHECKPOINT_OR_RUN", checkpoint, "checkpoint file, run directory, or a state_dict saved by Python")
+        ->check(a_name())
         ->required();
     command.add_flag("--average", average, "the weight average instead of the weights (runs with --average-tau)");
     command.add_option("--data", data, "directory of the CIFAR-10 files");
     command.add_option("--device", device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
     command.add_option("--precision", precision, "auto | fp32 | bf16")->capture_default_str();
     command.add_option("--threads", threads, "CPU threads (0: all cores)")->capture_default_str();
-    command.add_option("--json", json, "write JSON to this file; - prints it, and nothing else, on stdout");
+    command.add_option("--json", json, "write JSON to this file; - prints it, and nothing else, on stdout")
+        ->check(a_name());
   }
 
   InferenceOptions inference() const {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/argument_checks.h"
 #include "command.h"
 #include "report/write_report.h"
 
@@ -32,8 +33,9 @@ void add_report_command(CLI::App& app) {
   const auto options = std::make_shared<ReportOptions>();
   command->add_option("runs", options->runs, "Run directories, as `largestep train --out` wrote them")
       ->type_name("RUN")
+      ->check(a_name())
       ->required();
-  command->add_option("--out", options->out, "Directory for the report")->type_name("DIR")->required();
+  command->add_option("--out", options->out, "Directory for the report")->type_name("DIR")->check(a_name())->required();
   command->callback([options] { report(*options); });
 }
 

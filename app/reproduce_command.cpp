@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "app/argument_checks.h"
 #include "app/command.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -89,8 +90,10 @@ void add_reproduce_command(CLI::App& app) {
                    "full: as published, hours on a GPU | small: width 16, a few epochs, under an hour on two cores")
       ->capture_default_str();
   command->add_option("--seeds", arguments->options.seeds, "one run of each step size per seed, such as 0,1,2")
+      ->check(a_seed())
       ->delimiter(',');
   command->add_option("--out", arguments->out, "directory of the runs and the table; finished runs in it are kept")
+      ->check(a_name())
       ->required();
   for (const char* name : {"data", "device", "precision", "threads"}) {
     command

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/setting_flags.h"
 #include "core/atomic_file.h"
@@ -16,11 +17,21 @@ struct ScheduleArguments {
 
 constexpr int kRows = 20;
 constexpr int kBarWidth = 40;
+constexpr std::int64_t kMostCsvRows = 10'000'000;
 
 /// Step sizes at the steps of the run, as training looks them up.
 std::string schedule_csv(const Settings& settings, const StepSizeSchedule& schedule) {
-  const auto images = settings.train_size > 0 ? settings.train_size : 50'000;
+  const auto images = (settings.train_size > 0 ? settings.train_size : 50'000) - settings.validation_size;
+  if (images < settings.batch_size) {
+    fail(ErrorKind::kInvalidArgument, "batch-size is {}, but there are only {} images to train on", settings.batch_size,
+         std::max<std::int64_t>(images, 0));
+  }
   const auto steps = images / settings.batch_size;
+  if (settings.epochs > kMostCsvRows / steps) {
+    fail(ErrorKind::kInvalidArgument,
+         "epochs is {}, which at {} steps each is more than the {} rows of a CSV file; leave --csv out",
+         settings.epochs, steps, kMostCsvRows);
+  }
   std::string text = "step,epoch,step_size\n";
   for (std::int64_t step = 0; step < settings.epochs * steps; ++step) {
     const double epoch =
@@ -39,7 +50,9 @@ void print_schedule(const Settings& settings, const StepSizeSchedule& schedule) 
   for (int row = 0; row <= kRows; ++row) {
     const double value = values[static_cast<std::size_t>(row)];
     std::string bar;
-    for (int cell = 0; cell < std::lround(kBarWidth * value / largest); ++cell) bar += "█";
+    // A step size beyond the range of doubles has no bar, and leaves the others none.
+    const double length = std::isfinite(largest) ? kBarWidth * (value / largest) : 0;
+    for (int cell = 0; cell < std::lround(length); ++cell) bar += "█";
     fmt::print("{:>9.2f}  {:>3} %  {:<10.6g} {}\n", epochs * row / kRows, 100 * row / kRows, value, bar);
   }
 }
@@ -63,8 +76,9 @@ void run_schedule(const ScheduleArguments& arguments) {
 void add_schedule_command(CLI::App& app) {
   auto* command = app.add_subcommand("schedule", "show the step sizes without training");
   const auto arguments = std::make_shared<ScheduleArguments>();
-  command->add_option("--csv", arguments->csv,
-                      "write step, epoch and step size of every step to this file (- prints it)");
+  command
+      ->add_option("--csv", arguments->csv, "write step, epoch and step size of every step to this file (- prints it)")
+      ->check(a_name());
   arguments->settings.add_to(*command);
   command->footer("Example: largestep schedule --preset plain-large-50");
   command->callback([arguments] { run_schedule(*arguments); });

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/json_output.h"
 #include "app/measure_arguments.h"
@@ -11,7 +12,6 @@
 #include "measure/measurement.h"
 #include "run/load_network.h"
 #include "run/measurement_settings.h"
-#include "run/settings_toml.h"
 #include "run/training_images.h"
 
 namespace largestep {
@@ -97,7 +97,7 @@ void print_figures(const std::vector<MeasuredFigure>& figures) {
 /// The run that the checkpoint is from; a bare state_dict is from none.
 std::optional<Settings> settings_of(const LoadedNetwork& loaded) {
   if (!loaded.checkpoint.full) return std::nullopt;
-  return resolve_settings(parse_settings(loaded.checkpoint.config, loaded.path.string()), {});
+  return run_settings(loaded);
 }
 
 /// What was asked for, on batches drawn as the run drew them.
@@ -154,7 +154,9 @@ void add_sparsity_command(CLI::App& app) {
   auto* command = app.add_subcommand("sparsity", "active fractions of every layer and block of a checkpoint");
   const auto arguments = std::make_shared<SparsityArguments>();
   arguments->add_to(*command);
-  command->add_option("--seed", arguments->seed, "of drawn units, batches and first vectors")->capture_default_str();
+  command->add_option("--seed", arguments->seed, "of drawn units, batches and first vectors")
+      ->check(a_seed())
+      ->capture_default_str();
   command->add_option("--measures", arguments->measures, "measure these, too: names from the list below, or all");
   command
       ->add_option("--measure-images", arguments->images,

@@ -3,8 +3,8 @@ find_package(Torch REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
 
-# fmt, nlohmann-json, toml++ and CLI11 are used through their headers only, so that a directory of headers will do.
-foreach(header IN ITEMS fmt/format.h nlohmann/json.hpp toml++/toml.h CLI/CLI.hpp)
+# fmt, nlohmann-json and CLI11 are used through their headers only, so that a directory of headers will do.
+foreach(header IN ITEMS fmt/format.h nlohmann/json.hpp CLI/CLI.hpp)
   string(MAKE_C_IDENTIFIER "LARGESTEP_${header}_DIR" variable)
   find_path(${variable} ${header} REQUIRED)
   list(APPEND LARGESTEP_HEADER_DIRS ${${variable}})

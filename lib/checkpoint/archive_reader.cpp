@@ -8,6 +8,7 @@
 #include "checkpoint/tensor_reader.h"
 #include "checkpoint/zip_reader.h"
 #include "core/error.h"
+#include "core/input_file.h"
 
 namespace largestep {
 namespace {
@@ -100,6 +101,9 @@ class ValueBuilder {
     const auto& function = std::get<pickle::Global>(document_.nodes[call.function]).name;
     const auto& arguments = std::get<pickle::Tuple>(document_.nodes[call.arguments]).items;
     if (function == "torch._utils._rebuild_tensor_v2") return {tensors_.rebuild(arguments)};
+    if (function == "torch._utils._rebuild_tensor_v3") {
+      fail(ErrorKind::kData, "it holds a tensor of a type new in PyTorch 2 (float8, uint16 and such); save float32");
+    }
     if (function == "torch._utils._rebuild_parameter" && !arguments.empty()) return build(arguments[0], depth + 1);
     fail_unknown(function);
   }
@@ -116,8 +120,8 @@ class ValueBuilder {
   std::vector<std::optional<Built>> built_;
 };
 
-c10::IValue read(const std::filesystem::path& path) {
-  ZipReader zip(path);
+c10::IValue read(const InputFile& file) {
+  ZipReader zip(file);
   if (zip.has("constants.pkl")) {
     fail(ErrorKind::kData, "it is a TorchScript archive; save model.state_dict() with torch.save instead");
   }
@@ -133,8 +137,9 @@ c10::IValue read(const std::filesystem::path& path) {
 }  // namespace
 
 c10::IValue read_python_archive(const std::filesystem::path& path) {
+  const InputFile file(path);
   try {
-    return read(path);
+    return read(file);
   } catch (const Error& error) {
     fail(ErrorKind::kData, "{} is not a checkpoint: {}", path.string(), error.what());
   } catch (const c10::Error& error) {

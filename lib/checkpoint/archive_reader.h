@@ -14,8 +14,9 @@ namespace largestep {
 /// tensors on the CPU without requires_grad; tensors that shared a storage in Python share it here, too.
 /// Records are checked against their checksums.
 ///
-/// @throws Error{kData}, "FILE is not a checkpoint: ...", for everything else: a missing, truncated or damaged file,
-///         the format from before PyTorch 1.6, a TorchScript archive, sizes that do not fit, unknown Python objects.
+/// @throws Error{kData}, "FILE is not a checkpoint: ...", for everything else: a truncated or damaged file, the format
+///         from before PyTorch 1.6, a TorchScript archive, sizes that do not fit, unknown Python objects; and for what
+///         is no file that can be read (input_file.h).
 c10::IValue read_python_archive(const std::filesystem::path& path);
 
 }  // namespace largestep

@@ -84,10 +84,10 @@ class Fields {
     if (!value.isTensor() || value.toTensor().scalar_type() != at::kByte || value.toTensor().dim() != 1) {
       fail_type(key, "a one-dimensional uint8 tensor or None");
     }
-    return value.toTensor().clone();
+    return bounded(key, value.toTensor());
   }
 
-  /// All of this dict as names and tensors, which get memory of their own.
+  /// All of this dict as names and tensors.
   StateDict tensors() const {
     StateDict tensors;
     for (const auto& item : dict_) {
@@ -95,7 +95,7 @@ class Fields {
         fail(ErrorKind::kData, "{}: the key {} in {} is not text", path_.string(), item.key().toInt(), place());
       const auto& name = item.key().toStringRef();
       if (!item.value().isTensor()) fail_type(name, "a tensor");
-      tensors.emplace_back(name, own(name, item.value().toTensor()));
+      tensors.emplace_back(name, weights(name, item.value().toTensor()));
     }
     return tensors;
   }
@@ -113,13 +113,18 @@ class Fields {
     fail(ErrorKind::kData, "{} is not a usable checkpoint: {}{} should be {}", path_.string(), prefix_, key, expected);
   }
 
-  at::Tensor own(const std::string& name, const at::Tensor& tensor) const {
+  at::Tensor weights(const std::string& name, const at::Tensor& tensor) const {
     if (!tensor.is_floating_point() && tensor.scalar_type() != at::kLong) {
       fail_type(name, "a floating-point or int64 tensor");
     }
+    return bounded(name, tensor);
+  }
+
+  /// The tensor itself: copies of a thousand names of one large tensor would need a thousand times the file's memory.
+  at::Tensor bounded(const std::string& name, const at::Tensor& tensor) const {
     // A tensor that repeats elements by zero strides could claim any size.
     if (tensor.nbytes() > tensor.storage().nbytes()) fail_type(name, "a tensor that does not repeat its elements");
-    return tensor.clone();
+    return tensor;
   }
 
   GenericDict dict_;

@@ -27,7 +27,7 @@ struct Checkpoint {
   double step_size_scale = 1.0;  ///< all step sizes of the schedule are multiplied by it; below 1 after restarts
   std::int64_t restarts = 0;     ///< times the run was restarted with lower step sizes after it diverged
   at::Tensor rng{};              ///< state of LibTorch's default CPU generator, uint8 [n]; undefined if there is none
-  bool full = false;             ///< false for weights saved by Python: only `model`, `width` and perhaps `momentum` are set
+  bool full = false;  ///< false for weights saved by Python: only `model`, `width` and perhaps `momentum` are set
 };
 
 /// Writes a checkpoint whole or not at all, in the format of FORMAT.md; `full` is not looked at.
@@ -38,7 +38,8 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
 /// Reads what save_checkpoint wrote, or weights saved in Python with `torch.save(model.state_dict(), path)` or inside a
 /// dict under "model" or "state_dict", with the momentum of a torch.optim.SGD's state_dict() under "optimizer". There a
 /// "module." before every name (from DataParallel) is removed and the width is read off conv1.weight. Tensors are on
-/// the CPU and own their memory; strides are kept. Nothing in the file is executed.
+/// the CPU, keep their strides, and share memory where they did in Python, so that reading needs no more memory than a
+/// few times the file. Nothing in the file is executed.
 /// @throws Error{kData} naming the path and, where one is missing or has the wrong type, the key.
 Checkpoint load_checkpoint(const std::filesystem::path& path);
 

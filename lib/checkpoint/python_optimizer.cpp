@@ -22,6 +22,12 @@ c10::IValue entry(const c10::IValue& dict, const char* key) {
   return dict.toGenericDict().at(key);
 }
 
+/// Whether a buffer is real numbers in the shape of its parameter, none of them repeated by strides of zero.
+bool fits(const at::Tensor& buffer, const at::Tensor& parameter) {
+  return buffer.is_floating_point() && buffer.sizes() == parameter.sizes() &&
+         buffer.nbytes() <= buffer.storage().nbytes();
+}
+
 }  // namespace
 
 StateDict momentum_of_python_optimizer(const c10::IValue& optimizer, const StateDict& model) {
@@ -39,10 +45,10 @@ StateDict momentum_of_python_optimizer(const c10::IValue& optimizer, const State
     if (found == state.toGenericDict().end()) continue;
     const auto buffer = entry(found->value(), "momentum_buffer");
     if (buffer.isNone()) continue;
-    if (!buffer.isTensor() || buffer.toTensor().sizes() != tensor.sizes()) {
+    if (!buffer.isTensor() || !fits(buffer.toTensor(), tensor)) {
       fail(ErrorKind::kData, "its momentum buffer {} does not fit {}", number - 1, name);
     }
-    momentum.emplace_back(name, buffer.toTensor().clone());
+    momentum.emplace_back(name, buffer.toTensor());
   }
   const auto parameters = static_cast<std::size_t>(number);
   if (state.toGenericDict().size() > parameters || (!momentum.empty() && momentum.size() != parameters)) {

@@ -70,6 +70,10 @@ std::vector<std::int64_t> TensorReader::get_extents(pickle::NodeId id) const {
 
 at::Tensor TensorReader::rebuild(const std::vector<pickle::NodeId>& arguments) {
   if (arguments.size() < 4) fail_malformed_tensor("in a way PyTorch does not");
+  // PyTorch 2 notes there that the numbers are to be negated or conjugated; model weights never are.
+  if (arguments.size() > 6 && !get<pickle::Dict>(arguments[6]).items.empty()) {
+    fail_malformed_tensor("that is a negated or conjugated view; save its .clone()");
+  }
   const auto storage = read_storage(get<pickle::Persistent>(arguments[0]).id);
   const auto offset = get<std::int64_t>(arguments[1]);
   const auto sizes = get_extents(arguments[2]);

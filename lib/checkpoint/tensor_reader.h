@@ -19,7 +19,8 @@ class TensorReader {
   TensorReader(const pickle::Document& document, ZipReader& zip) : document_(document), zip_(zip) {}
 
   /// The tensor that torch._utils._rebuild_tensor_v2 makes of these arguments:
-  /// (storage, offset, sizes, strides, requires_grad, backward_hooks, [metadata]); those after the strides are ignored.
+  /// (storage, offset, sizes, strides, requires_grad, backward_hooks, [metadata]). The two after the strides are
+  /// ignored, metadata must be empty.
   /// @throws Error{kData} with a reason that does not name the file.
   at::Tensor rebuild(const std::vector<pickle::NodeId>& arguments);
 

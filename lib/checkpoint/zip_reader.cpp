@@ -1,11 +1,9 @@
 #include "checkpoint/zip_reader.h"
 
 #include <algorithm>
-#include <cerrno>
-#include <cstring>
 
 #include "checkpoint/byte_cursor.h"
-#include "checkpoint/crc32.h"
+#include "core/crc32.h"
 #include "core/error.h"
 
 // Layout: PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.14 to 4.3.16 (its end).
@@ -47,9 +45,9 @@ void apply_zip64(std::string_view extra, std::initializer_list<std::uint64_t*> v
 
 }  // namespace
 
-ZipReader::ZipReader(const std::filesystem::path& path) {
-  open(path);
-  const auto start = read_at(0, std::min<std::uint64_t>(file_size_, kLocalHeader.size()));
+ZipReader::ZipReader(const InputFile& file) : file_(file) {
+  if (file_.size() == 0) fail(ErrorKind::kData, "it is empty");
+  const auto start = read_at(0, std::min<std::uint64_t>(file_.size(), kLocalHeader.size()));
   if (start.starts_with("\x80\x02")) {
     fail(ErrorKind::kData, "it is a pickle as PyTorch wrote before version 1.6; load and save it once in Python");
   }
@@ -57,28 +55,14 @@ ZipReader::ZipReader(const std::filesystem::path& path) {
   parse_directory(read_directory());
 }
 
-void ZipReader::open(const std::filesystem::path& path) {
-  std::error_code error;
-  const auto status = std::filesystem::status(path, error);
-  if (!std::filesystem::exists(status)) fail(ErrorKind::kData, "there is no such file");
-  if (!std::filesystem::is_regular_file(status)) fail(ErrorKind::kData, "it is a directory or device, not a file");
-  file_.open(path, std::ios::binary);
-  if (!file_) fail(ErrorKind::kData, "it can't be opened: {}", std::strerror(errno));
-  file_size_ = std::filesystem::file_size(path, error);
-  if (error) fail(ErrorKind::kData, "its size can't be read: {}", error.message());
-  if (file_size_ == 0) fail(ErrorKind::kData, "it is empty");
-}
-
 void ZipReader::read_at(std::uint64_t offset, void* destination, std::uint64_t size) {
-  if (offset > file_size_ || size > file_size_ - offset) fail_damaged("zip structure");
-  file_.clear();
-  file_.seekg(static_cast<std::streamoff>(offset));
-  file_.read(static_cast<char*>(destination), static_cast<std::streamsize>(size));
-  if (file_.gcount() != static_cast<std::streamsize>(size)) fail(ErrorKind::kData, "reading it failed half-way");
+  if (offset > file_.size() || size > file_.size() - offset) fail_damaged("zip structure");
+  const auto bytes = static_cast<std::size_t>(size);
+  if (file_.read_at(offset, destination, bytes) != bytes) fail(ErrorKind::kData, "it was cut off while it was read");
 }
 
 std::string ZipReader::read_at(std::uint64_t offset, std::uint64_t size) {
-  if (size > file_size_) fail_damaged("zip structure");
+  if (size > file_.size()) fail_damaged("zip structure");
   std::string bytes(static_cast<std::size_t>(size), '\0');
   read_at(offset, bytes.data(), size);
   return bytes;
@@ -86,8 +70,8 @@ std::string ZipReader::read_at(std::uint64_t offset, std::uint64_t size) {
 
 /// The directory stands at the end of the file, before an end record that may be followed by a comment.
 std::string ZipReader::read_directory() {
-  const auto tail_size = std::min(file_size_, kZip64LocatorSize + kDirectoryEndSize + kLongestComment);
-  const auto tail = read_at(file_size_ - tail_size, tail_size);
+  const auto tail_size = std::min(file_.size(), kZip64LocatorSize + kDirectoryEndSize + kLongestComment);
+  const auto tail = read_at(file_.size() - tail_size, tail_size);
   const auto end = tail.rfind(kDirectoryEnd);
   if (end == std::string::npos) fail_damaged("zip directory");
   ByteCursor record(std::string_view(tail).substr(end));
@@ -129,7 +113,7 @@ void ZipReader::parse_directory(std::string_view directory) {
     apply_zip64(bytes.take(extra_size), {&entry.size, &stored_size, &entry.header_offset});
     bytes.take(comment_size);
     entry.is_plain = (flags & 1U) == 0 && method == 0 && stored_size == entry.size;
-    if (stored_size > file_size_ - total_size) fail_damaged("zip directory");
+    if (stored_size > file_.size() - total_size) fail_damaged("zip directory");
     total_size += stored_size;
     if (!entries_.emplace(name.substr(name.find('/') + 1), entry).second) fail_damaged("zip directory");
   }

@@ -1,11 +1,11 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
-#include <fstream>
 #include <string>
 #include <string_view>
 #include <unordered_map>
+
+#include "core/input_file.h"
 
 namespace largestep {
 
@@ -15,8 +15,8 @@ namespace largestep {
 /// All methods throw Error{kData} with a reason that does not name the file ("it is not a zip archive ...").
 class ZipReader {
  public:
-  /// Reads the directory of the archive, not the records.
-  explicit ZipReader(const std::filesystem::path& path);
+  /// Reads the directory of the archive, not the records. Refers to the file, which must outlive it.
+  explicit ZipReader(const InputFile& file);
 
   /// Whether there is a record of this name (without the top folder: "data.pkl", "data/0").
   bool has(const std::string& name) const { return entries_.count(name) != 0; }
@@ -35,14 +35,12 @@ class ZipReader {
     bool is_plain = true;  // neither compressed nor encrypted
   };
   const Entry& entry(const std::string& name) const;
-  void open(const std::filesystem::path& path);
   void read_at(std::uint64_t offset, void* destination, std::uint64_t size);
   std::string read_at(std::uint64_t offset, std::uint64_t size);
   std::string read_directory();
   void parse_directory(std::string_view directory);
 
-  std::ifstream file_;
-  std::uint64_t file_size_ = 0;
+  const InputFile& file_;
   std::unordered_map<std::string, Entry> entries_;
 };
 

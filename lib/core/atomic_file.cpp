@@ -6,10 +6,10 @@
 
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 #include <system_error>
 
 #include "core/error.h"
+#include "core/input_file.h"
 
 namespace largestep {
 namespace {
@@ -100,21 +100,13 @@ void remove_stale_temporaries(const std::filesystem::path& directory) {
 }
 
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) {
-  std::error_code error;
-  if (std::filesystem::is_directory(path, error)) {
-    fail(ErrorKind::kData, "{} is a directory, a file was expected", path.string());
-  }
-  std::ifstream in(path, std::ios::binary);
-  if (!in) fail(ErrorKind::kData, "could not read {}: {}", path.string(), std::strerror(errno));
-  const auto size = std::filesystem::file_size(path, error);
-  if (!error && size > max_bytes) {
-    fail(ErrorKind::kData, "{} is {} bytes long, more than the {} that make sense here", path.string(), size,
+  const InputFile file(path);
+  if (file.size() > max_bytes) {
+    fail(ErrorKind::kData, "{} is {} bytes long, more than the {} that make sense here", path.string(), file.size(),
          max_bytes);
   }
-  std::string bytes;
-  if (!error) bytes.reserve(static_cast<std::size_t>(size));
-  bytes.assign(std::istreambuf_iterator<char>(in), {});
-  if (in.bad()) fail(ErrorKind::kData, "could not read {}: {}", path.string(), std::strerror(errno));
+  std::string bytes(static_cast<std::size_t>(file.size()), '\0');
+  bytes.resize(file.read_at(0, bytes.data(), bytes.size()));
   return bytes;
 }
 

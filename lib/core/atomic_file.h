@@ -20,7 +20,8 @@ void write_file_atomically(const std::filesystem::path& path,
 /// write_file_atomically names them. Call while no other process writes there. Does nothing if there is no directory.
 void remove_stale_temporaries(const std::filesystem::path& directory);
 
-/// The whole file as bytes. @throws Error{kData} if it can't be read or is larger than max_bytes.
+/// The whole file as bytes, as long as it was when it was opened.
+/// @throws Error{kData} if it can't be read, is no regular file (input_file.h) or is larger than max_bytes.
 std::string read_file(const std::filesystem::path& path, std::size_t max_bytes = std::size_t{1} << 32);
 
 /// Creates a directory and its parents. @throws Error{kWrite} naming the path and the system's reason.

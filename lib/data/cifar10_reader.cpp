@@ -1,47 +1,40 @@
 #include "data/cifar10_reader.h"
 
-#include <cerrno>
-#include <cstring>
-#include <fstream>
+#include <span>
+#include <string>
 #include <system_error>
-#include <vector>
 
 #include "core/error.h"
+#include "core/input_file.h"
+#include "data/cifar10_records.h"
 
 namespace largestep {
 namespace {
 
-std::vector<char> read_batch_file(const std::filesystem::path& path) {
+std::string read_batch_file(const std::filesystem::path& path) {
   std::error_code error;
   if (!std::filesystem::exists(path, error)) {
     fail(ErrorKind::kData, "{} is missing: run data/fetch_cifar10.sh, or name the directory of the files with --data",
          path.string());
   }
-  const auto size = std::filesystem::file_size(path, error);
-  if (error) fail(ErrorKind::kData, "could not read {}: {}", path.string(), error.message());
-  if (size != kFileBytes) {
+  const InputFile file(path);
+  if (file.size() != kFileBytes) {
     fail(ErrorKind::kData, "{} is {} bytes long instead of {}: it is damaged or no CIFAR-10 file, fetch it again",
-         path.string(), size, kFileBytes);
+         path.string(), file.size(), kFileBytes);
   }
-  std::vector<char> bytes(kFileBytes);
-  std::ifstream in(path, std::ios::binary);
-  if (!in.read(bytes.data(), static_cast<std::streamsize>(bytes.size()))) {
-    fail(ErrorKind::kData, "could not read {}: {}", path.string(), std::strerror(errno));
+  std::string bytes(kFileBytes, '\0');
+  if (file.read_at(0, bytes.data(), bytes.size()) != bytes.size()) {
+    fail(ErrorKind::kData, "{} was cut off while it was read", path.string());
   }
   return bytes;
 }
 
-void unpack(const std::vector<char>& bytes, const std::filesystem::path& path, std::uint8_t* images,
-            std::int64_t* labels) {
-  for (std::size_t record = 0; record < kRecordsPerFile; ++record) {
-    const char* in = bytes.data() + record * kRecordBytes;
-    const auto label = static_cast<std::uint8_t>(*in);
-    if (label >= kClasses) {
-      fail(ErrorKind::kData, "{}: record {} has label {}, labels go from 0 to {}; fetch the file again", path.string(),
-           record, label, kClasses - 1);
-    }
-    labels[record] = label;
-    std::memcpy(images + record * kImageBytes, in + 1, kImageBytes);
+void read_records(const std::filesystem::path& path, std::span<std::uint8_t> images, std::span<std::int64_t> labels) {
+  const auto bytes = read_batch_file(path);
+  try {
+    unpack_records(bytes, images, labels);
+  } catch (const Error& error) {
+    fail(error.kind(), "{}: {}; fetch the file again", path.string(), error.what());
   }
 }
 
@@ -53,10 +46,12 @@ ImageSet load_cifar10(const std::filesystem::path& directory, Split split) {
   const auto images = static_cast<std::int64_t>(count * kRecordsPerFile);
   ImageSet set{.images = torch::empty({images, kImageChannels, kImageSide, kImageSide}, torch::kUInt8),
                .labels = torch::empty({images}, torch::kInt64)};
+  const std::span pixels(set.images.data_ptr<std::uint8_t>(), count * kRecordsPerFile * kImageBytes);
+  const std::span labels(set.labels.data_ptr<std::int64_t>(), count * kRecordsPerFile);
   for (std::size_t i = 0; i < count; ++i) {
-    const auto path = directory / kFileNames[first + i];
-    unpack(read_batch_file(path), path, set.images.data_ptr<std::uint8_t>() + i * kRecordsPerFile * kImageBytes,
-           set.labels.data_ptr<std::int64_t>() + i * kRecordsPerFile);
+    read_records(directory / kFileNames[first + i],
+                 pixels.subspan(i * kRecordsPerFile * kImageBytes, kRecordsPerFile * kImageBytes),
+                 labels.subspan(i * kRecordsPerFile, kRecordsPerFile));
   }
   return set;
 }

@@ -1,71 +1,58 @@
 #include "data/png_import.h"
 
 #include <array>
-#include <nlohmann/json.hpp>
-#include <opencv2/imgcodecs.hpp>
 #include <span>
+#include <string>
 #include <system_error>
 #include <vector>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "data/cifar10_format.h"
+#include "data/label_list.h"
+#include "data/png_picture.h"
 #include "data/verify.h"
 
 namespace largestep {
 namespace {
 
-constexpr std::size_t kMaxLabelFileBytes = 4 << 20;
+// The real ones have 100 kB and 27 MB.
+constexpr std::size_t kMaxLabelFileBytes = std::size_t{4} << 20;
+constexpr std::size_t kMaxPictureFileBytes = std::size_t{64} << 20;
 
-std::vector<char> read_labels(const std::filesystem::path& path, std::size_t count) {
-  const auto json = nlohmann::json::parse(read_file(path, kMaxLabelFileBytes), nullptr, /*allow_exceptions=*/false);
-  if (!json.is_array()) fail(ErrorKind::kData, "{} is not a JSON array of labels", path.string());
-  if (json.size() != count) {
-    fail(ErrorKind::kData, "{} holds {} labels, {} were expected", path.string(), json.size(), count);
+/// What `parse` makes of the bytes of a file; its errors name the file.
+template <typename Parse>
+auto read_with(const std::filesystem::path& path, std::size_t max_bytes, const Parse& parse) {
+  const auto bytes = read_file(path, max_bytes);
+  try {
+    return parse(bytes);
+  } catch (const Error& error) {
+    fail(error.kind(), "{} can't be imported: {}", path.string(), error.what());
   }
-  std::vector<char> labels;
-  labels.reserve(count);
-  for (const auto& value : json) {
-    // Parsed integers without a sign are unsigned in this library, so this refuses negative numbers too.
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= static_cast<std::uint64_t>(kClasses)) {
-      fail(ErrorKind::kData, "{}: label {} is {}, a number from 0 to {} was expected", path.string(), labels.size(),
-           value.dump(), kClasses - 1);
-    }
-    labels.push_back(static_cast<char>(value.get<int>()));
-  }
-  return labels;
 }
 
-cv::Mat read_picture(const std::filesystem::path& path) {
-  std::error_code error_code;
-  if (!std::filesystem::is_regular_file(path, error_code)) {
+std::vector<char> read_labels(const std::filesystem::path& path, std::size_t count) {
+  return read_with(path, kMaxLabelFileBytes, [&](const std::string& bytes) { return parse_labels(bytes, count); });
+}
+
+RgbPicture read_picture(const std::filesystem::path& path) {
+  std::error_code error;
+  if (!std::filesystem::exists(path, error)) {
     fail(ErrorKind::kData, "{} is missing: name the directory that holds the six PNG files and the two label files",
          path.string());
   }
-  cv::Mat picture;
-  try {
-    picture = cv::imread(path.string(), cv::IMREAD_UNCHANGED);
-  } catch (const cv::Exception& error) {
-    fail(ErrorKind::kData, "could not decode {}: {}", path.string(), error.err);
-  }
-  if (picture.empty()) fail(ErrorKind::kData, "{} is not a picture that can be decoded", path.string());
-  if (picture.type() != CV_8UC3 || picture.cols != static_cast<int>(kPlaneBytes) ||
-      picture.rows != static_cast<int>(kRecordsPerFile)) {
-    fail(ErrorKind::kData, "{} is {}x{} with {} channels of {} bits, but 8-bit RGB of {}x{} was expected",
-         path.string(), picture.cols, picture.rows, picture.channels(), 8 * picture.elemSize1(), kPlaneBytes,
-         kRecordsPerFile);
-  }
-  return picture;
+  return read_with(path, kMaxPictureFileBytes,
+                   [](const std::string& bytes) { return decode_png(bytes, kPlaneBytes, kRecordsPerFile); });
 }
 
-std::string to_records(const cv::Mat& picture, std::span<const char> labels) {
+std::string to_records(const RgbPicture& picture, std::span<const char> labels) {
   std::string bytes(kFileBytes, '\0');
   for (std::size_t record = 0; record < kRecordsPerFile; ++record) {
     char* out = bytes.data() + record * kRecordBytes;
     *out++ = labels[record];
-    const auto* pixels = picture.ptr<cv::Vec3b>(static_cast<int>(record));
-    for (const int channel : {2, 1, 0}) {  // OpenCV keeps blue, green, red
-      for (std::size_t i = 0; i < kPlaneBytes; ++i) *out++ = static_cast<char>(pixels[i][channel]);
+    const auto* pixels = picture.pixels.data() + record * kImageBytes;
+    for (std::size_t channel = 0; channel < kImageChannels; ++channel) {
+      for (std::size_t i = 0; i < kPlaneBytes; ++i) *out++ = static_cast<char>(pixels[i * kImageChannels + channel]);
     }
   }
   return bytes;

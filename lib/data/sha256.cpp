@@ -3,13 +3,11 @@
 #include <openssl/evp.h>
 
 #include <array>
-#include <cerrno>
-#include <cstring>
-#include <fstream>
 #include <memory>
 #include <vector>
 
 #include "core/error.h"
+#include "core/input_file.h"
 
 namespace largestep {
 namespace {
@@ -49,16 +47,15 @@ std::string sha256_of(std::string_view bytes) {
 }
 
 std::string sha256_of_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) fail(ErrorKind::kData, "could not read {}: {}", path.string(), std::strerror(errno));
+  const InputFile file(path);
   Sha256 sha256;
   std::vector<char> piece(1 << 20);
-  while (in) {
-    in.read(piece.data(), static_cast<std::streamsize>(piece.size()));
-    sha256.update(piece.data(), static_cast<std::size_t>(in.gcount()));
+  for (std::uint64_t offset = 0;;) {
+    const auto got = file.read_at(offset, piece.data(), piece.size());
+    sha256.update(piece.data(), got);
+    offset += got;
+    if (got < piece.size()) return sha256.hex();
   }
-  if (in.bad()) fail(ErrorKind::kData, "could not read {}: {}", path.string(), std::strerror(errno));
-  return sha256.hex();
 }
 
 std::string sha256_line(std::string_view digest, std::string_view name) {

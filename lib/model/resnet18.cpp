@@ -20,7 +20,9 @@ void initialise(torch::nn::Module& network) {
 }  // namespace
 
 void ResNet18Options::validate() const {
-  if (width < 1 || width > 1024) fail(ErrorKind::kInvalidArgument, "width is {}, but must be in [1, 1024]", width);
+  if (width < 1 || width > kWidestResNet18) {
+    fail(ErrorKind::kInvalidArgument, "width is {}, but must be in [1, {}]", width, kWidestResNet18);
+  }
   if (classes < 2 || classes > 100'000) {
     fail(ErrorKind::kInvalidArgument, "classes is {}, but must be in [2, 100000]", classes);
   }

@@ -8,6 +8,8 @@
 
 namespace largestep {
 
+inline constexpr std::int64_t kWidestResNet18 = 1024;
+
 struct ResNet18Options {
   std::int64_t width = 64;    ///< channels of the first stage, [1, 1024]; the stages have width x {1, 2, 4, 8}
   std::int64_t classes = 10;  ///< number of outputs, [2, 100000]

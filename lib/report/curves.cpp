@@ -3,14 +3,16 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/chart_axis.h"
+
 namespace largestep {
 namespace {
 
-/// The points whose coordinates are both finite.
+/// The points whose coordinates are both finite and not beyond what a chart shows.
 Curve finite_points(const std::vector<double>& x, const std::vector<double>& y) {
   Curve curve;
   for (std::size_t i = 0; i < x.size(); ++i) {
-    if (!std::isfinite(x[i]) || !std::isfinite(y[i])) continue;
+    if (!is_drawable(x[i], AxisKind::kLinear) || !is_drawable(y[i], AxisKind::kLinear)) continue;
     curve.x.push_back(x[i]);
     curve.y.push_back(y[i]);
   }

@@ -3,15 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <cstdlib>
-#include <limits>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "report/axis_ticks.h"
 #include "report/palette.h"
 
 namespace largestep {
@@ -71,48 +68,22 @@ class Canvas {
   static int pixels(double length) { return std::max(1, cvRound(length * kOversampling)); }
   static cv::Point scaled(cv::Point2d point) {
     constexpr double kUnit = kOversampling * (1 << kShift);
-    return {cvRound(point.x * kUnit), cvRound(point.y * kUnit)};
+    // Far outside the picture, but within OpenCV's int.
+    constexpr double kFar = 1e6;
+    return {cvRound(std::clamp(point.x, -kFar, kFar) * kUnit), cvRound(std::clamp(point.y, -kFar, kFar) * kUnit)};
   }
 
   cv::Mat image_;
 };
 
-/// Maps values to pixels and names its ticks.
-struct Axis {
-  AxisKind kind;
-  double low, high;  ///< values at the ends
-  double from, to;   ///< pixels of the ends
-
-  double place(double value) const {
-    const auto scale = [&](double v) { return kind == AxisKind::kLogarithmic ? std::log(v) : v; };
-    return from + (to - from) * (scale(value) - scale(low)) / (scale(high) - scale(low));
-  }
-  std::vector<double> ticks() const {
-    return kind == AxisKind::kLogarithmic ? log_ticks(low, high) : linear_ticks(low, high, 6);
-  }
-  std::string name(double tick) const {
-    return kind == AxisKind::kPerCent ? fmt::format("{:.4g} %", 100 * tick) : fmt::format("{:.4g}", tick);
-  }
-};
-
-bool is_drawable(double y, AxisKind kind) { return kind != AxisKind::kLogarithmic || y > 0; }
-
-/// An axis over all values, with some room; a constant is given a range around it.
-Axis y_axis_of(const ChartPanel& panel, double bottom, double top) {
-  double low = std::numeric_limits<double>::infinity(), high = -low;
+/// What a panel's y axis has a place for.
+std::vector<double> drawable_values(const ChartPanel& panel) {
+  std::vector<double> values;
   for (const auto& line : panel.lines) {
-    for (const double y : line.curve.y) {
-      if (!is_drawable(y, panel.y_axis)) continue;
-      low = std::min(low, y);
-      high = std::max(high, y);
-    }
+    std::copy_if(line.curve.y.begin(), line.curve.y.end(), std::back_inserter(values),
+                 [&](double y) { return is_drawable(y, panel.y_axis); });
   }
-  if (panel.y_axis == AxisKind::kLogarithmic) {
-    const double room = high / low < 1.5 ? 2 : 1.15;
-    return {panel.y_axis, low / room, high * room, bottom, top};
-  }
-  const double room = std::max(0.06 * (high - low), 0.002);
-  return {panel.y_axis, std::max(0.0, low - room), high + room, bottom, top};
+  return values;
 }
 
 double last_x(const ChartPanel& panel) {
@@ -141,6 +112,7 @@ void draw_axes(Canvas& canvas, const ChartPanel& panel, const Axis& x, const Axi
 void draw_line(Canvas& canvas, const ChartLine& line, const Axis& x, const Axis& y) {
   const auto colour = colour_of(line.colour);
   for (const double mark : line.marks) {
+    if (!(mark >= x.low && mark <= x.high)) continue;
     for (double at = y.to; at < y.from; at += 9) canvas.line({x.place(mark), at}, {x.place(mark), at + 3}, colour, 1.2);
   }
   std::vector<cv::Point2d> points;
@@ -155,16 +127,13 @@ void draw_line(Canvas& canvas, const ChartLine& line, const Axis& x, const Axis&
 void draw_panel(Canvas& canvas, const ChartPanel& panel, double left, double right) {
   constexpr double kTop = 220, kBottom = kHeight - 110;
   canvas.text(panel.title, {left, kTop - 36}, 19, kInk);
-  const bool empty = std::all_of(panel.lines.begin(), panel.lines.end(), [&](const auto& line) {
-    return std::none_of(line.curve.y.begin(), line.curve.y.end(),
-                        [&](double v) { return is_drawable(v, panel.y_axis); });
-  });
-  if (empty) {
+  const auto values = drawable_values(panel);
+  if (values.empty()) {
     canvas.text("not measured (yet)", {(left + right) / 2, (kTop + kBottom) / 2}, 16, kSoft, 0.5);
     return;
   }
   const Axis x{AxisKind::kLinear, 0, last_x(panel), left + 82, right};
-  const Axis y = y_axis_of(panel, kBottom, kTop);
+  const Axis y = value_axis(panel.y_axis, values, kBottom, kTop);
   draw_axes(canvas, panel, x, y);
   for (const auto& line : panel.lines) draw_line(canvas, line, x, y);
 }

@@ -4,12 +4,10 @@
 #include <string>
 #include <vector>
 
+#include "report/chart_axis.h"
 #include "report/curves.h"
 
 namespace largestep {
-
-/// How the values of an axis are spaced and written.
-enum class AxisKind { kLinear, kLogarithmic, kPerCent };
 
 struct ChartLine {
   Curve curve;

@@ -1,15 +1,14 @@
 #include "report/run_data.h"
 
-#include <toml++/toml.h>
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <sstream>
+#include <unordered_map>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/flat_toml.h"
+#include "core/parse_json.h"
 
 namespace largestep {
 namespace {
@@ -17,46 +16,43 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-Json to_json(const toml::node& node) {
-  if (const auto* value = node.as_string()) return value->get();
-  if (const auto* value = node.as_integer()) return value->get();
-  if (const auto* value = node.as_floating_point()) return value->get();
-  if (const auto* value = node.as_boolean()) return value->get();
-  std::ostringstream text;
-  node.visit([&](const auto& other) { text << other; });
-  return text.str();
+// A run's config.toml and run.json have under a kilobyte each.
+constexpr std::size_t kLargestDescription = std::size_t{16} << 10;
+// Whole numbers up to here are exact in a double.
+constexpr double kLargestCount = 0x1p53;
+
+bool is_there(const fs::path& path) {
+  std::error_code error;
+  return fs::exists(path, error);
 }
 
 Json read_config(const fs::path& path) {
-  const auto text = read_file(path, std::size_t{1} << 20);
   Json config = Json::object();
   try {
-    const auto table = toml::parse(text);
-    // toml++ sorts by key; people know their settings in the order of the file.
-    std::map<std::uint32_t, const toml::key*> by_line;
-    for (const auto& [key, node] : table) by_line[key.source().begin.line] = &key;
-    for (const auto& [line, key] : by_line) config[std::string(key->str())] = to_json(*table.get(*key));
-  } catch (const toml::parse_error& error) {
-    fail(ErrorKind::kData, "{}:{}: {}", path.string(), error.source().begin.line, error.description());
+    for (const auto& [key, value, line] : parse_flat_toml(read_file(path, kLargestDescription))) {
+      config[key] = std::visit([](const auto& plain) { return Json(plain); }, value);
+    }
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kData) throw;
+    fail(ErrorKind::kData, "{} {}", path.string(), error.what());
   }
   return config;
 }
 
 Json read_run_json(const fs::path& path) {
-  if (!fs::exists(path)) return Json::object();
-  const auto text = read_file(path, std::size_t{1} << 20);
-  auto run = Json::parse(text, nullptr, /*allow_exceptions=*/false);
+  if (!is_there(path)) return Json::object();
+  auto run = parse_json<Json>(read_file(path, kLargestDescription));
   if (!run.is_object()) fail(ErrorKind::kData, "{} is not a JSON object", path.string());
   return run;
 }
 
 CsvTable read_table(const fs::path& path, const std::vector<std::string>& text_columns = {}) {
-  return fs::exists(path) ? CsvTable::read(path, text_columns) : CsvTable();
+  return is_there(path) ? CsvTable::read(path, text_columns) : CsvTable();
 }
 
 Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
-Json count(double value) { return std::isfinite(value) ? Json(std::llround(value)) : Json(nullptr); }
+Json count(double value) { return std::abs(value) <= kLargestCount ? Json(std::llround(value)) : Json(nullptr); }
 
 struct LayerRow {
   std::string layer;
@@ -65,16 +61,14 @@ struct LayerRow {
 
 std::vector<LayerRow> last_probe_rows(const CsvTable& sparsity) {
   std::vector<LayerRow> last;
+  std::unordered_map<std::string, std::size_t> places;  // in `last`
   const auto& sources = sparsity.texts("source");
   const auto& layers = sparsity.texts("layer");
   for (std::size_t row = 0; row < sparsity.rows(); ++row) {
     if (sources[row] != "probe") continue;
-    const auto known = std::find_if(last.begin(), last.end(), [&](const auto& l) { return l.layer == layers[row]; });
-    if (known == last.end()) {
-      last.push_back({layers[row], row});
-    } else {
-      known->row = row;
-    }
+    const auto [place, is_new] = places.emplace(layers[row], last.size());
+    if (is_new) last.push_back({layers[row], row});
+    last[place->second].row = row;
   }
   return last;
 }
@@ -82,11 +76,12 @@ std::vector<LayerRow> last_probe_rows(const CsvTable& sparsity) {
 }  // namespace
 
 RunData read_run(const fs::path& path) {
-  if (!fs::is_directory(path)) {
+  std::error_code error;
+  if (!fs::is_directory(path, error)) {
     fail(ErrorKind::kData, "{} is not a directory; give the directory that `largestep train --out` wrote",
          path.string());
   }
-  if (!fs::exists(path / "config.toml")) {
+  if (!is_there(path / "config.toml")) {
     fail(ErrorKind::kData, "{} is missing, so {} is not a run directory", (path / "config.toml").string(),
          path.string());
   }

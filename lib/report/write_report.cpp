@@ -23,9 +23,9 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     write_file_atomically(out / name, bytes);
     result.files.push_back(out / name);
   };
-  using Json = nlohmann::ordered_json;
   write("report.html", html_page(data, vega));
-  write("report.json", report_json(data).dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+  constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
+  write("report.json", report_json(data).dump(2, ' ', false, kReplaceBadUtf8) + "\n");
   write("steps.csv", combined_csv(data, &RunData::steps));
   write("metrics.csv", combined_csv(data, &RunData::metrics));
   write("sparsity.csv", combined_csv(data, &RunData::sparsity));

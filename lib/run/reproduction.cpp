@@ -6,10 +6,12 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/parse_json.h"
 
 namespace largestep {
 namespace {
 
+constexpr std::size_t kLargestRunFile = std::size_t{16} << 10;
 constexpr std::array<const char*, 4> kStepSizes{"small", "large-10", "large-30", "large-50"};
 
 /// What --scale small changes. Chosen so that four runs take two cores well under an hour.
@@ -77,7 +79,7 @@ RunState run_state(const std::filesystem::path& directory) {
   if (!std::filesystem::exists(directory / "config.toml", error)) return RunState::kMissing;
   const auto path = directory / "run.json";
   if (!std::filesystem::exists(path, error)) return RunState::kUnfinished;
-  const auto run = nlohmann::json::parse(read_file(path), nullptr, /*allow_exceptions=*/false);
+  const auto run = parse_json<nlohmann::json>(read_file(path, kLargestRunFile));
   if (!run.is_object() || !run.contains("status") || !run["status"].is_string()) {
     fail(ErrorKind::kData, "{} is damaged; delete its directory to repeat the run", path.string());
   }

@@ -165,7 +165,7 @@ void set_from_text(Settings& settings, const SettingSpec& spec, const std::strin
   };
   std::visit(Overloaded{[&](std::string Settings::*member) { settings.*member = text; },
                         [&](std::int64_t Settings::*member) {
-                          if (!parse_whole(text, settings.*member)) refuse("a whole number");
+                          if (!parse_whole(text, settings.*member)) refuse("a whole number of at most 63 bits");
                         },
                         [&](double Settings::*member) {
                           double value = 0;

@@ -1,11 +1,10 @@
 #include "run/settings_toml.h"
 
-#include <toml++/toml.h>
-
-#include <sstream>
+#include <fmt/format.h>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/flat_toml.h"
 #include "core/suggest.h"
 #include "run/presets.h"
 
@@ -36,33 +35,20 @@ void apply(Settings& settings, const SettingValues& values) {
 }  // namespace
 
 SettingValues parse_settings(const std::string& toml, const std::string& where) {
-  toml::table table;
+  std::vector<TomlEntry> entries;
   try {
-    table = toml::parse(toml);
-  } catch (const toml::parse_error& error) {
-    fail(ErrorKind::kInvalidArgument, "{} line {} is not valid TOML: {}", where, error.source().begin.line,
-         std::string(error.description()));
+    entries = parse_flat_toml(toml);
+  } catch (const Error& error) {
+    fail(ErrorKind::kInvalidArgument, "{} {}", where, error.what());
   }
   SettingValues values;
-  for (const auto& [key, node] : table) {
-    const std::string name(key.str());
-    const auto line = node.source().begin.line;
+  for (const auto& [name, value, line] : entries) {
     if (find_setting(name) == nullptr) {
       const auto nearest = nearest_setting(name);
       fail(ErrorKind::kInvalidArgument, "{} line {}: there is no setting \"{}\"{}", where, line, name,
            nearest.empty() ? "" : "; did you mean " + nearest + "?");
     }
-    if (const auto* text = node.as_string()) {
-      values.emplace_back(name, text->get());
-    } else if (const auto* whole = node.as_integer()) {
-      values.emplace_back(name, fmt::format("{}", whole->get()));
-    } else if (const auto* number = node.as_floating_point()) {
-      values.emplace_back(name, fmt::format("{}", number->get()));
-    } else if (const auto* flag = node.as_boolean()) {
-      values.emplace_back(name, flag->get() ? "true" : "false");
-    } else {
-      fail(ErrorKind::kInvalidArgument, "{} line {}: {} must be a string, a number, true or false", where, line, name);
-    }
+    values.emplace_back(name, std::visit([](const auto& plain) { return fmt::format("{}", plain); }, value));
   }
   return values;
 }

@@ -41,6 +41,15 @@ std::optional<std::int64_t> epoch_in_name(const std::string& name) {
   return epoch > 0 && name == numbered_name(epoch) ? std::optional(epoch) : std::nullopt;
 }
 
+void restore_generator(const torch::Tensor& rng) {
+  auto generator = at::detail::getDefaultCPUGenerator();
+  try {
+    generator.set_state(rng.contiguous());
+  } catch (const c10::Error&) {
+    fail(ErrorKind::kData, "the checkpoint's rng is not a state of LibTorch's CPU generator");
+  }
+}
+
 }  // namespace
 
 void load_state(ResNet18& network, const StateDict& state) {
@@ -52,6 +61,10 @@ void load_state(ResNet18& network, const StateDict& state) {
     if (found->second.sizes() != tensor.sizes()) {
       fail(ErrorKind::kData, "the checkpoint's {} has shape {}, but the network's has {}", name,
            fmt::join(found->second.sizes(), "x"), fmt::join(tensor.sizes(), "x"));
+    }
+    if (tensor.is_floating_point() && !found->second.is_floating_point()) {
+      fail(ErrorKind::kData, "the checkpoint's {} has dtype {}, but the network's has {}", name,
+           c10::toString(found->second.scalar_type()), c10::toString(tensor.scalar_type()));
     }
     tensor.copy_(found->second);
     saved.erase(found);
@@ -81,10 +94,7 @@ void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state
   load_state(state.problem.network(), checkpoint.model);
   state.sgd.restore_momentum(checkpoint.momentum);
   if (state.average != nullptr) state.average->restore(checkpoint.average);
-  if (checkpoint.rng.defined()) {
-    auto generator = at::detail::getDefaultCPUGenerator();
-    generator.set_state(checkpoint.rng);
-  }
+  if (checkpoint.rng.defined()) restore_generator(checkpoint.rng);
 }
 
 Checkpointer::Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory, RunDescription run,

@@ -29,10 +29,11 @@ struct RunDescription {
 Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const RunDescription& run);
 
 /// Puts a checkpoint's weights, buffers, momentum, average and generator state back.
-/// @throws Error{kData} if names or shapes do not fit.
+/// @throws Error{kData} if names or shapes do not fit, or the generator state is none.
 void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state);
 
-/// Loads parameters and buffers into a network. @throws Error{kData} naming a missing, superfluous or misshapen entry.
+/// Loads parameters and buffers into a network. @throws Error{kData} naming a missing, superfluous or misshapen entry,
+/// or one of integers where the network has real numbers.
 void load_state(ResNet18& network, const StateDict& state);
 
 struct CheckpointerOptions {

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "archive_builder.h"
 #include "checkpoint/archive_reader.h"
 #include "checkpoint/archive_writer.h"
 #include "core/error.h"
@@ -41,6 +42,38 @@ void expect_same(const StateDict& actual, const StateDict& expected) {
     EXPECT_EQ(actual[i].second.scalar_type(), expected[i].second.scalar_type()) << expected[i].first;
     EXPECT_EQ(actual[i].second.strides(), expected[i].second.strides()) << expected[i].first;
     EXPECT_TRUE(torch::equal(actual[i].second, expected[i].second)) << expected[i].first;
+  }
+}
+
+// A copy for each name would let a file of a megabyte ask for terabytes.
+TEST(LoadCheckpoint, ReadsATensorOfManyNamesOnce) {
+  const TemporaryDirectory directory;
+  auto checkpoint = example();
+  for (int i = 0; i < 100; ++i) checkpoint.model.emplace_back(fmt::format("w{}", i), checkpoint.model[0].second);
+  save_checkpoint(directory.path() / "file.pt", checkpoint);
+  const auto loaded = load_checkpoint(directory.path() / "file.pt");
+  EXPECT_EQ(loaded.model.back().second.data_ptr(), loaded.model[0].second.data_ptr());
+}
+
+TEST(LoadCheckpoint, RefusesARandomStateThatRepeatsOneByteForTerabytes) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file.pt";
+  const TensorClaim claim{
+      .storage_type = "ByteStorage", .storage_elements = 16, .sizes = {1'000'000'000'000'000}, .strides = {0}};
+  const auto pair = [](const std::string& key, const std::string& value) { return pickled_text(key) + value; };
+  const auto progress = "}(" + pair("epoch", "K\1") + pair("step_in_epoch", "K\1") + pair("step", "K\1") + "u";
+  build_archive(path,
+                "}(" + pair("format", pickled_text("largestep-checkpoint")) + pair("version", "K\1") +
+                    pair("problem", pickled_text("p")) + pair("width", "K\1") + pair("progress", progress) +
+                    pair("model", "}") + pair("momentum", "}") + pair("average", "}") +
+                    pair("config", pickled_text("")) + pair("rng", pickled_tensor(claim)) + "u.",
+                {{"data/0", std::string(16, '\0')}});
+  try {
+    load_checkpoint(path);
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    EXPECT_THAT(error.what(), HasSubstr("rng should be a tensor that does not repeat its elements"));
   }
 }
 

@@ -42,8 +42,7 @@ class DamagedCheckpoint : public testing::Test {
 
 TEST_F(DamagedCheckpoint, IsRefusedWhereverItIsCutOff) {
   ASSERT_TRUE(is_read(bytes_));
-  for (std::size_t size = 0; size < bytes_.size(); size += 7) EXPECT_FALSE(is_read(bytes_.substr(0, size))) << size;
-  for (std::size_t cut = 1; cut <= 30; ++cut) EXPECT_FALSE(is_read(bytes_.substr(0, bytes_.size() - cut))) << cut;
+  for (std::size_t size = 0; size < bytes_.size(); ++size) EXPECT_FALSE(is_read(bytes_.substr(0, size))) << size;
 }
 
 TEST_F(DamagedCheckpoint, IsRefusedWhenABitOfAWeightHasFlipped) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <array>
+#include <thread>
 
 #include "data/crop.h"
 #include "expect_error.h"
@@ -53,6 +54,18 @@ TEST(MakeBatch, CropsAndFlipsLikePadSliceAndFlip) {
   const auto indices = torch::arange(600).flip(0);
   const BatchOptions options{.augment = true, .seed = 11, .epoch = 4};
   EXPECT_TRUE(torch::equal(make_batch(images, indices, options), naive_batch(images, indices, options)));
+}
+
+TEST(MakeBatch, IsTheSameFromSeveralThreadsAtOnce) {
+  const auto images = noise_images(200);
+  const auto indices = torch::arange(200);
+  const BatchOptions options{.augment = true, .seed = 3, .epoch = 1};
+  std::vector<torch::Tensor> batches(4);
+  std::vector<std::thread> threads;
+  for (auto& batch : batches) threads.emplace_back([&] { batch = make_batch(images, indices, options); });
+  for (auto& thread : threads) thread.join();
+  const auto expected = make_batch(images, indices, options);
+  for (const auto& batch : batches) EXPECT_TRUE(torch::equal(batch, expected));
 }
 
 TEST(MakeBatch, AugmentsAnImageTheSameInAnyBatch) {

@@ -81,7 +81,7 @@ TEST_F(PngImport, RefusesAPictureOfAnotherSize) {
 TEST_F(PngImport, RefusesAGreyPicture) {
   write_labels();
   write_pictures(10'000, 1024, CV_8UC1);
-  import_expecting({"data_batch_1.png", "1 channels"});
+  import_expecting({"data_batch_1.png", "colours of type 0"});
 }
 
 TEST_F(PngImport, RefusesAFileThatIsNoPicture) {

@@ -55,6 +55,18 @@ TEST_F(CsvTableTest, IsEmptyBeforeTheFirstCompleteLine) {
   EXPECT_TRUE(table.numbers("loss").empty());
 }
 
+TEST_F(CsvTableTest, ReadsAHundredThousandColumnsWithoutComparingEachWithEach) {
+  std::string header = "c0";
+  for (int i = 1; i < 100'000; ++i) header += ",c" + std::to_string(i);
+  EXPECT_EQ(read(header + "\n").columns().size(), 100'000u);
+}
+
+TEST_F(CsvTableTest, RefusesNumbersThatADoubleDoesNotHold) {
+  for (const std::string cell : {"1e400", "-1e400", "0x10", "1 ", " 1", "+1", "1,5"}) {
+    EXPECT_THAT(error_of("loss\n" + cell + "\n"), HasSubstr("steps.csv:2")) << cell;
+  }
+}
+
 TEST_F(CsvTableTest, NamesTheFileAndLineOfARaggedRow) {
   EXPECT_THAT(error_of("step,loss\n1,2\n2,3,4\n"), HasSubstr("steps.csv:3: 3 values"));
   EXPECT_THAT(error_of("step,loss\n\n1,2\n"), HasSubstr("steps.csv:2: 1 values"));

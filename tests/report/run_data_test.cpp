@@ -54,7 +54,7 @@ TEST(ReadRun, SaysWhichFileIsMissingOrWrong) {
   EXPECT_THAT(error_of(path), HasSubstr("run.json is not a JSON object"));
   std::filesystem::remove(path / "run.json");
   std::ofstream(path / "config.toml") << "seed = 1\nwidth = = 2\n";
-  EXPECT_THAT(error_of(path), HasSubstr("config.toml:2: "));
+  EXPECT_THAT(error_of(path), HasSubstr("config.toml line 2 "));
 }
 
 TEST(ReadRun, RefusesARunWithoutASingleCompleteRow) {
@@ -64,6 +64,33 @@ TEST(ReadRun, RefusesARunWithoutASingleCompleteRow) {
   EXPECT_EQ(error_of(path), "no error");
   std::ofstream(path / "steps.csv") << "step,epoch,step_size,loss\n1,0.";
   EXPECT_THAT(error_of(path), HasSubstr("has training started?"));
+}
+
+TEST(ReadRun, RefusesADescriptionThatIsTooLongOrTooDeep) {
+  const TemporaryDirectory directory;
+  const auto path = RunFixture().write(directory.path() / "run");
+  std::ofstream(path / "run.json") << R"({"a": )" << std::string(5000, '[') << std::string(5000, ']') << '}';
+  EXPECT_THAT(error_of(path), HasSubstr("run.json is not a JSON object"));
+  std::ofstream(path / "run.json") << std::string(100'000, ' ') << "{}";
+  EXPECT_THAT(error_of(path), HasSubstr("run.json is 100002 bytes long"));
+}
+
+TEST(ReadRun, RefusesPathsThatLeadNowhere) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_symlink("loop", directory.path() / "loop");
+  EXPECT_THAT(error_of(directory.path() / "loop"), HasSubstr("is not a directory"));
+  EXPECT_THAT(error_of(std::string(5000, 'x')), HasSubstr("is not a directory"));
+  const auto path = RunFixture().write(directory.path() / "run");
+  std::filesystem::remove(path / "steps.csv");
+  std::filesystem::create_directory(path / "steps.csv");
+  EXPECT_THAT(error_of(path), HasSubstr("steps.csv is a directory"));
+}
+
+TEST(ReadRun, CountsNothingThatADoubleDoesNotHold) {
+  const TemporaryDirectory directory;
+  const auto path = RunFixture().write(directory.path() / "run");
+  std::ofstream(path / "metrics.csv") << "step,epoch\n1e300,1\n";
+  EXPECT_TRUE(final_metrics(read_run(path))["step"].is_null());
 }
 
 TEST(ReadRuns, TellsDirectoriesOfTheSameNameApartAndRefusesTheSameTwice) {

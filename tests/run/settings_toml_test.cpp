@@ -50,7 +50,8 @@ TEST(SettingsToml, UnknownKeyNamesLineAndNearestSetting) {
 
 TEST(SettingsToml, RefusesBadTomlTablesAndWrongTypes) {
   EXPECT_THAT(message_of([] { parse_settings("epochs = = 1", "x"); }), testing::HasSubstr("line 1"));
-  EXPECT_THAT(message_of([] { parse_settings("[train]\nepochs = 1", "x"); }), testing::HasSubstr("train"));
+  EXPECT_THAT(message_of([] { parse_settings("[train]\nepochs = 1", "x"); }),
+              testing::HasSubstr("line 1 begins a table"));
   EXPECT_THAT(message_of([] { parse_settings("epochs = [1]", "x"); }), testing::HasSubstr("epochs"));
   EXPECT_THAT(message_of([] { resolve_settings(parse_settings("epochs = 1.5", "x"), {}); }),
               testing::HasSubstr("whole number"));

@@ -1,0 +1,27 @@
+#include <algorithm>
+#include <vector>
+
+#include "data/cifar10_format.h"
+#include "data/cifar10_records.h"
+#include "fuzz/expect.h"
+#include "fuzz/targets.h"
+
+namespace largestep {
+
+void fuzz_cifar_records(std::string_view input) {
+  const std::size_t count = input.size() / kRecordBytes;
+  std::vector<std::uint8_t> images(count * kImageBytes);
+  std::vector<std::int64_t> labels(count);
+  allow({ErrorKind::kData}, [&] {
+    unpack_records(input.substr(0, count * kRecordBytes), images, labels);
+    promise(
+        std::all_of(labels.begin(), labels.end(), [](std::int64_t label) { return label >= 0 && label < kClasses; }),
+        "labels are classes");
+    for (std::size_t i = 0; i < count; ++i) {
+      promise(images[i * kImageBytes + 7] == static_cast<std::uint8_t>(input[i * kRecordBytes + 8]),
+              "pixels follow the label");
+    }
+  });
+}
+
+}  // namespace largestep

@@ -1,0 +1,210 @@
+#!/usr/bin/python3
+"""Writes the crafted files of tests/corpus: python3 fuzz/make_corpus.py tests/corpus. Needs Debian's python3-torch.
+
+They are where the fuzzers start, and tests/fuzz replays them. One file is one input of a function of fuzz/targets.h."""
+import io
+import json
+import math
+import pathlib
+import struct
+import sys
+import zlib
+
+import torch
+
+
+def cifar_records():
+    record = lambda label: bytes([label]) + bytes(i % 251 for i in range(3072))
+    yield "empty", b""
+    yield "two_records", record(3) + record(9)
+    yield "label_10", record(10)
+    yield "cut_off", record(1)[:2000]
+
+
+def png(width=8, height=4, depth=8, colour=2, channels=3, extra=b"", end=True, signature=b"\x89PNG\r\n\x1a\n"):
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+    rows = b"".join(bytes([row % 5]) + bytes((row * 31 + i) % 256 for i in range(width * channels * depth // 8))
+                    for row in range(min(height, 64)))
+    return (signature + chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, depth, colour, 0, 0, 0)) + extra +
+            chunk(b"IDAT", zlib.compress(rows)) + (chunk(b"IEND", b"") if end else b""))
+
+
+def png_import():
+    raw, repaired, labels = (lambda b, m=m: bytes([m]) + b for m in range(3))
+    yield "good", raw(png())
+    yield "good_repaired", repaired(png())
+    yield "grey", raw(png(colour=0, channels=1))
+    yield "alpha", raw(png(colour=6, channels=4))
+    yield "sixteen_bits", raw(png(depth=16))
+    yield "palette", repaired(png(colour=3, channels=1))
+    yield "huge", raw(png(width=2**31 - 1, height=2**31 - 1, channels=0))
+    yield "other_size", raw(png(width=9))
+    yield "no_end", raw(png(end=False))
+    yield "no_picture", raw(b"no picture")
+    yield "bad_signature", raw(png(signature=b"\x89PNG\n\n\x1a\n"))
+    yield "cut_off", raw(png()[:60])
+    yield "bad_checksum", raw(png()[:-5] + b"!" + png()[-4:])
+    yield "bad_deflate", repaired(png().replace(zlib.compress(b"")[:2], b"\xff\xff"))
+    yield "empty", raw(b"")
+    for name, text in {"good": "[1, 2, 3, 9]", "few": "[1]", "negative": "[1,2,3,-1]", "fraction": "[1,2,3,0.5]",
+                       "huge": "[1,2,3,1e400]", "nested": "[" * 400 + "]" * 400, "deep_label": "[1,2,3," + "[" * 40 +
+                       "]" * 40 + "]", "text": '["1","2","3","\\ud800"]', "object": '{"a": 1}', "open": "[1, 2",
+                       "none": ""}.items():
+        yield "labels_" + name, labels(text.encode())
+
+
+def settings():
+    yield "empty", b""
+    yield "whole", b'''preset = "sota-large-50"
+width = 16
+epochs = 2_000
+batch-size = 0x100
+step-size = 5e-2
+schedule = "0:0.05,0.5:0.005"
+augment = false
+device = 'cpu'
+data = "/data/\xc3\xa4 b"
+seed = 9223372036854775807
+'''
+    values = {"nan": "step-size = nan", "inf": "step-size = -inf", "too_large": "step-size = 1e400",
+              "seed_beyond": "seed = 9223372036854775808", "negative": "seed = -1", "unknown": "stepsize = 1",
+              "twice": "seed = 1\nseed = 2", "date": "seed = 1979-05-27T07:32:00Z", "table": "[seed]\na = 1",
+              "array": "seed = [1, [2]]", "dotted": "a" + ".a" * 300 + " = 1", "nested": "seed = " + "[" * 300,
+              "inline": "seed = " + "{a=" * 200, "text": 'data = """\na\\u0000\\u007f\\"b\n"""', "bad_utf8": "data = \"\xff\"",
+              "comment": "# " + "x" * 300, "unfinished": 'data = "', "cosine": 'schedule = "cosin"',
+              "validation": "validation-size = 49999", "points": 'schedule = "0:1,0:1"', "bool": "augment = 1",
+              "warmup": "warmup-exp = 2\nstep-size = 1e308", "bom": "\ufeffseed = 1", "letter_in_key": "s\u00e0ed = 3", "letter_behind_key": "seed \u00e0= 3",
+              "brackets": "[[[a", "two_equals": "data ==\"\u00e0\"", "quotes_in_number": "preset = 0x\"\u00e0\"", "letters_in_strings": "data = '\u00e0\\' # \u00e0\npreset = \"\\\"\u00e0\""}
+    for name, text in values.items():
+        yield name, text.encode("latin-1" if name == "bad_utf8" else "utf-8")
+
+
+def saved(value):
+    out = io.BytesIO()
+    torch.save(value, out)
+    return out.getvalue()
+
+
+def text(value):
+    return b"X" + struct.pack("<I", len(value)) + value
+
+
+def number(value):
+    return b"\x8a\x08" + struct.pack("<q", value)
+
+
+def tuple_of(items):
+    return b"(" + b"".join(items) + b"t"
+
+
+def tensor(kind=b"FloatStorage", key=b"0", elements=6, offset=0, sizes=(2, 3), strides=(3, 1), more=b"\x89}"):
+    storage = tuple_of([text(b"storage"), b"ctorch\n" + kind + b"\n", text(key), text(b"cpu"), number(elements)]) + b"Q"
+    return (b"ctorch._utils\n_rebuild_tensor_v2\n(" + storage + number(offset) + tuple_of(map(number, sizes)) +
+            tuple_of(map(number, strides)) + more + b"tR")
+
+
+def full_checkpoint(**changes):
+    t = torch.ones(3)
+    return {"format": "largestep-checkpoint", "version": 1, "problem": "least-squares", "width": 0,
+            "progress": {"epoch": 1, "step_in_epoch": 0, "step": 7}, "model": {"weight": t, "count": torch.tensor(3)},
+            "momentum": {"weight": t}, "average": {}, "config": "seed = 1\n", "rng": torch.zeros(8, dtype=torch.uint8),
+            **changes}
+
+
+def checkpoint():
+    raw, pickle = (lambda b, m=m: bytes([m]) + b for m in range(2))
+    model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3))
+    sgd = torch.optim.SGD(model.parameters(), lr=0.1, momentum=0.9)
+    model(torch.ones(4, 2)).sum().backward()
+    sgd.step()
+    good = saved(full_checkpoint())
+    yield "full", raw(good)
+    yield "state_dict", raw(saved({"module." + k: v for k, v in model.state_dict().items()}))
+    yield "with_optimizer", raw(saved({"model": model.state_dict(), "optimizer": sgd.state_dict(), "epoch": 3}))
+    yield "parameters", raw(saved(dict(model.named_parameters())))
+    yield "whole_module", raw(saved(model))
+    yield "newer", raw(saved(full_checkpoint(version=2)))
+    yield "wrong_types", raw(saved(full_checkpoint(width="wide")))
+    yield "dtypes", raw(saved({str(d): torch.ones(2, dtype=d) for d in
+                               (torch.float16, torch.bfloat16, torch.float64, torch.bool, torch.complex64)}))
+    yield "legacy", raw(b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.")
+    yield "cut_off", raw(good[:-40])
+    yield "zip_end_only", raw(b"PK\x03\x04PK\x05\x06" + b"\xff" * 18)
+    yield "zip64_end", raw(good[:200] + b"PK\x06\x06" + b"\xff" * 52 + b"PK\x06\x07" + struct.pack("<IQI", 0, 200, 1) +
+                           b"PK\x05\x06" + b"\0" * 18)
+    big = 10**15
+    tensors = {"good": tensor(), "huge_storage": tensor(elements=big), "huge_size": tensor(sizes=(big, big)),
+               "beyond": tensor(offset=1), "negative": tensor(offset=-1), "negative_stride": tensor(strides=(-3, 1)),
+               "repeated": tensor(sizes=(10**9, 10**6), strides=(0, 0)), "mixed_dtype": b"(" + tensor() + tensor(b"IntStorage") +
+               b"t", "long": tensor(b"LongStorage", b"1", 2, 0, (2,), (1,)), "empty": tensor(key=b"2", elements=0, sizes=(0, 5)),
+               "unknown_type": tensor(b"QInt8Storage"), "no_record": tensor(key=b"9"), "many_dimensions":
+               tensor(sizes=(1,) * 70, strides=(1,) * 70), "metadata": tensor(more=b"\x89}}" + text(b"neg") + b"\x88s"),
+               "overflow": tensor(sizes=(2**62, 4), strides=(1, 1)), "offset_overflow": tensor(offset=2**63 - 1)}
+    for name, value in tensors.items():
+        yield "tensor_" + name, pickle(b"\x80\x02}" + text(b"weight") + value + b"s.")
+    values = {"rng_repeated": b"}(" + b"".join(text(k.encode()) + v for k, v in {
+        "format": text(b"largestep-checkpoint"), "version": b"K\x01", "problem": text(b"p"), "width": b"K\x00",
+        "progress": b"}(" + b"".join(text(k) + b"K\x00" for k in (b"epoch", b"step_in_epoch", b"step")) + b"u",
+        "model": b"}", "momentum": b"}", "average": b"}", "config": text(b""),
+        "rng": tensor(b"ByteStorage", b"1", 16, 0, (10**15,), (0,))}.items()) + b"u",
+        "twice": b"}(" + text(b"a") + tensor() + text(b"a") + tensor() + b"u", "cycle": b"]q\x00h\x00a", "deep": b"]" * 100 +
+        b"a" * 99, "global": b"cos\nsystem\n", "call": b"cos\nsystem\n(" + text(b"echo x") + b"tR", "new":
+        b"cfoo\nBar\n)\x81}b", "v3": b"ctorch._utils\n_rebuild_tensor_v3\n(tR", "parameter":
+        b"ctorch._utils\n_rebuild_parameter\n(" + tensor() + b"\x88}tR", "ordered": b"ccollections\nOrderedDict\n)R",
+        "int_key": b"}K\x01" + tensor() + b"s", "float_key": b"}G" + b"\0" * 8 + b"Ns", "long_int": b"\x8a\x09" + b"\1" * 9,
+        "bare_storage": tuple_of([text(b"storage"), b"ctorch\nFloatStorage\n", text(b"0"), text(b"cpu"), number(6)]) + b"Q",
+        "underflow": b"a", "no_mark": b"t", "memo": b"h\x05", "attributes": b"Nb", "nothing": b""}
+    for name, value in values.items():
+        yield name, pickle(b"\x80\x02" + value + b".")
+
+
+def run_directory():
+    def run(config, run_json=None, steps=None, metrics=None, sparsity=None):
+        files = [config, run_json, steps, metrics, sparsity]
+        while files and files[-1] is None:
+            files.pop()
+        return b"\x1e".join((f or "").encode() for f in files)
+
+    config = 'problem = "resnet18-cifar10"\nwidth = 16\nstep-size = 0.1\naugment = true\n'
+    info = json.dumps({"dataset": "CIFAR-10", "status": "finished", "steps": 120})
+    steps = "step,epoch,step_size,loss\n"
+    metrics = "step,epoch,train_loss,train_error,test_loss,test_error\n"
+    sparsity = "step,epoch,source,layer,units,active_fraction,distinct_active_fraction,dead_fraction\n"
+    rows = "".join(f"{i},{i / 20},{0.1 if i < 90 else 0.01},{2.3 - (i > 90) * 1.5 + 0.1 * math.sin(i):.4f}\n"
+                   for i in range(1, 121))
+    layers = "".join(f"120,6,probe,{name},64,0.5,{'0.4' if name[-6:] in ('.relu2', 'pooled') else ''},0.01\n" for name in
+                     ("stem", "layer1.1.relu2", "layer2.1.relu2", "layer3.1.relu2", "layer4.1.relu2", "pooled"))
+    yield "whole", run(config, info, steps + rows, metrics + "60,3,1,0.5,1,0.5\n120,6,0.4,0.2,0.5,0.3\n", sparsity + layers)
+    yield "empty", b""
+    yield "config_only", run(config)
+    yield "headers", run(config, info, steps, metrics, sparsity)
+    yield "torn", run(config, info, steps + "1,0.0", metrics)
+    for name, cell in {"huge": "1e308", "tiny": "5e-324", "negative": "-7", "nan": "nan", "inf": "inf", "beyond": "1e400",
+                       "equal": "1e20", "text": "abc"}.items():
+        yield "cells_" + name, run(config, info, steps + f"{cell},{cell},{cell},{cell}\n" * 120,
+                                   metrics + ",".join([cell] * 6) + "\n", sparsity + f"{cell},{cell},probe,pooled" + f",{cell}" * 4 + "\n")
+    yield "ragged", run(config, info, steps + "1,2,3\n")
+    yield "repeated_column", run(config, info, "step,step\n1,2\n")
+    yield "no_columns", run(config, info, "\n\n\n")
+    yield "other_columns", run(config, info, "a,b\n1,2\n", "c\n3\n", "layer,source\nx,probe\n")
+    yield "control_bytes", run(config, info, steps + "1,1,1,1\n", metrics, sparsity + "1,1,probe,\x1b[31m<b>\r,1,1,1,1\n")
+    yield "deep_json", run(config, '{"a": ' + "[" * 200 + "]" * 200 + "}", steps + "1,1,1,1\n")
+    yield "odd_json", run(config, '{"status": 5, "dataset": null, "a\\u0000": "\\ud83d\\ude00", "b": [1e300]}', steps + "1,1,1,1\n")
+    yield "no_json", run(config, "[1]", steps + "1,1,1,1\n")
+    yield "odd_config", run("a.b.c = 1\nd = [1, {e = 2}]\nf = 1979-05-27\ng = nan\n'' = ''\n", info, steps + "1,1,1,1\n")
+    yield "bad_config", run("width = = 2\n", info, steps + "1,1,1,1\n")
+
+
+def main():
+    root = pathlib.Path(sys.argv[1])
+    torch.manual_seed(0)
+    for make in (cifar_records, png_import, settings, checkpoint, run_directory):
+        folder = root / make.__name__
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, content in make():
+            (folder / name).write_bytes(content)
+
+
+if __name__ == "__main__":
+    main()

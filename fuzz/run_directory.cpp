@@ -1,0 +1,71 @@
+#include <array>
+
+#include "fuzz/expect.h"
+#include "fuzz/scratch_directory.h"
+#include "fuzz/targets.h"
+#include "report/chart_axis.h"
+#include "report/curves.h"
+#include "report/exports.h"
+#include "report/findings.h"
+#include "report/html_page.h"
+#include "report/reproduction_table.h"
+
+namespace largestep {
+namespace {
+
+constexpr char kSeparator = '\x1e';
+constexpr std::array<const char*, 5> kFiles{"config.toml", "run.json", "steps.csv", "metrics.csv", "sparsity.csv"};
+
+std::filesystem::path write_run(std::string_view input) {
+  std::error_code ignored;
+  for (std::size_t file = 0, begin = 0; file < kFiles.size(); ++file) {
+    if (begin > input.size()) {
+      std::filesystem::remove(scratch_directory() / kFiles[file], ignored);
+      continue;
+    }
+    const auto end = std::min(input.find(kSeparator, begin), input.size());
+    write_scratch(kFiles[file], input.substr(begin, end - begin));
+    begin = end + 1;
+  }
+  return scratch_directory();
+}
+
+void name_ticks(const Curve& curve) {
+  for (const auto kind : {AxisKind::kLinear, AxisKind::kPerCent, AxisKind::kLogarithmic}) {
+    std::vector<double> values;
+    for (const double y : curve.y) {
+      if (is_drawable(y, kind)) values.push_back(y);
+    }
+    if (values.empty()) continue;
+    const auto axis = value_axis(kind, values, 800, 100);
+    const auto ticks = axis.ticks();
+    promise(ticks.size() < 2000, "an axis has a number of ticks that can be drawn");
+    for (const double tick : ticks) axis.name(tick);
+    for (const double value : values) {
+      const double at = axis.place(value);
+      promise(at >= 99 && at <= 801, "what is drawn lies between the ends of its axis");
+    }
+  }
+}
+
+}  // namespace
+
+void fuzz_run_directory(std::string_view input) {
+  const auto path = write_run(input);
+  allow({ErrorKind::kData}, [&] {
+    const auto runs = read_runs({path});
+    const auto& run = runs.front();
+    const auto summary = summarise(run);
+    summary_table({summary});
+    findings_of({summary});
+    report_json(runs).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    for (const auto table : {&RunData::steps, &RunData::metrics, &RunData::sparsity}) combined_csv(runs, table);
+    layers_csv(runs);
+    html_page(runs, "");
+    for (const auto& curve : {loss_curve(run), step_size_curve(run), error_curve(run)}) name_ticks(curve);
+    for (const auto& block : kBlocks) name_ticks(sparsity_curve(run, block.layer, "distinct_active_fraction"));
+  });
+  allow({ErrorKind::kData}, [&] { reproduction_markdown({{"small", {final_figures(read_run(path))}, std::nullopt}}); });
+}
+
+}  // namespace largestep

@@ -1,0 +1,223 @@
+"""Bad input as a user meets it: one sentence, the right exit code, and no waiting. Needs $LARGESTEP and $LARGESTEP_DATA."""
+import concurrent.futures
+import json
+import os
+import pathlib
+import resource
+import subprocess
+import tempfile
+import unittest
+
+import torch
+from resnet18 import ResNet18
+
+PROGRAM = os.environ["LARGESTEP"]
+DATA = pathlib.Path(os.environ["LARGESTEP_DATA"])
+USAGE, DATA_ERROR, WRITE = 2, 3, 5
+
+
+def limit_memory():
+    """Eight gigabytes of addresses: enough to start and to refuse, not to read /dev/zero for long."""
+    resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
+
+
+# The address sanitizer takes terabytes of addresses.
+if subprocess.run([PROGRAM, "presets"], capture_output=True, preexec_fn=limit_memory).returncode != 0:
+    limit_memory = None
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="bad input ä ")))
+        self.refusals = []
+
+    def path(self, name, content=None):
+        path = self.directory / name
+        if content is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(content if isinstance(content, bytes) else content.encode())
+        return path
+
+    def refuse(self, code, *arguments, says):
+        """Notes a command that must end with this exit code and one sentence; tearDown runs all of them, two at a time."""
+        self.refusals.append((code, [str(argument) for argument in arguments], str(says)))
+
+    def tearDown(self):
+        def run(refusal):
+            return subprocess.run([PROGRAM, *refusal[1]], stdin=subprocess.DEVNULL, capture_output=True, timeout=60,
+                                  preexec_fn=limit_memory, cwd=self.directory)
+        with concurrent.futures.ThreadPoolExecutor(2) as pool:
+            for (code, arguments, says), result in zip(self.refusals, pool.map(run, self.refusals)):
+                with self.subTest(arguments=[argument[:80] for argument in arguments]):
+                    errors = result.stderr.decode()
+                    self.assertEqual(result.returncode, code, errors)
+                    self.assertTrue(errors.startswith("largestep: ") and errors.endswith("\n"), errors)
+                    self.assertEqual(errors.count("\n"), 1, errors)
+                    self.assertIn(says, errors)
+                    self.assertLess(len(errors), 2500)
+                    self.assertNotIn("internal error", errors)
+
+
+class Paths(Case):
+    def test_what_is_no_file(self):
+        fifo, loop, dangling = self.path("fifo"), self.path("loop"), self.path("dangling")
+        os.mkfifo(fifo)
+        loop.symlink_to("loop")
+        dangling.symlink_to("nowhere")
+        self.refuse(DATA_ERROR, "evaluate", fifo, says="is a pipe")
+        self.refuse(DATA_ERROR, "evaluate", "/dev/zero", says="is a device")
+        self.refuse(DATA_ERROR, "sparsity", loop, says="there is no checkpoint")
+        self.refuse(DATA_ERROR, "evaluate", dangling, says="there is no checkpoint")
+        self.refuse(DATA_ERROR, "sparsity", self.directory, says="checkpoints/last.pt")
+        self.refuse(DATA_ERROR, "train", "--config", fifo, says="is a pipe")
+        self.refuse(DATA_ERROR, "schedule", "--config", self.directory, says="is a directory")
+        self.refuse(DATA_ERROR, "report", loop, "--out", "report", says="is not a directory")
+        self.refuse(DATA_ERROR, "data", "import", loop, "out", says="symbolic links")
+        self.refuse(DATA_ERROR, "evaluate", "x" * 5000, says="there is no checkpoint")
+        self.refuse(DATA_ERROR, "train", "--config", "a\nb\x1b[31m", says="a\\x0ab\\x1b[31m")
+
+    def test_pipes_and_devices_among_the_files(self):
+        data = self.path("data")
+        data.mkdir()
+        os.mkfifo(data / "data_batch_1.bin")
+        os.mkfifo(data / "SYNTHETIC.txt")
+        self.refuse(DATA_ERROR, "train", "--data", data, "--out", "run", says="data_batch_1.bin is a pipe")
+        self.refuse(DATA_ERROR, "data", "verify", data, says="data_batch_1.bin: unreadable")
+        png = self.path("png")
+        png.mkdir()
+        (png / "train_lables.json").symlink_to("/dev/zero")
+        self.refuse(DATA_ERROR, "data", "import", png, "out", says="train_lables.json is a device")
+        run = self.path("run")
+        run.mkdir()
+        (run / "config.toml").symlink_to("/dev/zero")
+        self.refuse(DATA_ERROR, "report", run, "--out", "report", says="config.toml is a device")
+        self.refuse(DATA_ERROR, "train", "--resume", "--out", run, says="config.toml is a device")
+
+    def test_empty_names(self):
+        self.refuse(USAGE, "evaluate", "", says="CHECKPOINT_OR_RUN")
+        self.refuse(USAGE, "report", "", "--out", "report", says="runs")
+        self.refuse(USAGE, "report", "run", "--out", "", says="--out")
+        self.refuse(USAGE, "schedule", "--csv", "", says="--csv")
+        self.refuse(USAGE, "data", "import", "png", "", says="DIR")
+
+    def test_places_that_cannot_be_written(self):
+        self.refuse(WRITE, "schedule", "--csv", self.directory, says="Is a directory")
+        self.refuse(WRITE, "schedule", "--csv", "none/steps.csv", says="none/steps.csv")
+        self.refuse(WRITE, "data", "synthesize", "/dev/null/x", says="/dev/null/x")
+
+
+class Values(Case):
+    def test_numbers_at_their_extremes(self):
+        self.refuse(USAGE, "train", "--seed", "-1", says="seed is -1")
+        self.refuse(USAGE, "train", "--step-size=1e400", says="finite")
+        self.refuse(USAGE, "schedule", "--epochs", "1000000", "--csv", "-", says="epochs is 1000000")
+        self.refuse(USAGE, "schedule", "--train-size", "1", "--csv", "-", says="batch-size")
+        self.refuse(USAGE, "train", "--train-size", "1", "--out", "run", says="batch-size")
+        self.refuse(USAGE, "sparsity", "x", "--seed", "-1", says="--seed")
+        self.refuse(USAGE, "evaluate", "x", "--threads", "99999999999", says="--threads")
+        self.refuse(USAGE, "evaluate", "x", "--threads", "1025", says="threads is 1025")
+        self.refuse(USAGE, "data", "synthesize", "x", "--seed", "18446744073709551616", says="--seed")
+        self.refuse(USAGE, "reproduce", "--seeds", "1,nan", "--out", "x", says="nan")
+        self.refuse(USAGE, "presets", "--width", "1", says="--width")
+
+    def test_a_schedule_beyond_the_range_of_numbers_is_shown(self):
+        result = subprocess.run([PROGRAM, "schedule", "--step-size", "1e308", "--warmup-exp", "2"], capture_output=True,
+                                timeout=60, text=True)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("inf", result.stdout)
+
+    def test_config_files(self):
+        for number, (text, says) in enumerate({"seed = 9223372036854775808": "line 1", "step-size = nan": "step-size",
+                                               "[[[": "line 1",
+                                               "a" + ".a" * 8000 + " = 1": "line 1",
+                                               "\0": "line 1", "s\u00e0ed = 1": "line 1"}.items()):
+            config = self.path(f"{number}.toml", text.encode())
+            self.refuse(USAGE, "schedule", "--config", config, says=says)
+
+
+class Checkpoints(Case):
+    def saved(self, name, **changes):
+        """A width-1 state_dict with some entries replaced."""
+        state = ResNet18(1).state_dict()
+        state.update(changes)
+        torch.save(state, self.path(name))
+        return self.path(name)
+
+    def test_weights(self):
+        key = "layer2.0.bn1.weight"
+        self.refuse(DATA_ERROR, "evaluate", self.saved("nan.pt", **{key: torch.tensor([1, float("nan")])}), says=key)
+        self.refuse(DATA_ERROR, "sparsity", self.saved("inf.pt", **{key: torch.tensor([1, float("inf")])}), says=key)
+        self.refuse(DATA_ERROR, "evaluate", self.saved("int.pt", **{key: torch.tensor([1, 2])}), says="dtype Long")
+        self.refuse(DATA_ERROR, "evaluate", self.saved("complex.pt", **{key: torch.ones(2, dtype=torch.complex64)}), says=key)
+        wide = self.saved("wide.pt", **{"conv1.weight": torch.zeros(1024, 3, 3, 3)})
+        self.refuse(DATA_ERROR, "evaluate", wide, says="holds no weights of a ResNet-18")
+        torch.save(torch.nn.Linear(2, 3).state_dict(), self.path("other.pt"))
+        self.refuse(DATA_ERROR, "evaluate", self.path("other.pt"), says="holds no weights of a ResNet-18")
+
+    def test_files(self):
+        whole = self.saved("whole.pt").read_bytes()
+        self.refuse(DATA_ERROR, "evaluate", self.path("empty.pt", b""), says="it is empty")
+        self.refuse(DATA_ERROR, "evaluate", self.path("cut.pt", whole[:-100]), says="cut.pt")
+        self.refuse(DATA_ERROR, "sparsity", self.path("flipped.pt", whole[:3000] + bytes([whole[3000] ^ 1]) + whole[3001:]),
+                    says="flipped.pt")
+        # Executing what this pickle asks for would leave a file behind.
+        torch.save({"weight": Harmful(self.path("harm"))}, self.path("harmful.pt"))
+        self.refuse(DATA_ERROR, "evaluate", self.path("harmful.pt"), says="Python object (posix.system)")
+        with open(self.path("sparse.pt"), "wb") as sparse:
+            sparse.write(b"PK\x03\x04")
+            sparse.truncate(1 << 40)
+        self.refuse(DATA_ERROR, "evaluate", self.path("sparse.pt"), says="damaged")
+
+    def tearDown(self):
+        super().tearDown()
+        self.assertFalse(self.path("harm").exists())
+
+
+class Harmful:
+    def __init__(self, path):
+        self.path = path
+
+    def __reduce__(self):
+        return os.system, (f"touch '{self.path}'",)
+
+
+class Runs(Case):
+    STEPS = "step,epoch,step_size,loss\n" + "".join(f"{i},{i / 10},0.1,{2 / i}\n" for i in range(1, 201))
+
+    def run_directory(self, name, **files):
+        contents = {"config.toml": "width = 1\n", "run.json": '{"status": "finished"}', "steps.csv": self.STEPS}
+        contents.update({key.replace("_", "."): value for key, value in files.items()})
+        for file, content in contents.items():
+            if content is not None:
+                self.path(f"{name}/{file}", content)
+        return self.path(name)
+
+    def test_damaged_runs(self):
+        deep = '{"a": ' + "[" * 7000 + "]" * 7000 + "}"
+        for number, (files, says) in enumerate([({"config_toml": "a = [[1]]"}, "line 1"),
+                                                ({"config_toml": None}, "config.toml is missing"),
+                                                ({"run_json": ""}, "run.json"), ({"run_json": deep}, "not a JSON object"),
+                                                ({"run_json": "x" * (1 << 20)}, "1048576 bytes"),
+                                                ({"steps_csv": ""}, "has training started?"),
+                                                ({"steps_csv": "a\n1\n"}, "no usable column"),
+                                                ({"metrics_csv": b"\xff\n\xfe\n"}, "metrics.csv:2"),
+                                                ({"sparsity_csv": "step,step\n"}, "repeated column")]):
+            run = self.run_directory(f"run {number} é", **files)
+            self.refuse(DATA_ERROR, "report", run, "--out", f"report{number}", says=says)
+
+    def test_values_that_no_measurement_has_are_reported_all_the_same(self):
+        rows = "".join(f"{i},{i / 10},{cell},{cell}\n" for i, cell in enumerate(["1e308", "-1e308", "5e-324", "nan", "inf"] * 30))
+        run = self.run_directory("odd", steps_csv="step,epoch,step_size,loss\n" + rows,
+                                 metrics_csv="step,epoch,train_loss,test_error\n1e300,1e20,1e20,1e20\n")
+        result = subprocess.run([PROGRAM, "report", run, "--out", self.path("report")], capture_output=True, timeout=60)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        final = json.loads(self.path("report/report.json").read_text())["runs"][0]["final"]
+        self.assertEqual((final["step"], final["test_error"]), (None, 1e20))
+
+    def test_a_damaged_run_is_not_reproduced(self):
+        self.run_directory("out/sota-small-seed0", run_json='{"status": 5}')
+        self.refuse(DATA_ERROR, "reproduce", "--out", "out", says="run.json is damaged")
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -1,0 +1,32 @@
+#include <gmock/gmock.h>
+#include <torch/types.h>
+
+#include "core/error.h"
+#include "train/checkpointer.h"
+
+namespace largestep {
+namespace {
+
+TEST(RestoreCheckpoint, RefusesARandomStateThatIsNone) {
+  ImageSet images{torch::zeros({4, 3, 32, 32}, torch::kUInt8), torch::zeros({4}, torch::kInt64)};
+  ImageClassification problem(ResNet18(ResNet18Options{.width = 1}), images, {.sampling = {.batch_size = 2}});
+  Sgd sgd(problem.parameters(), {.momentum = 0});
+  const TrainingState state{problem, sgd, nullptr};
+  const auto checkpoint = take_checkpoint(state, {}, {.problem = "resnet18-cifar10"});
+  restore_checkpoint(checkpoint, state);
+  auto noise = checkpoint.rng.clone().fill_(0xff);
+  for (const auto& bad : {torch::zeros({17}, torch::kUInt8), torch::zeros({0}, torch::kUInt8), noise}) {
+    auto damaged = checkpoint;
+    damaged.rng = bad;
+    try {
+      restore_checkpoint(damaged, state);
+      ADD_FAILURE() << bad.sizes();
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kData);
+      EXPECT_THAT(error.what(), testing::HasSubstr("rng"));
+    }
+  }
+}
+
+}  // namespace
+}  // namespace largestep
