@@ -54,7 +54,7 @@ TEST(ReadRun, SaysWhichFileIsMissingOrWrong) {
   EXPECT_THAT(error_of(path), HasSubstr("run.json is not a JSON object"));
   std::filesystem::remove(path / "run.json");
   std::ofstream(path / "config.toml") << "seed = 1\nwidth = = 2\n";
-  EXPECT_THAT(error_of(path), HasSubstr("config.toml line 2 "));
+  EXPECT_THAT(error_of(path), HasSubstr("config.toml line 2"));
 }
 
 TEST(ReadRun, RefusesARunWithoutASingleCompleteRow) {

@@ -12,7 +12,7 @@ TEST(RestoreCheckpoint, RefusesARandomStateThatIsNone) {
   ImageClassification problem(ResNet18(ResNet18Options{.width = 1}), images, {.sampling = {.batch_size = 2}});
   Sgd sgd(problem.parameters(), {.momentum = 0});
   const TrainingState state{problem, sgd, nullptr};
-  const auto checkpoint = take_checkpoint(state, {}, {.problem = "resnet18-cifar10"});
+  const auto checkpoint = take_checkpoint(state, {}, {.problem = "resnet18-cifar10", .config = ""});
   restore_checkpoint(checkpoint, state);
   auto noise = checkpoint.rng.clone().fill_(0xff);
   for (const auto& bad : {torch::zeros({17}, torch::kUInt8), torch::zeros({0}, torch::kUInt8), noise}) {
