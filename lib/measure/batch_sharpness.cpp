@@ -25,8 +25,9 @@ BatchSharpness batch_sharpness(ResNet18& network, const ImageSet& train_set, con
     const auto batch = make_batch(train_set.images, indices, {.augment = options.augment, .seed = options.seed});
     const BatchLoss loss(network, batch.to(device, dtype), train_set.labels.index_select(0, indices).to(device));
     const auto gradient = loss.gradient();
-    const double along = gradient.dot(loss.hessian_times(gradient)).item<double>();
-    const double squared = gradient.square().sum().item<double>();
+    const auto wide = gradient.to(at::kDouble);
+    const double along = wide.dot(loss.hessian_times(gradient).to(at::kDouble)).item<double>();
+    const double squared = wide.dot(wide).item<double>();
     curvature += along;
     squared_norm += squared;
     quotients += squared > 0.0 ? along / squared : 0.0;

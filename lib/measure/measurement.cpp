@@ -96,8 +96,8 @@ class Measurer {
 
   void add_norms() {
     put("", "loss", loss().value());
-    put("", "gradient_norm", loss().gradient().norm().item<double>());
-    put("", "weight_norm", loss().weights().norm().item<double>());
+    put("", "gradient_norm", loss().gradient().to(at::kDouble).norm().item<double>());
+    put("", "weight_norm", loss().weights().to(at::kDouble).norm().item<double>());
   }
 
   void add_hessian() {

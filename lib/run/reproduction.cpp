@@ -18,7 +18,7 @@ constexpr std::array<const char*, 4> kStepSizes{"small", "large-10", "large-30",
 SettingValues small_scale(const std::string& setting, const std::string& step_size) {
   SettingValues values{{"width", "16"},        {"epochs", "6"},           {"batch-size", "128"},
                        {"eval-every", "1170"}, {"checkpoint-every", "1"}, {"average-tau", "0.99"}};
-  // Larger ones than these silence units in the first hundred steps already, however short the large phase.
+  // docs/REPRODUCTION.md says how they were chosen.
   if (step_size != "small") values.emplace_back("step-size", setting == "sota" ? "0.1" : "0.3");
   return values;
 }
