@@ -145,7 +145,7 @@ void run_sparsity(const SparsityArguments& arguments) {
 }
 
 std::string measures_help() {
-  std::string help = "Measures for --measures, in float32. Times: width 16 on two cores; ten times that at width 64 (docs/MEASURES.md).\n";
+  std::string help = "Measures for --measures, in float32. Times: width 16, two cores (docs/MEASURES.md).\n";
   for (const auto& info : measure_infos()) help += fmt::format("  {:<11} {}\n", info.name, info.help);
   return help + "  all         all of them\n";
 }
