@@ -22,7 +22,7 @@ ENDLESS = [*TINY, "--epochs", "100000"]
 
 
 def run(*arguments, **options):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=120, **options)
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=300, **options)
 
 
 def rows(path):
@@ -93,7 +93,7 @@ class Stopping(Case):
             process = self.start(path, *ENDLESS)
             wait_until(lambda: (path / "steps.csv").exists() and len(rows(path / "steps.csv")) > 3, process)
             process.send_signal(number)
-            _, errors = process.communicate(timeout=60)
+            _, errors = process.communicate(timeout=300)
             self.assertEqual(process.returncode, code)
             self.assertIn("--resume", errors)
             saved = torch.load(path / "checkpoints/last.pt", weights_only=True)["progress"]["step"]
@@ -108,7 +108,7 @@ class Stopping(Case):
             process = self.start(path, *(["--resume"] if path.exists() else settings))
             wait_until(lambda: (path / "steps.csv").exists() and len(rows(path / "steps.csv")) == step, process)
             process.send_signal(signal.SIGTERM)
-            self.assertEqual(process.wait(60), 143)
+            self.assertEqual(process.wait(300), 143)
             self.assertEqual(len(rows(path / "metrics.csv")), 0 if step == 8 else 1)
         self.assertEqual(run("train", "--resume", "--out", path).returncode, 0)
         self.assert_same(path, whole)
@@ -119,7 +119,7 @@ class Stopping(Case):
         process = self.start(self.directory / "run", *ENDLESS)
         wait_until(lambda: reads_data(process), process)
         process.send_signal(signal.SIGINT)
-        _, errors = process.communicate(timeout=60)
+        _, errors = process.communicate(timeout=300)
         self.assertEqual(process.returncode, 130)
         self.assertIn("before the first step", errors)
         self.assertFalse((self.directory / "run").exists())
@@ -136,7 +136,7 @@ class Stopping(Case):
         process.send_signal(signal.SIGINT)
         process.send_signal(signal.SIGTERM)
         process.send_signal(signal.SIGCONT)
-        self.assertIn(process.wait(60), (130, 143))
+        self.assertIn(process.wait(300), (130, 143))
         self.assertEqual(run("train", "--resume", "--out", path, "--epochs", "1").returncode, 0)
 
 
