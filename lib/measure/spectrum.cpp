@@ -1,5 +1,6 @@
 #include "measure/spectrum.h"
 
+#include <torch/special.h>
 #include <torch/types.h>
 
 #include <cmath>
