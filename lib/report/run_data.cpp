@@ -16,8 +16,9 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-// A run's config.toml and run.json have under a kilobyte each.
-constexpr std::size_t kLargestDescription = std::size_t{16} << 10;
+// A run's config.toml has under a kilobyte, and so has its run.json but for the restarts that it lists.
+constexpr std::size_t kLargestConfig = std::size_t{16} << 10;
+constexpr std::size_t kLargestRunFile = std::size_t{128} << 10;
 // Whole numbers up to here are exact in a double.
 constexpr double kLargestCount = 0x1p53;
 
@@ -29,7 +30,7 @@ bool is_there(const fs::path& path) {
 Json read_config(const fs::path& path) {
   Json config = Json::object();
   try {
-    for (const auto& [key, value, line] : parse_flat_toml(read_file(path, kLargestDescription))) {
+    for (const auto& [key, value, line] : parse_flat_toml(read_file(path, kLargestConfig))) {
       config[key] = std::visit([](const auto& plain) { return Json(plain); }, value);
     }
   } catch (const Error& error) {
@@ -41,7 +42,7 @@ Json read_config(const fs::path& path) {
 
 Json read_run_json(const fs::path& path) {
   if (!is_there(path)) return Json::object();
-  auto run = parse_json<Json>(read_file(path, kLargestDescription));
+  auto run = parse_json<Json>(read_file(path, kLargestRunFile));
   if (!run.is_object()) fail(ErrorKind::kData, "{} is not a JSON object", path.string());
   return run;
 }

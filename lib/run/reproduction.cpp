@@ -11,7 +11,7 @@
 namespace largestep {
 namespace {
 
-constexpr std::size_t kLargestRunFile = std::size_t{16} << 10;
+constexpr std::size_t kLargestRunFile = std::size_t{128} << 10;
 constexpr std::array<const char*, 4> kStepSizes{"small", "large-10", "large-30", "large-50"};
 
 /// What --scale small changes. Chosen so that four runs take two cores well under an hour.

@@ -71,8 +71,8 @@ TEST(ReadRun, RefusesADescriptionThatIsTooLongOrTooDeep) {
   const auto path = RunFixture().write(directory.path() / "run");
   std::ofstream(path / "run.json") << R"({"a": )" << std::string(5000, '[') << std::string(5000, ']') << '}';
   EXPECT_THAT(error_of(path), HasSubstr("run.json is not a JSON object"));
-  std::ofstream(path / "run.json") << std::string(100'000, ' ') << "{}";
-  EXPECT_THAT(error_of(path), HasSubstr("run.json is 100002 bytes long"));
+  std::ofstream(path / "run.json") << std::string(200'000, ' ') << "{}";
+  EXPECT_THAT(error_of(path), HasSubstr("run.json is 200002 bytes long"));
 }
 
 TEST(ReadRun, RefusesPathsThatLeadNowhere) {

@@ -50,6 +50,9 @@ TEST(RunFile, IsNotMissedWhenItIsGoneOrDamaged) {
     write_file_atomically(path, text);
     EXPECT_TRUE(read_run_file(path).is_null()) << text;
   }
+  // Copied into the new run.json, this would overflow the stack when it is printed.
+  write_file_atomically(path, R"({"restarts": )" + std::string(500'000, '[') + std::string(500'000, ']') + "}");
+  EXPECT_TRUE(read_run_file(path).is_null());
   RunFile(path, Json::object(), {{"resumed", "x"}, {"restarts", 3}}).write("stopped");
   EXPECT_EQ(read_run_file(path)["resumed"], 1);
   EXPECT_TRUE(read_run_file(path)["restarts"].empty());
