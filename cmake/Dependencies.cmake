@@ -18,6 +18,13 @@ add_library(largestep_torch INTERFACE)
 target_link_libraries(largestep_torch INTERFACE ${TORCH_LIBRARIES})
 target_include_directories(largestep_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 
+# LibTorch's parallel_for is an OpenMP loop in its header: without the option, ours would run on one thread. Clang would
+# bring a second OpenMP runtime beside the one LibTorch is linked to.
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT LARGESTEP_SANITIZE STREQUAL "thread")
+  find_package(OpenMP REQUIRED COMPONENTS CXX)
+  target_link_libraries(largestep_torch INTERFACE OpenMP::OpenMP_CXX)
+endif()
+
 if(LARGESTEP_WITH_OPENCV)
   find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
   add_library(largestep_opencv INTERFACE)

@@ -1,5 +1,8 @@
 #include "model/residual_block.h"
 
+#include "model/batch_norm_relu.h"
+#include "model/convolution.h"
+
 namespace largestep {
 
 torch::nn::Conv2d make_convolution(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
@@ -17,16 +20,21 @@ ResidualBlockImpl::ResidualBlockImpl(std::int64_t in_channels, std::int64_t out_
       shortcut_(register_module("shortcut", torch::nn::Sequential())),
       relu2_(register_module("relu2", ActivationTap())) {
   if (stride != 1 || in_channels != out_channels) {
-    shortcut_->push_back(make_convolution(in_channels, out_channels, 1, stride));
-    shortcut_->push_back(torch::nn::BatchNorm2d(out_channels));
+    projection_ = make_convolution(in_channels, out_channels, 1, stride);
+    projection_bn_ = torch::nn::BatchNorm2d(out_channels);
+    shortcut_->push_back(projection_);
+    shortcut_->push_back(projection_bn_);
   }
 }
 
 torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& input) {
-  auto output = relu1_(bn1_(conv1_(input)).relu_());
-  output = bn2_(conv2_(output));
-  output += shortcut_->is_empty() ? input : shortcut_->forward(input);
-  return relu2_(output.relu_());
+  const auto features = relu1_(batch_norm_relu(*bn1_, convolve(*conv1_, input)));
+  return relu2_(batch_norm_relu(*bn2_, convolve(*conv2_, features), shortcut(input)));
+}
+
+torch::Tensor ResidualBlockImpl::shortcut(const torch::Tensor& input) {
+  if (!projection_) return input;
+  return batch_norm_relu(*projection_bn_, convolve(*projection_, input), {}, /*relu=*/false);
 }
 
 }  // namespace largestep

@@ -19,12 +19,16 @@ class ResidualBlockImpl : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& input);
 
  private:
+  torch::Tensor shortcut(const torch::Tensor& input);
+
   torch::nn::Conv2d conv1_;
   torch::nn::BatchNorm2d bn1_;
   ActivationTap relu1_;
   torch::nn::Conv2d conv2_;
   torch::nn::BatchNorm2d bn2_;
-  torch::nn::Sequential shortcut_;
+  torch::nn::Sequential shortcut_;         ///< the two below, which it names "shortcut.0" and "shortcut.1"
+  torch::nn::Conv2d projection_{nullptr};  ///< null where the shortcut is the identity
+  torch::nn::BatchNorm2d projection_bn_{nullptr};
   ActivationTap relu2_;
 };
 TORCH_MODULE(ResidualBlock);

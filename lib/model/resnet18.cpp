@@ -3,6 +3,7 @@
 #include <torch/nn/init.h>
 
 #include "core/error.h"
+#include "model/batch_norm_relu.h"
 
 namespace largestep {
 namespace {
@@ -49,7 +50,7 @@ torch::nn::Sequential ResNet18Impl::make_stage(std::int64_t in_channels, std::in
 }
 
 torch::Tensor ResNet18Impl::forward(const torch::Tensor& images) {
-  auto features = stem_(bn1_(conv1_(images)).relu_());
+  auto features = stem_(batch_norm_relu(*bn1_, conv1_(images)));
   for (auto& stage : stages_) features = stage->forward(features);
   return linear_(pooled_(features.mean({2, 3})));
 }

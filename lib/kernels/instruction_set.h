@@ -1,0 +1,24 @@
+#pragma once
+
+#include <span>
+
+namespace largestep::kernels {
+
+/// What a kernel may use of the processor, each level including those before it.
+enum class InstructionSet {
+  kBaseline,    ///< whatever the compiler was told to target; any machine
+  kAvx2,        ///< AVX2 and FMA
+  kAvx512,      ///< AVX-512 F, BW, DQ and VL
+  kAvx512Bf16,  ///< AVX-512 with products of bfloat16 pairs
+};
+
+/// The best level that this processor and this build have. Found once.
+InstructionSet instruction_set();
+
+/// All levels that can run here, from kBaseline to instruction_set().
+std::span<const InstructionSet> runnable_instruction_sets();
+
+/// "baseline", "avx2", "avx512" or "avx512-bf16".
+const char* name_of(InstructionSet set);
+
+}  // namespace largestep::kernels
