@@ -1,8 +1,11 @@
 #include "core/memory.h"
 
+#include <sys/mman.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <climits>
+#include <cstdint>
 #include <cstdlib>  // defines __GLIBC__
 
 #ifdef __GLIBC__
@@ -10,12 +13,27 @@
 #endif
 
 namespace largestep {
+namespace {
+
+/// Below the trim threshold, or freeing it would give it back at once.
+constexpr std::size_t kHeapInHugePages = std::size_t{15} << 27;
+
+}  // namespace
 
 void keep_freed_memory() {
 #ifdef __GLIBC__
   // Both are needed: the threshold alone lets the heap shrink and grow, the trim setting alone makes mmap the rule.
-  mallopt(M_MMAP_THRESHOLD, 1 << 30);
+  mallopt(M_MMAP_THRESHOLD, INT_MAX);
   mallopt(M_TRIM_THRESHOLD, INT_MAX);
+#ifdef MADV_HUGEPAGE
+  // Address space that the heap will grow into, marked while it is in one piece; it takes no memory until it is used.
+  if (void* ahead = std::malloc(kHeapInHugePages); ahead != nullptr) {
+    const auto page = static_cast<std::uintptr_t>(sysconf(_SC_PAGESIZE));
+    const auto first = (reinterpret_cast<std::uintptr_t>(ahead) + page - 1) / page * page;
+    madvise(reinterpret_cast<void*>(first), kHeapInHugePages - page, MADV_HUGEPAGE);
+    std::free(ahead);
+  }
+#endif
 #endif
 }
 

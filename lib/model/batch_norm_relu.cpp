@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "kernels/batch_norm.h"
 #include "kernels/bfloat16.h"
+#include "kernels/own_kernels.h"
 
 namespace largestep {
 namespace {
@@ -284,7 +285,7 @@ Moments running(const torch::nn::BatchNorm2dImpl& norm) {
 
 bool ours(const torch::nn::BatchNorm2dImpl& norm, const at::Tensor& x) {
   const bool fits = x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16) && x.numel() > 0;
-  return fits && (norm.is_training() || !c10::GradMode::is_enabled()) && norm.weight.scalar_type() == at::kFloat;
+  return own_kernels() && fits && (norm.is_training() || !c10::GradMode::is_enabled()) && norm.weight.scalar_type() == at::kFloat;
 }
 
 }  // namespace

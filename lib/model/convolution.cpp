@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "kernels/bfloat16.h"
 #include "kernels/convolution.h"
+#include "kernels/own_kernels.h"
 
 namespace largestep {
 namespace {
@@ -148,7 +149,7 @@ bool ours(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
                     options.stride()->at(1) == stride && options.groups() == 1 && !options.bias() &&
                     padding != nullptr && (*padding)->at(0) == kernel / 2 && (*padding)->at(1) == kernel / 2 &&
                     options.dilation()->at(0) == 1 && options.dilation()->at(1) == 1;
-  return fits && x.is_cpu() && x.dim() == 4 && x.numel() > 0 && weight.scalar_type() == at::kFloat &&
+  return own_kernels() && fits && x.is_cpu() && x.dim() == 4 && x.numel() > 0 && weight.scalar_type() == at::kFloat &&
          channels_fit(x.size(1)) && channels_fit(weight.size(0)) && kernels_exist(x) && !autocast_casts(x) &&
          (convolution.is_training() || !c10::GradMode::is_enabled());
 }

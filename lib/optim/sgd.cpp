@@ -5,9 +5,11 @@
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/error.h"
+#include "optim/flat_update.h"
 
 namespace largestep {
 
@@ -45,12 +47,40 @@ std::vector<at::Tensor> Sgd::gradients() const {
 // early in training a difference in the last place grows a hundredfold a step.
 void Sgd::step(double step_size) {
   const c10::AutoGradMode no_grad(false);
-  auto direction = gradients();
+  const auto all = gradients();
+  if (options_.momentum != 0.0 && momentum_.empty()) {
+    for (const auto& parameter : parameters_) momentum_.push_back(at::zeros_like(parameter.detach()));
+  }
+  const bool flat = std::all_of(parameters_.begin(), parameters_.end(),
+                                [](const at::Tensor& parameter) { return flat_passes(parameter) != nullptr; });
+  if (flat) {
+    step_in_one_pass(all, step_size);
+  } else {
+    step_by_operations(all, step_size);
+  }
+}
+
+void Sgd::step_in_one_pass(const std::vector<at::Tensor>& gradients, double step_size) {
+  const kernels::SgdScalars scalars{.step_size = static_cast<float>(step_size),
+                                    .momentum = static_cast<float>(options_.momentum),
+                                    .weight_decay = static_cast<float>(options_.weight_decay),
+                                    .nesterov = options_.nesterov};
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const auto& parameter = parameters_[i];
+    const auto gradient = in_order_of(parameter, gradients[i]);
+    if (!momentum_.empty()) momentum_[i] = in_order_of(parameter, momentum_[i]);
+    const auto* g = gradient.data_ptr<float>();
+    auto* v = momentum_.empty() ? nullptr : momentum_[i].data_ptr<float>();
+    auto* w = parameter.data_ptr<float>();
+    for_stretches(parameter.numel(), [&](std::int64_t first, std::int64_t count) {
+      flat_passes(parameter)->step(g + first, count, scalars, v == nullptr ? nullptr : v + first, w + first);
+    });
+  }
+}
+
+void Sgd::step_by_operations(std::vector<at::Tensor> direction, double step_size) {
   if (options_.weight_decay != 0.0) direction = at::_foreach_add(direction, parameters_, options_.weight_decay);
   if (options_.momentum != 0.0) {
-    if (momentum_.empty()) {
-      for (const auto& parameter : parameters_) momentum_.push_back(at::zeros_like(parameter.detach()));
-    }
     at::_foreach_mul_(momentum_, options_.momentum);
     at::_foreach_add_(momentum_, direction);
     direction = options_.nesterov ? at::_foreach_add(direction, momentum_, options_.momentum) : momentum_;

@@ -40,6 +40,8 @@ class Sgd {
 
  private:
   std::vector<at::Tensor> gradients() const;
+  void step_in_one_pass(const std::vector<at::Tensor>& gradients, double step_size);
+  void step_by_operations(std::vector<at::Tensor> direction, double step_size);
 
   SgdOptions options_;
   std::vector<std::string> names_;

@@ -1,11 +1,10 @@
 #include "optim/weight_average.h"
 
-#include <ATen/ops/_foreach_add.h>
-#include <ATen/ops/_foreach_mul.h>
 #include <ATen/ops/clone.h>
 #include <c10/core/GradMode.h>
 
 #include "core/error.h"
+#include "optim/flat_update.h"
 
 namespace largestep {
 
@@ -20,8 +19,20 @@ WeightAverage::WeightAverage(const std::vector<NamedTensor>& parameters, double 
 
 void WeightAverage::update() {
   const c10::AutoGradMode no_grad(false);
-  at::_foreach_mul_(average_tensors_, tau_);
-  at::_foreach_add_(average_tensors_, parameters_, 1.0 - tau_);
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    auto& average = average_tensors_[i];
+    const auto* passes = flat_passes(average);
+    if (passes == nullptr) {
+      average.mul_(tau_).add_(parameters_[i], 1.0 - tau_);
+      continue;
+    }
+    const auto parameter = in_order_of(average, parameters_[i]);
+    const auto* w = parameter.data_ptr<float>();
+    auto* a = average.data_ptr<float>();
+    for_stretches(average.numel(), [&](std::int64_t first, std::int64_t count) {
+      passes->average(w + first, count, static_cast<float>(tau_), static_cast<float>(1.0 - tau_), a + first);
+    });
+  }
 }
 
 void WeightAverage::restore(const std::vector<NamedTensor>& average) {

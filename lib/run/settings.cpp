@@ -58,6 +58,9 @@ void Settings::validate() const {
   require_range("validation-size", validation_size, 0, 49'998);
   require_range("seed", seed, 0, INT64_MAX);
   require_range("threads", threads, 0, 1024);
+  if (kernels != "auto" && kernels != "libtorch") {
+    fail(ErrorKind::kInvalidArgument, "kernels is \"{}\", but must be auto or libtorch", kernels);
+  }
   require_range("eval-every", eval_every, 1, kMany);
   require_range("sparsity-every", sparsity_every, 0, kMany);
   require_range("measure-every", measure_every, 0, kMany);
@@ -129,6 +132,8 @@ const std::vector<SettingSpec>& setting_specs() {
       {"device", &Settings::device, "auto | cpu | cuda | cuda:INDEX", kChangesBits},
       {"precision", &Settings::precision, "auto (bf16 where the hardware computes in it) | fp32 | bf16"},
       {"threads", &Settings::threads, "CPU threads (0: all cores)", kChangesBits},
+      {"kernels", &Settings::kernels, "auto (our own where there are any) | libtorch (rounds like PyTorch in Python)",
+       kChangesBits},
       {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)", kMayChange},
       {"sparsity-every", &Settings::sparsity_every,
        "steps between training batches whose activations are recorded (0: never)", kMayChange},

@@ -38,6 +38,7 @@ struct Settings {
   std::string device = "auto";
   std::string precision = "auto";
   std::int64_t threads = 0;
+  std::string kernels = "auto";
   std::int64_t eval_every = 200;
   std::int64_t sparsity_every = 0;
   std::int64_t measure_every = 0;

@@ -16,6 +16,7 @@
 #include "data/cifar10_reader.h"
 #include "data/data_directory.h"
 #include "data/verify.h"
+#include "kernels/own_kernels.h"
 #include "run/resume_check.h"
 #include "run/run_directory.h"
 #include "run/run_file.h"
@@ -51,6 +52,7 @@ c10::Device resolve_for_this_machine(Settings& settings) {
   settings.device = device.str();
   settings.precision = name_of(parse_precision(settings.precision, device));
   settings.threads = set_threads(static_cast<int>(settings.threads));
+  use_own_kernels(settings.kernels != "libtorch");
   settings.data = fs::absolute(find_data_directory(settings.data)).string();
   if (!settings.start_from.empty()) settings.start_from = fs::absolute(settings.start_from).string();
   at::globalContext().setDeterministicAlgorithms(settings.deterministic, /*warn_only=*/false);

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "core/error.h"
+#include "kernels/own_kernels.h"
 
 namespace largestep {
 namespace {
@@ -38,6 +39,29 @@ TEST(Sgd, AgreesWithTorchInEveryForm) {
   EXPECT_LT(difference_to_torch({.momentum = 0.9}), 1e-14);
   EXPECT_LT(difference_to_torch({.momentum = 0.9, .weight_decay = 0.01}), 1e-14);
   EXPECT_LT(difference_to_torch({.momentum = 0.9, .nesterov = true, .weight_decay = 0.01}), 1e-14);
+}
+
+/// Weights after 5 steps from float32 gradients that need not lie in memory like the weights, over entries enough for
+/// several threads and for vectors with a remainder.
+at::Tensor weights_after_steps(const SgdOptions& options, bool own) {
+  const OwnKernelsScope kernels(own);
+  torch::manual_seed(7);
+  auto w = torch::randn({61, 53, 7, 5}).contiguous(torch::MemoryFormat::ChannelsLast).requires_grad_();
+  Sgd sgd({{"w", w}}, options);
+  for (int step = 0; step < 5; ++step) {
+    w.mutable_grad() = torch::randn(w.sizes());
+    sgd.step(0.3);
+  }
+  return w.detach();
+}
+
+TEST(Sgd, GivesTheBitsOfLibTorchsOperationsInOnePass) {
+  for (const SgdOptions& options : {SgdOptions{}, SgdOptions{.weight_decay = 0.01}, SgdOptions{.momentum = 0.9},
+                                    SgdOptions{.momentum = 0.9, .weight_decay = 0.01},
+                                    SgdOptions{.momentum = 0.9, .nesterov = true, .weight_decay = 0.01}}) {
+    EXPECT_TRUE(torch::equal(weights_after_steps(options, true), weights_after_steps(options, false)))
+        << "momentum " << options.momentum << ", weight decay " << options.weight_decay;
+  }
 }
 
 TEST(Sgd, ContinuesExactlyFromRestoredMomentum) {

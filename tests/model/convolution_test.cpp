@@ -1,0 +1,120 @@
+#include "model/convolution.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "kernels/bfloat16.h"
+#include "kernels/convolution.h"
+#include "kernels/own_kernels.h"
+#include "model/residual_block.h"
+#include "model/resnet18.h"
+
+namespace largestep {
+namespace {
+
+struct ConvolutionCase {
+  std::vector<std::int64_t> sizes;  ///< of the input
+  std::int64_t out_channels;
+  std::int64_t kernel;
+  std::int64_t stride;
+};
+
+std::ostream& operator<<(std::ostream& out, const ConvolutionCase& shape) {
+  return out << shape.sizes << " to " << shape.out_channels << " channels, " << shape.kernel << "x" << shape.kernel
+             << " stride " << shape.stride;
+}
+
+/// Every combination of one or two vectors of channels with odd and even, small and large pictures.
+const std::vector<ConvolutionCase>& convolution_cases() {
+  static const std::vector<ConvolutionCase> all{
+      {{3, 16, 32, 32}, 16, 3, 1}, {{3, 32, 9, 7}, 48, 3, 1},  {{2, 48, 7, 9}, 32, 3, 1},   {{5, 64, 4, 4}, 64, 3, 1},
+      {{40, 16, 4, 4}, 32, 3, 1},  {{7, 96, 8, 8}, 16, 3, 1},  {{3, 16, 32, 32}, 32, 3, 2}, {{3, 32, 9, 7}, 16, 3, 2},
+      {{9, 64, 8, 8}, 128, 3, 2},  {{3, 16, 9, 7}, 32, 1, 2},  {{3, 64, 8, 8}, 48, 1, 2},   {{2, 32, 1, 1}, 32, 3, 1},
+      {{2, 16, 5, 5}, 16, 1, 1},   {{1, 16, 2, 33}, 64, 3, 1}, {{2, 16, 1, 1}, 16, 3, 2}};
+  return all;
+}
+
+std::vector<at::Tensor> run_convolution(const ConvolutionCase& shape, at::ScalarType type, bool own) {
+  const OwnKernelsScope kernels(own);
+  torch::manual_seed(13);
+  const auto drawn = [](at::IntArrayRef sizes) { return torch::randn(sizes).to(at::kBFloat16).to(at::kFloat); };
+  auto convolution = make_convolution(shape.sizes[1], shape.out_channels, shape.kernel, shape.stride);
+  {
+    const torch::NoGradGuard no_grad;
+    convolution->weight.copy_(drawn(convolution->weight.sizes()));
+  }
+  if (type == at::kDouble) convolution->to(at::kDouble);
+  const auto x = drawn(shape.sizes).to(type).requires_grad_();
+  const auto y = convolve(*convolution, x);
+  y.backward(drawn(y.sizes()).to(type));
+  return {y.detach(), x.grad(), convolution->weight.grad()};
+}
+
+double distance(const at::Tensor& ours, const at::Tensor& truth) {
+  return ((ours.to(at::kDouble) - truth).norm() / truth.norm()).item<double>();
+}
+
+void expect_agreement(at::ScalarType type, double tolerance, double weight_tolerance) {
+  for (const auto& shape : convolution_cases()) {
+    const auto truth = run_convolution(shape, at::kDouble, false);
+    const auto ours = run_convolution(shape, type, true);
+    EXPECT_EQ(ours[0].scalar_type(), type);
+    EXPECT_LT(distance(ours[0], truth[0]), tolerance) << "output of " << shape;
+    EXPECT_LT(distance(ours[1], truth[1]), tolerance) << "gradient of the input of " << shape;
+    EXPECT_LT(distance(ours[2], truth[2]), weight_tolerance) << "gradient of the weights of " << shape;
+  }
+}
+
+TEST(Convolution, AgreesWithFloat64InFloat32) {
+  if (kernels::convolution_kernels<float>() == nullptr) GTEST_SKIP() << "needs AVX-512";
+  expect_agreement(at::kFloat, 1e-6, 1e-6);
+}
+
+TEST(Convolution, AgreesWithFloat64InBfloat16ToItsRounding) {
+  if (kernels::convolution_kernels<kernels::BFloat16>() == nullptr) GTEST_SKIP() << "needs AVX512-BF16";
+  expect_agreement(at::kBFloat16, 3e-3, 1e-6);  // results are rounded to eight bits, the weights' gradient is not
+}
+
+/// Loss, gradients and running statistics of one training step of the whole network.
+std::vector<at::Tensor> network_step(at::ScalarType type, bool own) {
+  const OwnKernelsScope kernels(own);
+  torch::manual_seed(17);
+  ResNet18 network(ResNet18Options{.width = 16});
+  const auto images = torch::rand({32, 3, 32, 32});
+  network->to(type);
+  const auto loss = torch::nn::functional::cross_entropy(network->forward(images.to(type)), torch::arange(32) % 10);
+  loss.backward();
+  std::vector<at::Tensor> results{loss.detach()};
+  for (const auto& parameter : network->parameters()) results.push_back(parameter.grad());
+  for (const auto& buffer : network->buffers()) results.push_back(buffer);
+  return results;
+}
+
+/// A rounding moves some units across zero, which shows in the gradients of the first layers with any float32 kernels;
+/// so the yardstick is how far LibTorch's are from float64.
+TEST(Convolution, LeavesTheNetworksGradientsAsCloseToFloat64AsLibTorchDoes) {
+  const auto truth = network_step(at::kDouble, false);
+  const auto ours = network_step(at::kFloat, true);
+  const auto theirs = network_step(at::kFloat, false);
+  ASSERT_EQ(ours.size(), truth.size());
+  double our_distance = 0;
+  double their_distance = 0;
+  for (std::size_t i = 0; i < truth.size(); ++i) {
+    const auto wide = truth[i].to(at::kDouble);
+    our_distance += distance(ours[i], wide);
+    their_distance += distance(theirs[i], wide);
+    EXPECT_LT(distance(ours[i], wide), 0.1) << "tensor " << i;
+  }
+  EXPECT_LT(our_distance, 2 * their_distance);
+}
+
+TEST(Convolution, CanBeDifferentiatedTwiceInEvalMode) {
+  auto convolution = make_convolution(16, 16, 3, 1);
+  convolution->eval();
+  const auto x = torch::randn({2, 16, 4, 4}).requires_grad_();
+  const auto loss = convolve(*convolution, x).square().sum();
+  EXPECT_TRUE(torch::autograd::grad({loss}, {x}, {}, true, /*create_graph=*/true)[0].requires_grad());
+}
+
+}  // namespace
+}  // namespace largestep
