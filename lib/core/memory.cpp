@@ -15,7 +15,7 @@
 namespace largestep {
 namespace {
 
-/// Below the trim threshold, or freeing it would give it back at once.
+/// Below the threshold of mmap.
 constexpr std::size_t kHeapInHugePages = std::size_t{15} << 27;
 
 }  // namespace
@@ -24,7 +24,7 @@ void keep_freed_memory() {
 #ifdef __GLIBC__
   // Both are needed: the threshold alone lets the heap shrink and grow, the trim setting alone makes mmap the rule.
   mallopt(M_MMAP_THRESHOLD, INT_MAX);
-  mallopt(M_TRIM_THRESHOLD, INT_MAX);
+  mallopt(M_TRIM_THRESHOLD, -1);  // never
 #ifdef MADV_HUGEPAGE
   // Address space that the heap will grow into, marked while it is in one piece; it takes no memory until it is used.
   if (void* ahead = std::malloc(kHeapInHugePages); ahead != nullptr) {
