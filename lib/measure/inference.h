@@ -14,7 +14,7 @@ namespace largestep {
 struct InferenceOptions {
   c10::Device device = c10::Device(c10::kCPU);
   Precision precision = Precision::kFloat32;
-  std::int64_t batch_size = 512;                          ///< images a forward pass, >= 1
+  std::int64_t batch_size = 256;                          ///< images a forward pass, >= 1
   std::function<void(const at::Tensor&)> on_logits = {};  ///< called with each batch's logits, [B, classes]
   std::function<bool()> interrupted = {};                 ///< asked between batches; true ends the pass early
 };

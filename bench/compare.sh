@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Training speed beside plain PyTorch: largestep and bench/pytorch_training.py in turns on the same images, medians over
+# the rounds, ratios, and the share of what this machine's arithmetic units can do at most (bench/machine_peak.cpp).
+#
+#   bench/compare.sh [ROUNDS] [WIDTH...]      default: 3 rounds of widths 64 and 16
+#
+# RUN_WITH="chrt -r 1" runs both sides at real-time priority, for a machine that others use.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+rounds=${1:-3}
+widths=("${@:2}")
+[[ ${#widths[@]} -gt 0 ]] || widths=(64 16)
+data=${LARGESTEP_DATA:-data}
+threads=$(nproc)
+build=build/release
+read -ra run_with <<< "${RUN_WITH:-}"
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+cmake --preset release -DLARGESTEP_BUILD_BENCHMARKS=ON > "$scratch/configure.log"
+cmake --build --preset release --target largestep machine_peak > "$scratch/build.log" || { tail -20 "$scratch/build.log"; exit 1; }
+
+# Sizes at which a run takes about twenty seconds.
+images_at() { if [[ $1 -ge 64 ]]; then echo 5120; elif [[ $1 -ge 32 ]]; then echo 15360; else echo 35840; fi; }
+
+# "images/s MiB" of one epoch each.
+ours() {
+  local out="$scratch/run"
+  rm -rf "$out"
+  "${run_with[@]}" "$build/app/largestep" train --quiet --data "$data" --out "$out" --width "$1" --epochs 1 \
+    --batch-size 256 --train-size "$(images_at "$1")" --augment --precision "$2" --threads "$threads" \
+    --eval-every 1000000 --checkpoint-every 0
+  python3 -c 'import json, sys; run = json.load(open(sys.argv[1])); print(run["images_per_second"], run["peak_memory_bytes"] >> 20)' "$out/run.json"
+}
+theirs() {
+  "${run_with[@]}" /usr/bin/python3 bench/pytorch_training.py "$data" --width "$1" --images "$(images_at "$1")" \
+    --precision "$2" --layout "$3" --threads "$threads" | awk '{ printf "%s ", $2 } END { print "" }'
+}
+
+echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $threads threads, LibTorch $(/usr/bin/python3 -c 'import torch; print(torch.__version__)')"
+for width in "${widths[@]}"; do
+  for ((round = 1; round <= rounds; ++round)); do
+    "${run_with[@]}" "$build/bench/machine_peak" "$threads" | sed "s/^/$width peak-/" >> "$scratch/peaks"
+    echo "$width ours bf16 $(ours "$width" bf16)" >> "$scratch/rates"
+    echo "$width pytorch bf16 $(theirs "$width" bf16 channels-last)" >> "$scratch/rates"
+    echo "$width ours fp32 $(ours "$width" fp32)" >> "$scratch/rates"
+    echo "$width paper fp32 $(theirs "$width" fp32 nchw)" >> "$scratch/rates"
+  done
+done
+
+python3 bench/table.py "$scratch/rates" "$scratch/peaks"

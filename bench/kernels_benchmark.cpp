@@ -1,0 +1,121 @@
+// The kernels one by one, ours beside LibTorch's, on the layers of ResNet-18 at a batch of 256. Arguments of a
+// benchmark: channels, side of the picture, own kernels (1) or LibTorch's (0). Usage: kernels_benchmark
+// [--benchmark_filter=...]; threads from OMP_NUM_THREADS, or all.
+
+#include <benchmark/benchmark.h>
+#include <torch/torch.h>
+
+#include "core/device.h"
+#include "core/memory.h"
+#include "data/augment.h"
+#include "kernels/own_kernels.h"
+#include "model/batch_norm_relu.h"
+#include "model/convolution.h"
+#include "model/residual_block.h"
+#include "optim/sgd.h"
+
+namespace {
+
+using namespace largestep;
+
+constexpr std::int64_t kBatch = 256;
+
+at::Tensor activations(std::int64_t channels, std::int64_t side, at::ScalarType type) {
+  return torch::rand({kBatch, channels, side, side}).to(type).contiguous(torch::MemoryFormat::ChannelsLast);
+}
+
+void count_operations(benchmark::State& state, double operations) {
+  state.counters["GFLOP/s"] =
+      benchmark::Counter(operations / 1e9, benchmark::Counter::kIsIterationInvariantRate, benchmark::Counter::kIs1000);
+}
+
+/// 3x3, as many channels out as in. @param backward  time both gradients instead of the output
+void convolution(benchmark::State& state, at::ScalarType type, bool backward) {
+  const auto channels = state.range(0);
+  const auto side = state.range(1);
+  const OwnKernelsScope kernels(state.range(2) == 1);
+  const AutocastScope autocast(at::kCPU, type == at::kBFloat16 ? Precision::kBFloat16 : Precision::kFloat32);
+  auto layer = make_convolution(channels, channels, 3, 1);
+  {
+    const torch::NoGradGuard no_grad;
+    layer->weight.set_data(layer->weight.contiguous(torch::MemoryFormat::ChannelsLast));
+  }
+  const auto x = activations(channels, side, type).requires_grad_();
+  const auto direction = activations(channels, side, type);
+  for (auto _ : state) {
+    if (!backward) {
+      benchmark::DoNotOptimize(convolve(*layer, x));
+      continue;
+    }
+    state.PauseTiming();
+    const auto y = convolve(*layer, x);
+    state.ResumeTiming();
+    benchmark::DoNotOptimize(torch::autograd::grad({y}, {x, layer->weight}, {direction}));
+  }
+  count_operations(state,
+                   2.0 * kBatch * static_cast<double>(side * side * channels * channels * 9) * (backward ? 2 : 1));
+}
+
+/// BatchNorm with addition and ReLU, forward and backward.
+void batch_norm(benchmark::State& state, at::ScalarType type) {
+  const auto channels = state.range(0);
+  const auto side = state.range(1);
+  const OwnKernelsScope kernels(state.range(2) == 1);
+  torch::nn::BatchNorm2d norm(channels);
+  const auto x = activations(channels, side, type).requires_grad_();
+  const auto residual = activations(channels, side, type).requires_grad_();
+  const auto direction = activations(channels, side, type);
+  for (auto _ : state) {
+    const auto y = batch_norm_relu(*norm, x, residual);
+    benchmark::DoNotOptimize(torch::autograd::grad({y}, {x, residual, norm->weight, norm->bias}, {direction}));
+  }
+  state.SetBytesProcessed(state.iterations() * x.numel() * static_cast<std::int64_t>(x.element_size()));
+}
+
+/// One step of SGD with momentum and L2 on ten million parameters.
+void sgd(benchmark::State& state) {
+  const OwnKernelsScope kernels(state.range(0) == 1);
+  auto w = torch::rand({10'000'000}).requires_grad_();
+  w.mutable_grad() = torch::rand_like(w);
+  Sgd optimizer({{"w", w}}, {.momentum = 0.9, .weight_decay = 5e-4});
+  for (auto _ : state) optimizer.step(1e-6);
+}
+
+/// A batch of cropped and flipped images.
+void batch(benchmark::State& state) {
+  const auto images = torch::randint(0, 256, {10'000, 3, 32, 32}, torch::kByte);
+  const auto indices = torch::randint(0, 10'000, {kBatch}, torch::kLong);
+  std::int64_t epoch = 0;
+  for (auto _ : state) benchmark::DoNotOptimize(make_batch(images, indices, {.augment = true, .epoch = ++epoch}));
+  state.SetItemsProcessed(state.iterations() * kBatch);
+}
+
+void layers(benchmark::internal::Benchmark* benchmark) {
+  for (const std::int64_t width : {16, 64}) {
+    for (std::int64_t stage = 0; stage < 4; ++stage) {
+      for (const std::int64_t own : {1, 0}) benchmark->Args({width << stage, 32 >> stage, own});
+    }
+  }
+  benchmark->ArgNames({"channels", "side", "own"})->Unit(benchmark::kMillisecond)->UseRealTime();
+}
+
+BENCHMARK_CAPTURE(convolution, forward_bf16, at::kBFloat16, false)->Apply(layers);
+BENCHMARK_CAPTURE(convolution, backward_bf16, at::kBFloat16, true)->Apply(layers);
+BENCHMARK_CAPTURE(convolution, forward_fp32, at::kFloat, false)->Apply(layers);
+BENCHMARK_CAPTURE(convolution, backward_fp32, at::kFloat, true)->Apply(layers);
+BENCHMARK_CAPTURE(batch_norm, bf16, at::kBFloat16)->Apply(layers);
+BENCHMARK_CAPTURE(batch_norm, fp32, at::kFloat)->Apply(layers);
+BENCHMARK(sgd)->ArgName("own")->Arg(1)->Arg(0)->Unit(benchmark::kMillisecond)->UseRealTime();
+BENCHMARK(batch)->Unit(benchmark::kMillisecond)->UseRealTime();
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  keep_freed_memory();
+  benchmark::Initialize(&argc, argv);
+  if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
+  const char* threads = std::getenv("OMP_NUM_THREADS");
+  set_threads(threads == nullptr ? 0 : std::atoi(threads));
+  benchmark::RunSpecifiedBenchmarks();
+  return 0;
+}
