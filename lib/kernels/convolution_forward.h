@@ -5,58 +5,25 @@
 
 namespace largestep::kernels {
 
-/// Vectors of output channels a tile has, and its pixels: as many as the 32 registers hold, where possible.
-template <int kVectors>
-inline constexpr int kTilePixels = kVectors == 2 ? 12 : 20;
-
-/// Input of images that are worked on together, so that it stays in the second-level cache.
-inline constexpr Index kGroupBytes = Index{1} << 17;
-
-/// Where the pixels of a tile take their input from: of tap (0, 0), which may lie outside the image. Numbers instead of
-/// pointers, so that the compiler compares and selects eight at a time.
-template <int kPixels>
-struct TileOrigin {
-  std::uint64_t address[kPixels];
-  std::uint64_t row[kPixels];  ///< beyond the height where outside, also above the image
-  std::uint64_t column[kPixels];
-};
-
-/// The output pixels of some images in turn. Small images are gone through position by position, so that the pixels of
-/// a tile reach over the border together and a tap that is outside for all of them can be left out.
-class PixelWalk {
- public:
-  PixelWalk(const ConvolutionShape& shape, Index images)
-      : images_(images),
-        height_(shape.out_height()),
-        width_(shape.out_width()),
-        by_position_(height_ * width_ <= kSmallImage) {}
-  void next() {
-    if (by_position_) {
-      if (++image < images_) return;
-      image = 0;
-    }
-    if (++column < width_) return;
-    column = 0;
-    if (++row < height_) return;
-    row = 0;
-    ++image;
-  }
-  Index image = 0;
-  Index row = 0;
-  Index column = 0;
-
- private:
-  static constexpr Index kSmallImage = 64;
-  Index images_;
-  Index height_;
-  Index width_;
-  bool by_position_;
+/// Compile-time facts of a tile: kVectors x 16 output channels of kColumns neighbouring output pixels, in kRows rows
+/// that lie in as many images at the same height.
+template <int kVectors_, int kColumns_, int kKernel_, int kStride_, bool kFullRow_>
+struct TileShape {
+  static constexpr int kVectors = kVectors_;
+  static constexpr int kColumns = kColumns_;
+  static constexpr int kRows = 16 / (kVectors * kColumns);
+  static constexpr int kKernel = kKernel_;
+  static constexpr int kStride = kStride_;
+  static constexpr int kInputs = (kColumns - 1) * kStride + kKernel;  ///< neighbouring input pixels of a row
+  /// Where the tile is as wide as the image, the outermost inputs are border.
+  static constexpr int kFirstInput = kFullRow_ ? kKernel / 2 : 0;
+  static constexpr int kLastInput = kInputs - kFirstInput;
 };
 
 /// The convolution itself, and the gradient of its input where the stride is 1: for a tile of pixels x output channels,
 /// the sum over taps and input channels. Cells run along the input channels, as they lie in memory: the input needs no
-/// preparation. Images are taken in groups small enough for the second-level cache, and each block of weights serves a
-/// group.
+/// preparation. A cell once broadcast serves all horizontal taps. Images are taken in groups small enough for the
+/// second-level cache, and each block of weights serves a group.
 template <typename Cells>
 class ForwardConvolution {
   using Element = typename Cells::Element;
@@ -71,9 +38,8 @@ class ForwardConvolution {
 
   static void pack(const ConvolutionShape& shape, const float* weights, Index first_block, Index last_block,
                    Cell* packed) {
-    const Index step = 1;
     pack_blocks(shape, first_block, last_block, packed, [&](Index out, Index tap, Index in) {
-      return Cells::weight_cell(weights + (out * shape.taps() + tap) * shape.in_channels + in, step);
+      return Cells::weight_cell(weights + (out * shape.taps() + tap) * shape.in_channels + in, 1);
     });
   }
 
@@ -87,22 +53,26 @@ class ForwardConvolution {
 
   static void forward(const ConvolutionShape& shape, const Element* x, const Cell* packed, Index first, Index last,
                       Element* y) {
+    constexpr Index kGroupBytes = Index{1} << 17;
     const Index image_bytes = shape.height * shape.width * shape.in_channels * static_cast<Index>(sizeof(Element));
     const Index at_once = image_bytes < kGroupBytes ? kGroupBytes / image_bytes : 1;
+    const auto compute = group_function(shape);
     for (; first < last; first += at_once) {
-      const Index images = last - first < at_once ? last - first : at_once;
+      const Group group{first, last - first < at_once ? last : first + at_once};
       for (Index block = 0; block < blocks(shape); ++block) {
-        const Cell* weights = packed + block * block_cells(shape);
-        if (vectors(shape) == 2) {
-          block_of_images<2>(shape, x, weights, first, images, block, y);
-        } else {
-          block_of_images<1>(shape, x, weights, first, images, block, y);
-        }
+        compute(shape, x, packed + block * block_cells(shape), group, block, y);
       }
     }
   }
 
  private:
+  /// Images from `first` to `last`.
+  struct Group {
+    Index first;
+    Index last;
+  };
+  using GroupFunction = void (*)(const ConvolutionShape&, const Element*, const Cell*, const Group&, Index, Element*);
+
   /// packed[block][tap][input cell][output channel of the block]
   template <typename CellAt>
   static void pack_blocks(const ConvolutionShape& shape, Index first_block, Index last_block, Cell* packed,
@@ -118,89 +88,126 @@ class ForwardConvolution {
     }
   }
 
-  template <int kVectors>
-  static void block_of_images(const ConvolutionShape& shape, const Element* x, const Cell* weights, Index first,
-                              Index images, Index block, Element* y) {
-    constexpr int kPixels = kTilePixels<kVectors>;
-    const Index pixels = images * shape.out_height() * shape.out_width();
-    const Index padding = shape.kernel / 2;
-    const Index pixel_bytes = shape.in_channels * static_cast<Index>(sizeof(Element));
-    PixelWalk pixel(shape, images);
-    for (Index from = 0; from < pixels; from += kPixels) {
-      TileOrigin<kPixels> origin;
-      Element* out[kPixels];
-      for (int i = 0; i < kPixels; ++i) {
-        const Index row = pixel.row * shape.stride - padding;
-        const Index column = pixel.column * shape.stride - padding;
-        const Index input = ((first + pixel.image) * shape.height + row) * shape.width + column;
-        origin.address[i] = address(x) + static_cast<std::uint64_t>(input * pixel_bytes);
-        origin.row[i] = static_cast<std::uint64_t>(row);
-        origin.column[i] = static_cast<std::uint64_t>(column);
-        out[i] = y +
-                 (((first + pixel.image) * shape.out_height() + pixel.row) * shape.out_width() + pixel.column) *
-                     shape.out_channels +
-                 block * kLanes * kVectors;
-        if (from + i + 1 < pixels) pixel.next();  // at the end, the last pixel again
+  static GroupFunction group_function(const ConvolutionShape& shape) {
+    const Index width = shape.out_width();
+    if (vectors(shape) == 2) return width >= 8 ? with_columns<2, 8>(shape) : with_columns<2, 4>(shape);
+    if (width >= 16) return with_columns<1, 16>(shape);
+    return width >= 8 ? with_columns<1, 8>(shape) : with_columns<1, 4>(shape);
+  }
+
+  template <int kVectors, int kColumns>
+  static GroupFunction with_columns(const ConvolutionShape& shape) {
+    if (shape.kernel == 1) {
+      return shape.stride == 1 ? compute_group<TileShape<kVectors, kColumns, 1, 1, false>>
+                               : compute_group<TileShape<kVectors, kColumns, 1, 2, false>>;
+    }
+    if (shape.stride == 2) return compute_group<TileShape<kVectors, kColumns, 3, 2, false>>;
+    return shape.out_width() == kColumns ? compute_group<TileShape<kVectors, kColumns, 3, 1, true>>
+                                         : compute_group<TileShape<kVectors, kColumns, 3, 1, false>>;
+  }
+
+  template <typename Tile>
+  static void compute_group(const ConvolutionShape& shape, const Element* x, const Cell* weights, const Group& group,
+                            Index block, Element* y) {
+    for (Index image = group.first; image < group.last; image += Tile::kRows) {
+      for (Index row = 0; row < shape.out_height(); ++row) {
+        for (Index column = 0; column < shape.out_width(); column += Tile::kColumns) {
+          __m512 sums[Tile::kRows][Tile::kColumns][Tile::kVectors];
+          compute_tile<Tile>(shape, x, weights, group, {image, row, column}, sums);
+          const Index output = (image * shape.out_height() + row) * shape.out_width() + column;
+          store_tile<Tile>(shape, sums, group.last - image, shape.out_width() - column,
+                           y + output * shape.out_channels + block * kLanes * Tile::kVectors);
+        }
       }
-      tile<kVectors>(shape, weights, origin, out);
     }
   }
 
-  static std::uint64_t address(const void* pointer) { return reinterpret_cast<std::uint64_t>(pointer); }
+  /// First output pixel of a tile.
+  struct Place {
+    Index image;
+    Index row;
+    Index column;
+  };
 
-  /// Addresses of the inputs of a tap, of zeros where it lies outside; false if that is so for all pixels.
-  template <int kPixels>
-  static bool find_inputs(const ConvolutionShape& shape, const TileOrigin<kPixels>& origin, Index kh, Index kw,
-                          std::uint64_t* in) {
-    const auto height = static_cast<std::uint64_t>(shape.height);
-    const auto width = static_cast<std::uint64_t>(shape.width);
-    const auto down = static_cast<std::uint64_t>(kh);
-    const auto right = static_cast<std::uint64_t>(kw);
-    const auto tap =
-        static_cast<std::uint64_t>((kh * shape.width + kw) * shape.in_channels) * std::uint64_t{sizeof(Element)};
-    const auto outside = address(zero_elements<Element>());
-    std::uint64_t any = 0;
-    for (int i = 0; i < kPixels; ++i) {
-      const std::uint64_t inside = static_cast<std::uint64_t>(origin.row[i] + down < height) &
-                                   static_cast<std::uint64_t>(origin.column[i] + right < width);
-      in[i] = inside != 0 ? origin.address[i] + tap : outside;
-      any |= inside;
-    }
-    return any != 0;
-  }
-
-  template <int kVectors>
-  static void tile(const ConvolutionShape& shape, const Cell* weights, const TileOrigin<kTilePixels<kVectors>>& origin,
-                   Element* const* out) {
-    constexpr int kPixels = kTilePixels<kVectors>;
+  template <typename Tile>
+  static void compute_tile(const ConvolutionShape& shape, const Element* x, const Cell* weights, const Group& group,
+                           const Place& place, __m512 (&sums)[Tile::kRows][Tile::kColumns][Tile::kVectors]) {
     const Index in_cells = shape.in_channels / Cells::kPerCell;
-    __m512 sums[kPixels][kVectors];
-#pragma GCC unroll 32
-    for (int i = 0; i < kPixels; ++i) {
+    const Index tap_cells = in_cells * kLanes * Tile::kVectors;
+#pragma GCC unroll 4
+    for (int row = 0; row < Tile::kRows; ++row) {
+#pragma GCC unroll 16
+      for (int column = 0; column < Tile::kColumns; ++column) {
 #pragma GCC unroll 2
-      for (int v = 0; v < kVectors; ++v) sums[i][v] = _mm512_setzero_ps();
+        for (int v = 0; v < Tile::kVectors; ++v) sums[row][column][v] = _mm512_setzero_ps();
+      }
     }
-    for (Index kh = 0; kh < shape.kernel; ++kh) {
-      for (Index kw = 0; kw < shape.kernel; ++kw, weights += in_cells * kLanes * kVectors) {
-        std::uint64_t in[kPixels];
-        if (!find_inputs(shape, origin, kh, kw, in)) continue;
-        for (Index cell = 0; cell < in_cells; ++cell) {
-          __m512i w[kVectors];
+    for (Index kh = 0; kh < Tile::kKernel; ++kh) {
+      const Index input_row = place.row * Tile::kStride + kh - Tile::kKernel / 2;
+      if (input_row < 0 || input_row >= shape.height) continue;
+      const Element* in[Tile::kRows][Tile::kInputs];
+      find_inputs<Tile>(shape, x, group, place, input_row, in);
+      const Cell* taps = weights + kh * Tile::kKernel * tap_cells;
+      for (Index cell = 0; cell < in_cells; ++cell) {
+        __m512i w[Tile::kKernel][Tile::kVectors];
+#pragma GCC unroll 3
+        for (int kw = 0; kw < Tile::kKernel; ++kw) {
 #pragma GCC unroll 2
-          for (int v = 0; v < kVectors; ++v) w[v] = _mm512_loadu_si512(weights + (cell * kVectors + v) * kLanes);
-#pragma GCC unroll 32
-          for (int i = 0; i < kPixels; ++i) {
-            const __m512i input = broadcast(reinterpret_cast<const Cell*>(in[i]) + cell);
+          for (int v = 0; v < Tile::kVectors; ++v) {
+            w[kw][v] = _mm512_loadu_si512(taps + kw * tap_cells + (cell * Tile::kVectors + v) * kLanes);
+          }
+        }
+#pragma GCC unroll 4
+        for (int row = 0; row < Tile::kRows; ++row) {
+#pragma GCC unroll 33
+          for (int i = Tile::kFirstInput; i < Tile::kLastInput; ++i) {
+            const __m512i input = broadcast(in[row][i] + cell * Cells::kPerCell);
+#pragma GCC unroll 3
+            for (int kw = 0; kw < Tile::kKernel; ++kw) {
+              const int column = (i - kw) / Tile::kStride;
+              if (i < kw || (i - kw) % Tile::kStride != 0 || column >= Tile::kColumns) continue;
 #pragma GCC unroll 2
-            for (int v = 0; v < kVectors; ++v) sums[i][v] = Cells::multiply_add(sums[i][v], w[v], input);
+              for (int v = 0; v < Tile::kVectors; ++v) {
+                sums[row][column][v] = Cells::multiply_add(sums[row][column][v], w[kw][v], input);
+              }
+            }
           }
         }
       }
     }
-#pragma GCC unroll 32
-    for (int i = 0; i < kPixels; ++i) {
+  }
+
+  /// The input pixels of a row of taps; zeros outside the image. Beyond the last image, the last one's again.
+  template <typename Tile>
+  static void find_inputs(const ConvolutionShape& shape, const Element* x, const Group& group, const Place& place,
+                          Index input_row, const Element* (&in)[Tile::kRows][Tile::kInputs]) {
+    for (int row = 0; row < Tile::kRows; ++row) {
+      const Index image = place.image + row < group.last ? place.image + row : group.last - 1;
+      const Element* pixels = x + (image * shape.height + input_row) * shape.width * shape.in_channels;
+      for (int i = 0; i < Tile::kInputs; ++i) {
+        const Index column = place.column * Tile::kStride + i - Tile::kKernel / 2;
+        const bool inside = column >= 0 && column < shape.width;
+        in[row][i] = inside ? pixels + column * shape.in_channels : zero_elements<Element>();
+      }
+    }
+  }
+
+  /// @param images, columns  as many as there are from the tile's first on
+  template <typename Tile>
+  static void store_tile(const ConvolutionShape& shape,
+                         const __m512 (&sums)[Tile::kRows][Tile::kColumns][Tile::kVectors], Index images, Index columns,
+                         Element* y) {
+    const Index image_entries = shape.out_height() * shape.out_width() * shape.out_channels;
+#pragma GCC unroll 4
+    for (int row = 0; row < Tile::kRows; ++row) {
+      if (row >= images) break;
+#pragma GCC unroll 16
+      for (int column = 0; column < Tile::kColumns; ++column) {
+        if (column >= columns) break;
+        Element* to = y + row * image_entries + column * shape.out_channels;
 #pragma GCC unroll 2
-      for (int v = 0; v < kVectors; ++v) Cells::store(sums[i][v], out[i] + v * kLanes);
+        for (int v = 0; v < Tile::kVectors; ++v) Cells::store(sums[row][column][v], to + v * kLanes);
+      }
     }
   }
 };
