@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "data/augment.h"
+#include "data/device_batch.h"
 
 namespace largestep {
 
@@ -21,6 +22,7 @@ ImageClassification::ImageClassification(ResNet18 network, ImageSet train_set,
       network_(std::move(network)),
       train_set_(std::move(train_set)) {
   network_->to(options_.device);
+  if (!options_.device.is_cpu()) device_images_ = train_set_.images.to(options_.device);
   if (options_.fixed_label_noise && options_.label_noise > 0.0) {
     train_set_.labels = noisy_labels(torch::arange(train_set_.labels.size(0)), /*epoch=*/0);
   }
@@ -42,13 +44,14 @@ at::Tensor ImageClassification::noisy_labels(const at::Tensor& indices, std::int
 
 at::Tensor ImageClassification::loss(const Batch& batch) {
   network_->train();
-  const auto images =
-      make_batch(train_set_.images, batch.indices,
-                 {.augment = options_.augment, .seed = options_.sampling.seed, .epoch = batch.at.epoch});
+  const BatchOptions batch_options{
+      .augment = options_.augment, .seed = options_.sampling.seed, .epoch = batch.at.epoch};
+  const auto images = options_.device.is_cpu() ? make_batch(train_set_.images, batch.indices, batch_options)
+                                               : make_batch_on_device(device_images_, batch.indices, batch_options);
   at::Tensor logits;
   {
     const AutocastScope autocast(options_.device, options_.precision);
-    logits = network_->forward(images.to(options_.device));
+    logits = network_->forward(images);
   }
   const bool fresh_noise = options_.label_noise > 0.0 && !options_.fixed_label_noise;
   const auto labels =

@@ -44,6 +44,7 @@ class ImageClassification final : public FiniteSum {
   ImageClassificationOptions options_;
   ResNet18 network_;
   ImageSet train_set_;
+  at::Tensor device_images_;  ///< a GPU's copy of the images; undefined on the CPU
 };
 
 }  // namespace largestep

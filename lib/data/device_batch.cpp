@@ -1,0 +1,52 @@
+#include "data/device_batch.h"
+
+#include "core/error.h"
+#include "data/cifar10_format.h"
+#include "data/crop.h"
+
+namespace largestep {
+namespace {
+
+/// int64 [4, B] on the CPU: index, first row, first column (of the image, before padding) and 1 where flipped.
+torch::Tensor draw_crops(const torch::Tensor& indices, std::int64_t images, const BatchOptions& options) {
+  if (indices.dim() != 1 || indices.scalar_type() != at::kLong || !indices.device().is_cpu()) {
+    fail(ErrorKind::kInvalidArgument, "indices must be int64 [B] on the CPU");
+  }
+  const auto count = indices.numel();
+  auto crops = torch::empty({4, count}, torch::kLong);
+  auto crop_of = crops.accessor<std::int64_t, 2>();
+  const auto index = indices.accessor<std::int64_t, 1>();
+  for (std::int64_t i = 0; i < count; ++i) {
+    if (index[i] < 0 || index[i] >= images) {
+      fail(ErrorKind::kInvalidArgument, "image {} was asked for, there are {}", index[i], images);
+    }
+    const Crop crop = options.augment ? draw_crop(options.seed, options.epoch, index[i]) : Crop{};
+    crop_of[0][i] = index[i];
+    crop_of[1][i] = crop.row - kCropPadding;
+    crop_of[2][i] = crop.column - kCropPadding;
+    crop_of[3][i] = crop.flip ? 1 : 0;
+  }
+  return crops;
+}
+
+}  // namespace
+
+torch::Tensor make_batch_on_device(const torch::Tensor& images, const torch::Tensor& indices,
+                                   const BatchOptions& options) {
+  const auto crops = draw_crops(indices, images.size(0), options).to(images.device(), /*non_blocking=*/true);
+  const auto side = torch::arange(kImageSide, crops.options());
+  const auto column = [&](std::int64_t row) { return crops[row].unsqueeze(1); };  // [B, 1]
+  const auto rows = side + column(1);                                             // [B, 32], source of each row
+  const auto columns = torch::where(column(3) == 1, kImageSide - 1 - side, side) + column(2);
+  const auto inside = [](const torch::Tensor& at) { return (at >= 0).logical_and(at < kImageSide); };
+  const auto covered = inside(rows).unsqueeze(2).logical_and(inside(columns).unsqueeze(1));  // [B, 32, 32]
+
+  // Pixels first and channels last, as the batch is to lie in memory.
+  const auto by_pixel = images.permute({0, 2, 3, 1});
+  const auto pixels = by_pixel.index({crops[0].view({-1, 1, 1}), rows.clamp(0, kImageSide - 1).unsqueeze(2),
+                                      columns.clamp(0, kImageSide - 1).unsqueeze(1)});  // [B, 32, 32, 3]
+  const auto scaled = (pixels * covered.unsqueeze(3)).to(at::kFloat) / 255.0;
+  return scaled.to(options.dtype).permute({0, 3, 1, 2}).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+}  // namespace largestep

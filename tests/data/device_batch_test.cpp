@@ -1,0 +1,43 @@
+#include "data/device_batch.h"
+
+#include <gtest/gtest.h>
+#include <torch/torch.h>
+
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+torch::Tensor drawn_pictures(std::int64_t count) {
+  torch::manual_seed(19);
+  return torch::randint(0, 256, {count, 3, 32, 32}, torch::kByte);
+}
+
+/// The devices there are.
+std::vector<c10::Device> devices() {
+  std::vector<c10::Device> all{c10::Device(c10::kCPU)};
+  if (torch::cuda::is_available()) all.emplace_back(c10::kCUDA, 0);
+  return all;
+}
+
+TEST(DeviceBatch, HasTheImagesOfMakeBatchValueForValue) {
+  const auto images = drawn_pictures(200);
+  const auto indices = torch::randperm(200);
+  for (const auto& device : devices()) {
+    for (const bool augment : {false, true}) {
+      for (const auto type : {at::kFloat, at::kBFloat16}) {
+        const BatchOptions options{.augment = augment, .seed = 3, .epoch = 4, .dtype = type};
+        const auto batch = make_batch_on_device(images.to(device), indices, options);
+        EXPECT_TRUE(batch.is_contiguous(at::MemoryFormat::ChannelsLast));
+        EXPECT_TRUE(torch::equal(batch.cpu(), make_batch(images, indices, options)));
+      }
+    }
+  }
+}
+
+TEST(DeviceBatch, RefusesAnImageThatIsNotThere) {
+  EXPECT_THROW(make_batch_on_device(drawn_pictures(4), torch::tensor({4}, torch::kLong)), Error);
+}
+
+}  // namespace
+}  // namespace largestep
