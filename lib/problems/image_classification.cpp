@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "data/augment.h"
+#include "model/module_state.h"
 
 namespace largestep {
 
@@ -61,5 +62,7 @@ std::vector<NamedTensor> ImageClassification::parameters() const {
   for (const auto& item : network_->named_parameters()) parameters.emplace_back(item.key(), item.value());
   return parameters;
 }
+
+std::vector<NamedTensor> ImageClassification::state() const { return module_state(*network_); }
 
 }  // namespace largestep
