@@ -11,6 +11,7 @@
 #include "problems/least_squares.h"
 #include "problems/logistic_regression.h"
 #include "problems/mlp_classification.h"
+#include "problems/paper_data.h"
 #include "problems/support_vector_machine.h"
 #include "problems/synthetic_data.h"
 #include "run/table_data.h"
@@ -57,8 +58,10 @@ Made make_logistic(const Settings& settings, const c10::Device&) {
 }
 
 Made make_diagonal(const Settings& settings, const c10::Device&) {
-  return std::make_unique<DiagonalNetwork>(sparse_regression_data(synthetic(settings, 80, 200)),
-                                           settings.sampling_options());
+  const auto options = synthetic(settings, 80, 200);
+  auto data = settings.paper_data ? paper_sparse_regression(options.terms, options.dimension)
+                                  : sparse_regression_data(options);
+  return std::make_unique<DiagonalNetwork>(std::move(data), settings.sampling_options());
 }
 
 Made make_relu_1d(const Settings& settings, const c10::Device&) {
@@ -71,21 +74,24 @@ Made make_relu_1d(const Settings& settings, const c10::Device&) {
 
 Made make_two_layer(const Settings& settings, const c10::Device&) {
   const auto options = synthetic(settings, 15, 2);
-  const auto teacher = two_layer_teacher(options.dimension, /*hidden=*/3, options.seed);
+  auto data = settings.paper_data
+                  ? paper_two_layer()
+                  : teacher_data(options, two_layer_teacher(options.dimension, /*hidden=*/3, options.seed));
   const auto student =
       gaussian_layers({options.dimension, settings.width, 1}, {0.5, 0.0}, /*bias=*/false, options.seed, /*stream=*/2);
-  return std::make_unique<ReluNetwork>(student, teacher_data(options, teacher), settings.sampling_options(),
-                                       ReluNetwork::Options{});
+  return std::make_unique<ReluNetwork>(student, std::move(data), settings.sampling_options(), ReluNetwork::Options{});
 }
 
 Made make_three_layer(const Settings& settings, const c10::Device&) {
   const auto options = synthetic(settings, 50, 5);
   const auto d = options.dimension;
-  const auto teacher = gaussian_layers({d, 2, 2, 1}, {1.0, 1.0, 1.0}, /*bias=*/true, options.seed, /*stream=*/1);
+  auto data = settings.paper_data
+                  ? paper_three_layer()
+                  : teacher_data(options, gaussian_layers({d, 2, 2, 1}, {1.0, 1.0, 1.0}, /*bias=*/true, options.seed,
+                                                          /*stream=*/1));
   const auto student = gaussian_layers({d, settings.width, settings.width, 1}, {0.8, 0.8, 0.8}, /*bias=*/true,
                                        options.seed, /*stream=*/2);
-  return std::make_unique<ReluNetwork>(student, teacher_data(options, teacher), settings.sampling_options(),
-                                       ReluNetwork::Options{});
+  return std::make_unique<ReluNetwork>(student, std::move(data), settings.sampling_options(), ReluNetwork::Options{});
 }
 
 Made make_mlp(const Settings& settings, const c10::Device& device) {
@@ -208,7 +214,7 @@ bool needs_images(const Settings& settings) {
 
 std::string dataset_name(const Settings& settings) {
   if (!settings.csv.empty()) return fmt::format("{}, target {}", settings.csv, settings.target);
-  if (!needs_images(settings)) return "drawn data";
+  if (!needs_images(settings)) return settings.paper_data ? "the paper's data" : "drawn data";
   const auto images = describe_dataset(settings.data);
   return settings.cifar_class < 0 ? images : fmt::format("{}, class {} against the rest", images, settings.cifar_class);
 }

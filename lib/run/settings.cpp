@@ -164,6 +164,8 @@ const std::vector<SettingSpec>& setting_specs() {
       {"cifar-class", &Settings::cifar_class, "svm, logistic: this class of CIFAR-10, 0 to 9, against the rest (-1: no)",
        kStays, kTable},
       {"dimension", &Settings::dimension, "inputs of drawn data (0: the problem's own)", kStays, kSmall},
+      {"paper-data", &Settings::paper_data,
+       "diagonal-network and the teachers: the data of the paper's own experiment, whatever the seed", kStays, kSmall},
       {"bias", &Settings::bias, "least-squares, svm, logistic: with an offset b", kStays, kTable},
       {"svm-c", &Settings::svm_c, "C of the support vector machine", kStays, kTable},
       {"width", &Settings::width, "channels of ResNet-18's first stage, 1 to 1024; hidden units of the small networks"},

@@ -22,6 +22,7 @@ struct Settings {
   std::string target;
   std::int64_t cifar_class = -1;
   std::int64_t dimension = 0;
+  bool paper_data = false;
   bool bias = false;
   double svm_c = 1.0;
   std::int64_t width = 64;

@@ -206,7 +206,7 @@ class Training(Case):
         self.assertEqual(float(error["large-50"]["published"]), 0.0561)
         self.assertEqual(error["small"]["mean"], rows(path / "metrics.csv")[-1]["test_error"])
         self.assertIn("14.29", (self.directory / "reproduction.md").read_text())
-        self.refused(2, "reproduce", "--setting", "best", "--out", self.directory, says="sota or plain")
+        self.refused(2, "reproduce", "--setting", "best", "--out", self.directory, says="sota, plain")
 
     def test_starts_from_weights_and_momentum_of_python(self):
         network = ResNet18(4)
