@@ -78,7 +78,7 @@ void Settings::validate() const {
   constexpr std::int64_t kMany = 1'000'000'000;
   require_range("width", width, 1, 1024);
   const bool is_resnet = problem == "resnet18-cifar10";
-  require_range("epochs", epochs, 1, kMany);
+  require_range("epochs", epochs, 1, is_resnet ? 1'000'000 : kMany);
   require_range("steps", steps, 0, kMany);
   // BatchNorm needs two images.
   require_range("batch-size", batch_size, is_resnet ? 2 : 1, is_resnet ? 50'000 : kMany);

@@ -55,11 +55,11 @@ SmallExperiment relu_1d() {
           {{"decay-2",
             "0.0002 growing to 0.001, /2.5 at 2 %",
             plus(base, divided("0.0002", "0.02", "2.5")),
-            {{"train_loss", .000209}, {"hidden1_distinct", .487}, {"rank", 85}, {"sign_distance", .0408}}},
+            {{"train_loss", .000209}, {"hidden1_active", .487}, {"rank", 85}, {"sign_distance", .0408}}},
            {"decay-50",
             "0.0002 growing to 0.0201, /3 at 50 %",
             plus(base, divided("0.0002", "0.5", "3")),
-            {{"train_loss", .000169}, {"hidden1_distinct", .267}, {"rank", 19}, {"sign_distance", .254}}}}};
+            {{"train_loss", .000169}, {"hidden1_active", .267}, {"rank", 19}, {"sign_distance", .254}}}}};
 }
 
 SmallExperiment two_layer() {
