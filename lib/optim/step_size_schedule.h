@@ -35,7 +35,7 @@ struct ScheduleOptions {
   double warmup_factor = 1.0;                     ///< f, finite, > 0
   double decay_factor = 10.0;                     ///< of grow-then-divide, finite, > 0
   double scale = 1.0;                             ///< multiplies every step size, of any kind; finite, > 0
-  std::vector<std::pair<double, double>> points;  ///< (fraction, step size), fractions rising from 0 within [0, 1)
+  std::vector<std::pair<double, double>> points = {};  ///< (fraction, step size), fractions rising from 0 within [0, 1)
   /// @throws Error{kInvalidArgument} naming field, value and range.
   void validate() const;
 };
