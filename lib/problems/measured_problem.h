@@ -50,6 +50,9 @@ class MeasuredProblem : public FiniteSum {
   /// What else is worth recording.
   virtual std::vector<ProblemFigure> figures() { return {}; }
   virtual ProblemCurve curve() { return {}; }
+  /// What never changes and belongs into a picture of the weights: "teacher", the directions of a teacher's neurons
+  /// [m, d], or "points", the examples of a function of one variable [n, 2].
+  virtual std::vector<NamedTensor> landmarks() { return {}; }
 
   /// All terms as one batch.
   Batch whole() const;

@@ -29,7 +29,8 @@ class ReluNetwork final : public MeasuredProblem {
  public:
   struct Options {
     double distinct_threshold = 0.99;
-    at::Tensor curve_inputs = {};  ///< float64 [M, 1]: where curve() is drawn; undefined for none
+    at::Tensor curve_inputs = {};         ///< float64 [M, 1]: where curve() is drawn; undefined for none
+    std::vector<NamedTensor> landmarks = {};  ///< for pictures
   };
 
   /// @param start  the layers it starts with, float64; at least two, the last with one output
@@ -50,6 +51,7 @@ class ReluNetwork final : public MeasuredProblem {
   /// weights' magnitudes.
   std::vector<ProblemFigure> figures() override;
   ProblemCurve curve() override;
+  std::vector<NamedTensor> landmarks() override { return options_.landmarks; }
 
  private:
   struct Layer {

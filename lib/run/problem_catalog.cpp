@@ -1,6 +1,6 @@
 #include "run/problem_catalog.h"
 
-#include <c10/core/Device.h>
+#include <torch/types.h>
 
 #include "core/error.h"
 #include "core/suggest.h"
@@ -66,20 +66,22 @@ Made make_diagonal(const Settings& settings, const c10::Device&) {
 
 Made make_relu_1d(const Settings& settings, const c10::Device&) {
   auto data = one_dimensional_data();
-  const auto grid = data.test.inputs;
+  ReluNetwork::Options options{.distinct_threshold = 0.999, .curve_inputs = data.test.inputs};
+  options.landmarks = {{"points", torch::cat({data.train.inputs, data.train.targets.unsqueeze(1)}, 1)}};
   return std::make_unique<ReluNetwork>(
       one_dimensional_start(settings.width, static_cast<std::uint64_t>(settings.seed)), std::move(data),
-      settings.sampling_options(), ReluNetwork::Options{.distinct_threshold = 0.999, .curve_inputs = grid});
+      settings.sampling_options(), std::move(options));
 }
 
 Made make_two_layer(const Settings& settings, const c10::Device&) {
   const auto options = synthetic(settings, 15, 2);
-  auto data = settings.paper_data
-                  ? paper_two_layer()
-                  : teacher_data(options, two_layer_teacher(options.dimension, /*hidden=*/3, options.seed));
+  const auto teacher = settings.paper_data ? paper_two_layer_teacher()
+                                           : two_layer_teacher(options.dimension, /*hidden=*/3, options.seed);
+  auto data = settings.paper_data ? paper_two_layer() : teacher_data(options, teacher);
   const auto student =
       gaussian_layers({options.dimension, settings.width, 1}, {0.5, 0.0}, /*bias=*/false, options.seed, /*stream=*/2);
-  return std::make_unique<ReluNetwork>(student, std::move(data), settings.sampling_options(), ReluNetwork::Options{});
+  return std::make_unique<ReluNetwork>(student, std::move(data), settings.sampling_options(),
+                                       ReluNetwork::Options{.landmarks = {{"teacher", teacher[0].weight}}});
 }
 
 Made make_three_layer(const Settings& settings, const c10::Device&) {

@@ -15,6 +15,7 @@ ProblemRecorder::ProblemRecorder(MeasuredProblem& problem, const std::filesystem
   if (options_.weights_every == 0) return;
   const KeepRows keep{.up_to_step = resume_from_step};
   weights_.emplace(run_directory / "weights.csv", kWeightsHeader, keep);
+  if (LossSurface::fits(problem_)) surface_.emplace(problem_, run_directory / "surface.csv");
   if (!problem_.curve().x.empty()) curve_.emplace(run_directory / "curve.csv", kCurveHeader, keep);
 }
 
@@ -26,6 +27,7 @@ Verdict ProblemRecorder::on_step(const StepEvent& event) {
   const auto step = event.at.step;
   if (is_due(step, options_.measure_every)) write_figures(step, event.elapsed_epochs);
   if (weights_ && is_due(step, options_.weights_every)) write_weights(step, event.elapsed_epochs);
+  if (weights_ && surface_) surface_->follow(step == options_.last_step);
   return Verdict::kContinue;
 }
 
@@ -53,16 +55,21 @@ void ProblemRecorder::write_figures(std::int64_t step, double epoch) {
   measures_.append(rows);
 }
 
-void ProblemRecorder::write_weights(std::int64_t step, double epoch) {
+std::string ProblemRecorder::weight_rows(std::int64_t step, double epoch, const std::vector<NamedTensor>& tensors) {
   std::string rows;
-  for (const auto& [name, parameter] : problem_.parameters()) {
-    const auto values = parameter.detach().to(at::kCPU, at::kDouble).contiguous();
+  for (const auto& [name, tensor] : tensors) {
+    const auto values = tensor.detach().to(at::kCPU, at::kDouble).contiguous();
     for (std::int64_t i = 0; i < values.numel(); ++i) {
       rows += fmt::format("{},{},{},{},{}\n", step, csv_number(epoch), name, i,
                           csv_number(values.data_ptr<double>()[i]));
     }
   }
-  weights_->append(rows);
+  return rows;
+}
+
+void ProblemRecorder::write_weights(std::int64_t step, double epoch) {
+  weights_->append(weight_rows(step, epoch, problem_.parameters()));
+  if (step == 0) weights_->append(weight_rows(step, epoch, problem_.landmarks()));
   if (!curve_) return;
   const auto curve = problem_.curve();
   std::string points;

@@ -5,6 +5,7 @@
 
 #include "problems/measured_problem.h"
 #include "train/csv_log.h"
+#include "train/loss_surface.h"
 #include "train/observer.h"
 
 namespace largestep {
@@ -16,7 +17,7 @@ struct ProblemRecorderOptions {
 };
 
 /// Records a MeasuredProblem's own figures into measures.csv and, where asked for, its weights into weights.csv and its
-/// curve, if it has one, into curve.csv.
+/// curve, if it has one, into curve.csv; of a problem of two numbers also the loss around the path, into surface.csv.
 class ProblemRecorder final : public TrainingObserver {
  public:
   static constexpr std::string_view kWeightsHeader = "step,epoch,parameter,index,value";
@@ -37,12 +38,14 @@ class ProblemRecorder final : public TrainingObserver {
   }
   void write_figures(std::int64_t step, double epoch);
   void write_weights(std::int64_t step, double epoch);
+  static std::string weight_rows(std::int64_t step, double epoch, const std::vector<NamedTensor>& tensors);
 
   MeasuredProblem& problem_;
   ProblemRecorderOptions options_;
   CsvLog measures_;
   std::optional<CsvLog> weights_;
   std::optional<CsvLog> curve_;
+  std::optional<LossSurface> surface_;
 };
 
 }  // namespace largestep

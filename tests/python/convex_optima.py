@@ -1,4 +1,4 @@
-"""Optimal values of convex problems by other methods than gradient descent: convex_optima.py OUT PROBLEM INPUT."""
+"""Optimal values of convex problems by other methods than gradient descent: convex_optima.py OUT INPUT."""
 import sys
 
 import numpy as np
@@ -52,8 +52,8 @@ def logistic(x, y, decay):
     return np.log1p(np.exp(-y * (x @ w))).mean() + decay / 2 * w @ w
 
 
-out, problem, source = sys.argv[1:]
+out, source = sys.argv[1:]
 data = torch.load(source)
-x, y, parameter = data["inputs"].numpy(), data["targets"].numpy(), float(data["parameter"])
-solve = {"svm": svm_dual, "svm-bias": svm_dual_bias, "logistic": logistic}[problem]
-torch.save(torch.tensor(float(solve(x, y, parameter)), dtype=torch.float64), out)
+x, y, c, decay = data["inputs"].numpy(), data["targets"].numpy(), float(data["c"]), float(data["decay"])
+optima = {"svm": svm_dual(x, y, c), "svm-bias": svm_dual_bias(x, y, c), "logistic": logistic(x, y, decay)}
+torch.save({name: torch.tensor(float(value), dtype=torch.float64) for name, value in optima.items()}, out)
