@@ -54,14 +54,14 @@ std::string small_reproduction_csv(const std::vector<SmallResult>& results) {
 }
 
 std::string small_reproduction_markdown(const std::vector<SmallResult>& results) {
-  auto table = fmt::format("| {:<33} | {:<16} | {:>9} | {:>20} | {:>9} | {:<6} |\n", "step size", "figure", "median",
+  auto table = fmt::format("| {:<37} | {:<16} | {:>9} | {:>20} | {:>9} | {:<6} |\n", "step size", "figure", "median",
                            "range", "published", "within");
-  table += fmt::format("|{:-<35}|{:-<18}|{:->10}:|{:->21}:|{:->10}:|{:-<8}|\n", "", "", "", "", "", "");
+  table += fmt::format("|{:-<39}|{:-<18}|{:->10}:|{:->21}:|{:->10}:|{:-<8}|\n", "", "", "", "", "", "");
   for (const auto& result : results) {
     auto label = result.step_size;
     for (const auto& spread : result.figures) {
       const auto range = fmt::format("{} .. {}", short_number(spread.lowest()), short_number(spread.highest()));
-      table += fmt::format("| {:<33} | {:<16} | {:>9} | {:>20} | {:>9} | {:<6} |\n", label, spread.figure,
+      table += fmt::format("| {:<37} | {:<16} | {:>9} | {:>20} | {:>9} | {:<6} |\n", label, spread.figure,
                            short_number(spread.median()), range, short_number(spread.published),
                            spread.holds_published() ? "yes" : "no");
       label = result.diverged > 0 && label == result.step_size ? fmt::format("  ({} more diverged)", result.diverged)
