@@ -40,6 +40,7 @@ void check_problem(const CheckArguments& arguments) {
          spec.name);
   }
   auto settings = arguments.settings.resolve_with({{"problem", spec.name}});
+  settings.batch_size = 1;  // of no account here
   if (needs_images(settings)) {
     settings.data = find_data_directory(settings.data).string();
     if (settings.train_size == 0) settings.train_size = kImagesChecked;
@@ -60,7 +61,8 @@ void check_problem(const CheckArguments& arguments) {
              check.closed_form_against_autograd);
   const bool holds = check.mean_of_stochastic < tolerance && check.closed_form_against_autograd < tolerance &&
                      check.loss_difference < tolerance;
-  if (!holds) fail(ErrorKind::kInternal, "{}: gradients that should be equal differ by more than {:g}", spec.name, tolerance);
+  if (!holds)
+    fail(ErrorKind::kInternal, "{}: gradients that should be equal differ by more than {:g}", spec.name, tolerance);
   fmt::print("all below {:g}: a stochastic gradient is an unbiased estimate of the full one\n", tolerance);
 }
 

@@ -83,17 +83,20 @@ void reproduce(const ReproduceArguments& arguments) {
 }  // namespace
 
 void add_reproduce_command(CLI::App& app) {
-  auto* command =
-      app.add_subcommand("reproduce", "the paper's experiments, in a table beside its figures");
+  auto* command = app.add_subcommand("reproduce", "the paper's experiments, in a table beside its figures");
   const auto arguments = std::make_shared<ReproduceArguments>();
-  command->add_option("--setting", arguments->options.setting, "ResNet-18: sota (momentum, L2, augmentation) | plain; small networks: diagonal | relu-1d | two-layer | "
-                   "three-layer")
+  command
+      ->add_option(
+          "--setting", arguments->options.setting,
+          "ResNet-18: sota (momentum, L2, augmentation) | plain; small networks: diagonal | relu-1d | two-layer | "
+          "three-layer")
       ->capture_default_str();
   command
       ->add_option("--scale", arguments->options.scale,
                    "full: as published, hours on a GPU | small: width 16, a few epochs, under an hour on two cores")
       ->capture_default_str();
-  command->add_option("--seeds", arguments->options.seeds, "ResNet-18: one run of each step size per seed, such as 0,1,2")
+  command
+      ->add_option("--seeds", arguments->options.seeds, "ResNet-18: one run of each step size per seed, such as 0,1,2")
       ->check(a_seed())
       ->delimiter(',');
   command->add_option("--runs", arguments->runs, "small networks: finished runs of each step size")

@@ -82,8 +82,8 @@ void reproduce_small(const SmallExperiment& experiment, std::int64_t finished, c
     keep_run(row, outcomes, out / row.name);
     fmt::print("{}: {} runs finished, {} diverged\n", row.name, results.back().finished, results.back().diverged);
   }
-  const auto text = fmt::format("{}; {} seeds each\n\n{}", experiment.title, finished,
-                                small_reproduction_markdown(results));
+  const auto text =
+      fmt::format("{}; {} seeds each\n\n{}", experiment.title, finished, small_reproduction_markdown(results));
   largestep::create_directories(out);
   write_file_atomically(out / "reproduction.md", text);
   write_file_atomically(out / "reproduction.csv", small_reproduction_csv(results));

@@ -14,8 +14,8 @@ struct ArrayUpdate {
   std::int64_t size;
 };
 
-/// One step of Sgd on plain arrays: what PyTorch's operations do in microseconds, in the nanoseconds that a parameter of
-/// a few hundred numbers takes.
+/// One step of Sgd on plain arrays: what PyTorch's operations do in microseconds, in the nanoseconds that a parameter
+/// of a few hundred numbers takes.
 void update_array(const ArrayUpdate& array, const SgdOptions& options, double step_size);
 
 }  // namespace largestep

@@ -29,7 +29,8 @@ void SgdOptions::validate() const {
 Sgd::Sgd(std::vector<NamedTensor> parameters, const SgdOptions& options) : options_(options) {
   options_.validate();
   for (auto& [name, parameter] : parameters) {
-    are_arrays_ = are_arrays_ && parameter.is_cpu() && parameter.scalar_type() == at::kDouble && parameter.is_contiguous();
+    are_arrays_ =
+        are_arrays_ && parameter.is_cpu() && parameter.scalar_type() == at::kDouble && parameter.is_contiguous();
     names_.push_back(std::move(name));
     parameters_.push_back(std::move(parameter));
   }

@@ -121,7 +121,8 @@ double StepSizeSchedule::large_then_decay(double fraction) const {
 double StepSizeSchedule::grow_then_divide(double fraction) const {
   const auto grown = [&](double at) {
     const double exponent = options_.warmup_exponent;
-    return options_.step_size * (1.0 + (options_.warmup_factor - 1.0) * (exponent == 1.0 ? at : std::pow(at, exponent)));
+    return options_.step_size *
+           (1.0 + (options_.warmup_factor - 1.0) * (exponent == 1.0 ? at : std::pow(at, exponent)));
   };
   return fraction < options_.decay_at ? grown(fraction) : grown(options_.decay_at) / options_.decay_factor;
 }

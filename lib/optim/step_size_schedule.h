@@ -28,13 +28,13 @@ enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoint
 /// Source: Andriushchenko et al., ICML 2023, arXiv:2210.05337, and the schedules of its public code.
 struct ScheduleOptions {
   ScheduleKind kind = ScheduleKind::kConstant;
-  double epochs = 1.0;                            ///< length of the run, > 0
-  double step_size = 0.05;                        ///< t0, finite, > 0
-  double decay_at = 0.5;                          ///< fraction of the run, (0, 0.9]
-  double warmup_exponent = 1.0;                   ///< e, in (0, 2]
-  double warmup_factor = 1.0;                     ///< f, finite, > 0
-  double decay_factor = 10.0;                     ///< of grow-then-divide, finite, > 0
-  double scale = 1.0;                             ///< multiplies every step size, of any kind; finite, > 0
+  double epochs = 1.0;                                 ///< length of the run, > 0
+  double step_size = 0.05;                             ///< t0, finite, > 0
+  double decay_at = 0.5;                               ///< fraction of the run, (0, 0.9]
+  double warmup_exponent = 1.0;                        ///< e, in (0, 2]
+  double warmup_factor = 1.0;                          ///< f, finite, > 0
+  double decay_factor = 10.0;                          ///< of grow-then-divide, finite, > 0
+  double scale = 1.0;                                  ///< multiplies every step size, of any kind; finite, > 0
   std::vector<std::pair<double, double>> points = {};  ///< (fraction, step size), fractions rising from 0 within [0, 1)
   /// @throws Error{kInvalidArgument} naming field, value and range.
   void validate() const;

@@ -52,8 +52,7 @@ std::vector<at::Tensor> MlpClassification::outputs(const at::Tensor& images) con
 
 at::Tensor MlpClassification::loss(const Batch& batch) {
   const auto logits = outputs(images_.train.images.index_select(0, batch.indices)).back();
-  return torch::nn::functional::cross_entropy(
-      logits, images_.train.labels.index_select(0, batch.indices).to(device_));
+  return torch::nn::functional::cross_entropy(logits, images_.train.labels.index_select(0, batch.indices).to(device_));
 }
 
 ProblemScore MlpClassification::score(const ImageSet& images) const {

@@ -19,9 +19,9 @@ struct AffineLayer {
 /// @param inputs  [N, d].  @return [N]
 at::Tensor relu_network_output(const std::vector<AffineLayer>& layers, const at::Tensor& inputs);
 
-/// Fully connected ReLU network with one output and squared loss, f_i(w) = (g_w(x_i) - y_i)^2, the paper's one-dimensional
-/// regression and teacher-student experiments. The gradient is backpropagation written out over plain arrays: for
-/// networks this small that is hundreds of times faster than calling LibTorch for each operation.
+/// Fully connected ReLU network with one output and squared loss, f_i(w) = (g_w(x_i) - y_i)^2, the paper's
+/// one-dimensional regression and teacher-student experiments. The gradient is backpropagation written out over plain
+/// arrays: for networks this small that is hundreds of times faster than calling LibTorch for each operation.
 ///
 /// Parameters are layer1.weight, layer1.bias, layer2.weight, ... Source: Andriushchenko et al., ICML 2023,
 /// arXiv:2210.05337, section 4, and its public code.
@@ -29,7 +29,7 @@ class ReluNetwork final : public MeasuredProblem {
  public:
   struct Options {
     double distinct_threshold = 0.99;
-    at::Tensor curve_inputs = {};         ///< float64 [M, 1]: where curve() is drawn; undefined for none
+    at::Tensor curve_inputs = {};             ///< float64 [M, 1]: where curve() is drawn; undefined for none
     std::vector<NamedTensor> landmarks = {};  ///< for pictures
   };
 
@@ -46,9 +46,9 @@ class ReluNetwork final : public MeasuredProblem {
   std::vector<LayerFeatures> features() override;
   double distinct_threshold() const override { return options_.distinct_threshold; }
   /// jacobian/rank: of the gradients of the output at P test inputs spread evenly, P the number of parameters,
-  /// singular values above 1e-4 of the largest. relu/sign_distance: share of (training input, unit) whose ReLU is on where it
-  /// was off at the start or the other way round. network/path_norm: the sum over all paths of the products of their
-  /// weights' magnitudes.
+  /// singular values above 1e-4 of the largest. relu/sign_distance: share of (training input, unit) whose ReLU is on
+  /// where it was off at the start or the other way round. network/path_norm: the sum over all paths of the products of
+  /// their weights' magnitudes.
   std::vector<ProblemFigure> figures() override;
   ProblemCurve curve() override;
   std::vector<NamedTensor> landmarks() override { return options_.landmarks; }

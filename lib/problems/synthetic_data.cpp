@@ -58,8 +58,9 @@ ExampleSets two_class_data(const SyntheticOptions& options) {
 ExampleSets sparse_regression_data(const SyntheticOptions& options) {
   const auto [train, test] = normal_inputs(options);
   auto teacher = normal({options.dimension}, options.seed, Draw::kTeacher).abs();
-  teacher.narrow(0, std::max<std::int64_t>(options.dimension / 10, 1),
-                 options.dimension - std::max<std::int64_t>(options.dimension / 10, 1))
+  teacher
+      .narrow(0, std::max<std::int64_t>(options.dimension / 10, 1),
+              options.dimension - std::max<std::int64_t>(options.dimension / 10, 1))
       .zero_();
   teacher /= teacher.norm();
   return {.train = {train, train.mv(teacher)}, .test = {test, test.mv(teacher)}};
@@ -75,8 +76,8 @@ ExampleSets teacher_data(const SyntheticOptions& options, const std::vector<Affi
 
 ExampleSets one_dimensional_data() {
   const auto inputs = (torch::arange(12, torch::kDouble) - 5.5) / 4 + 0.07;
-  const auto targets = torch::tensor({-2.0, 1.5, 0.0, 0.0, 2.0, 1.0, 0.0, -1.0, 0.0, 1.0, 2.0, -1.0}, torch::kDouble) +
-                       0.345;
+  const auto targets =
+      torch::tensor({-2.0, 1.5, 0.0, 0.0, 2.0, 1.0, 0.0, -1.0, 0.0, 1.0, 2.0, -1.0}, torch::kDouble) + 0.345;
   constexpr std::int64_t kStepsBetween = 40;
   std::vector<at::Tensor> grid;
   std::vector<at::Tensor> between;

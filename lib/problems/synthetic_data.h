@@ -27,8 +27,8 @@ ExampleSets sparse_regression_data(const SyntheticOptions& options);
 /// Inputs standard normal, scaled to unit length; targets what the teacher says.
 ExampleSets teacher_data(const SyntheticOptions& options, const std::vector<AffineLayer>& teacher);
 
-/// The paper's one-dimensional regression: 12 points (fixed, no randomness). The test set is a grid over their range with
-/// the piecewise linear interpolation of the points as targets.
+/// The paper's one-dimensional regression: 12 points (fixed, no randomness). The test set is a grid over their range
+/// with the piecewise linear interpolation of the points as targets.
 ExampleSets one_dimensional_data();
 
 /// A ReLU network with standard normal weights times a scale for each layer. With bias, biases are drawn as PyTorch's

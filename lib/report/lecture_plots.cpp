@@ -85,8 +85,8 @@ void add_surface(std::vector<LecturePlot>& plots, const std::vector<Recorded>& r
       names.push_back(history.front().size() == 1 ? name : fmt::format("{}[{}]", name, i));
     }
   }
-  SvgPlot plot({widest.x.front(), widest.x.back(), widest.y.front(), widest.y.back()}, "Loss surface and paths", names[0],
-               names[1]);
+  SvgPlot plot({widest.x.front(), widest.x.back(), widest.y.front(), widest.y.back()}, "Loss surface and paths",
+               names[0], names[1]);
   draw_surface(plot, widest);
   for (const auto* recorded : shown) {
     const auto path = path_of(recorded->weights);
@@ -138,10 +138,11 @@ void add_neurons(std::vector<LecturePlot>& plots, const std::vector<Recorded>& r
   if (shown.empty()) return;
   std::vector<SvgPlot> panels;
   for (const auto* recorded : shown) panels.push_back(neurons_panel(*recorded, range.with_margin(0.06)));
-  plots.push_back({"neurons", "Neurons in the plane",
-                   "Each neuron's input weights from the start (ring) along their path to the end (dot), and the teacher's "
-                   "neurons (arrows): with large steps they gather on a few directions.",
-                   svg_document(panels)});
+  plots.push_back(
+      {"neurons", "Neurons in the plane",
+       "Each neuron's input weights from the start (ring) along their path to the end (dot), and the teacher's "
+       "neurons (arrows): with large steps they gather on a few directions.",
+       svg_document(panels)});
 }
 
 SvgPlot function_panel(const Recorded& recorded, const CsvTable& curve, const std::vector<PlotPoint>& data) {

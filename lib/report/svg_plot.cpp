@@ -65,8 +65,9 @@ void SvgPlot::line(const std::vector<PlotPoint>& points, const std::string& colo
   for (const auto& [x, y] : points) {
     if (std::isfinite(x) && std::isfinite(y)) path += fmt::format("{:.1f},{:.1f} ", at_x(x), at_y(y));
   }
-  body_ += fmt::format("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\" points=\"{}\"/>\n",
-                       colour, width, opacity, path);
+  body_ +=
+      fmt::format("<polyline fill=\"none\" stroke=\"{}\" stroke-width=\"{}\" stroke-opacity=\"{}\" points=\"{}\"/>\n",
+                  colour, width, opacity, path);
 }
 
 void SvgPlot::dot(const PlotPoint& centre, const std::string& colour, double radius) {
@@ -93,33 +94,37 @@ void SvgPlot::arrow(const PlotPoint& from, const PlotPoint& to, const std::strin
 
 void SvgPlot::cell(const PlotPoint& low, const PlotPoint& high, const std::string& colour) {
   // Half a unit more than its share, so that no gaps show between cells.
-  body_ += fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>\n", at_x(low.x),
-                       at_y(high.y), at_x(high.x) - at_x(low.x) + 0.5, at_y(low.y) - at_y(high.y) + 0.5, colour);
+  body_ +=
+      fmt::format("<rect x=\"{:.1f}\" y=\"{:.1f}\" width=\"{:.1f}\" height=\"{:.1f}\" fill=\"{}\"/>\n", at_x(low.x),
+                  at_y(high.y), at_x(high.x) - at_x(low.x) + 0.5, at_y(low.y) - at_y(high.y) + 0.5, colour);
 }
 
 void SvgPlot::key(const std::string& text, const std::string& colour) {
   const double y = kPanelTop + 16 + 16 * key_count_++;
-  keys_ += fmt::format("<rect x=\"{}\" y=\"{}\" width=\"14\" height=\"4\" fill=\"{}\"/>", kPanelLeft + 8, y - 6, colour);
+  keys_ +=
+      fmt::format("<rect x=\"{}\" y=\"{}\" width=\"14\" height=\"4\" fill=\"{}\"/>", kPanelLeft + 8, y - 6, colour);
   keys_ += fmt::format("<text x=\"{}\" y=\"{}\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text>\n",
                        kPanelLeft + 28, y, escaped(text));
 }
 
 std::string SvgPlot::axes() const {
-  std::string svg = fmt::format(
-      "<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#555\"/>\n", kPanelLeft, kPanelTop,
-      kPanelRight - kPanelLeft, kPanelBottom - kPanelTop);
+  std::string svg = fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#555\"/>\n",
+                                kPanelLeft, kPanelTop, kPanelRight - kPanelLeft, kPanelBottom - kPanelTop);
   for (const double tick : linear_ticks(range_.low_x, range_.high_x, 6)) {
-    svg += fmt::format("<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\" stroke=\"#555\"/>", at_x(tick), kPanelBottom,
-                       kPanelBottom + 4);
-    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:g}</text>\n", at_x(tick), kPanelBottom + 17, tick);
+    svg += fmt::format("<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\" stroke=\"#555\"/>", at_x(tick),
+                       kPanelBottom, kPanelBottom + 4);
+    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:g}</text>\n", at_x(tick),
+                       kPanelBottom + 17, tick);
   }
   for (const double tick : linear_ticks(range_.low_y, range_.high_y, 6)) {
-    svg += fmt::format("<line x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" stroke=\"#555\"/>", kPanelLeft - 4, kPanelLeft,
-                       at_y(tick));
-    svg += fmt::format("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{:g}</text>\n", kPanelLeft - 7, at_y(tick) + 4, tick);
+    svg += fmt::format("<line x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" stroke=\"#555\"/>", kPanelLeft - 4,
+                       kPanelLeft, at_y(tick));
+    svg += fmt::format("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{:g}</text>\n", kPanelLeft - 7, at_y(tick) + 4,
+                       tick);
   }
   const double middle = (kPanelLeft + kPanelRight) / 2;
-  svg += fmt::format("<text x=\"{}\" y=\"20\" text-anchor=\"middle\" font-size=\"14\">{}</text>\n", middle, escaped(title_));
+  svg += fmt::format("<text x=\"{}\" y=\"20\" text-anchor=\"middle\" font-size=\"14\">{}</text>\n", middle,
+                     escaped(title_));
   svg += fmt::format("<text x=\"{}\" y=\"348\" text-anchor=\"middle\">{}</text>\n", middle, escaped(x_label_));
   svg += fmt::format("<text x=\"14\" y=\"{0}\" text-anchor=\"middle\" transform=\"rotate(-90 14 {0})\">{1}</text>\n",
                      (kPanelTop + kPanelBottom) / 2, escaped(y_label_));

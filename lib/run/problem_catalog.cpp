@@ -59,8 +59,8 @@ Made make_logistic(const Settings& settings, const c10::Device&) {
 
 Made make_diagonal(const Settings& settings, const c10::Device&) {
   const auto options = synthetic(settings, 80, 200);
-  auto data = settings.paper_data ? paper_sparse_regression(options.terms, options.dimension)
-                                  : sparse_regression_data(options);
+  auto data =
+      settings.paper_data ? paper_sparse_regression(options.terms, options.dimension) : sparse_regression_data(options);
   return std::make_unique<DiagonalNetwork>(std::move(data), settings.sampling_options());
 }
 
@@ -68,9 +68,8 @@ Made make_relu_1d(const Settings& settings, const c10::Device&) {
   auto data = one_dimensional_data();
   ReluNetwork::Options options{.distinct_threshold = 0.999, .curve_inputs = data.test.inputs};
   options.landmarks = {{"points", torch::cat({data.train.inputs, data.train.targets.unsqueeze(1)}, 1)}};
-  return std::make_unique<ReluNetwork>(
-      one_dimensional_start(settings.width, static_cast<std::uint64_t>(settings.seed)), std::move(data),
-      settings.sampling_options(), std::move(options));
+  return std::make_unique<ReluNetwork>(one_dimensional_start(settings.width, static_cast<std::uint64_t>(settings.seed)),
+                                       std::move(data), settings.sampling_options(), std::move(options));
 }
 
 Made make_two_layer(const Settings& settings, const c10::Device&) {
@@ -107,9 +106,9 @@ Made make_mlp(const Settings& settings, const c10::Device& device) {
 }
 
 std::vector<ProblemSpec> make_catalog() {
-  const Defaults plain{{"momentum", "0"}, {"weight-decay", "0"}, {"augment", "false"}, {"batch-size", "1"},
-                     {"threads", "1"},  {"device", "cpu"},     {"precision", "fp32"}, {"schedule", "inverse"},
-                     {"replacement", "true"}};
+  const Defaults plain{{"momentum", "0"},     {"weight-decay", "0"},   {"augment", "false"},
+                       {"batch-size", "1"},   {"threads", "1"},        {"device", "cpu"},
+                       {"precision", "fp32"}, {"schedule", "inverse"}, {"replacement", "true"}};
   const Defaults small = with(plain, {{"schedule", "grow-then-divide"}});
   std::vector<ProblemSpec> all;
   all.push_back({.name = "resnet18-cifar10",
@@ -122,8 +121,9 @@ std::vector<ProblemSpec> make_catalog() {
                  .make = make_least_squares,
                  .takes_table = true});
   all.push_back({.name = "svm",
-                 .description = "f_i = 1/2 ||w||^2 + C max(0, 1 - y_i a_i^T w), --svm-c C, --bias; drawn data, --csv, or "
-                                "--cifar-class K against the rest",
+                 .description =
+                     "f_i = 1/2 ||w||^2 + C max(0, 1 - y_i a_i^T w), --svm-c C, --bias; drawn data, --csv, or "
+                     "--cifar-class K against the rest",
                  .defaults = with(plain, {{"step-size", "0.1"}, {"epochs", "100"}, {"eval-every", "1000"}}),
                  .make = make_svm,
                  .takes_table = true});
@@ -135,51 +135,51 @@ std::vector<ProblemSpec> make_catalog() {
   all.push_back({.name = "diagonal-network",
                  .description = "f_i = 1/2 (x_i^T (u * v) - y_i)^2, 80 examples of a sparse teacher in 200 dimensions",
                  .defaults = with(small, {{"steps", "100001"},
-                                            {"step-size", "0.282"},
-                                            {"decay-at", "0.5"},
-                                            {"decay-factor", "1.5"},
-                                            {"eval-every", "1000"}}),
+                                          {"step-size", "0.282"},
+                                          {"decay-at", "0.5"},
+                                          {"decay-factor", "1.5"},
+                                          {"eval-every", "1000"}}),
                  .make = make_diagonal});
   all.push_back({.name = "relu-1d",
                  .description = "12 points fitted by one hidden layer of 100 ReLUs (--width)",
                  .defaults = with(small, {{"width", "100"},
-                                            {"steps", "31623"},
-                                            {"step-size", "0.0002"},
-                                            {"warmup-factor", "200"},
-                                            {"decay-at", "0.5"},
-                                            {"decay-factor", "3"},
-                                            {"eval-every", "500"}}),
+                                          {"steps", "31623"},
+                                          {"step-size", "0.0002"},
+                                          {"warmup-factor", "200"},
+                                          {"decay-at", "0.5"},
+                                          {"decay-factor", "3"},
+                                          {"eval-every", "500"}}),
                  .make = make_relu_1d});
   all.push_back({.name = "two-layer-teacher",
                  .description = "20 ReLUs (--width) learn a teacher of 3 from 15 inputs in the plane",
                  .defaults = with(small, {{"width", "20"},
-                                            {"steps", "14126"},
-                                            {"step-size", "0.455"},
-                                            {"decay-at", "0.5"},
-                                            {"decay-factor", "5"},
-                                            {"eval-every", "250"}}),
+                                          {"steps", "14126"},
+                                          {"step-size", "0.455"},
+                                          {"decay-at", "0.5"},
+                                          {"decay-factor", "5"},
+                                          {"eval-every", "250"}}),
                  .make = make_two_layer});
   all.push_back({.name = "three-layer-teacher",
                  .description = "two hidden layers of 10 ReLUs (--width) learn a teacher of 2 and 2 from 50 inputs",
                  .defaults = with(small, {{"width", "10"},
-                                            {"steps", "10001"},
-                                            {"step-size", "0.04"},
-                                            {"warmup-factor", "6"},
-                                            {"warmup-exp", "0.5"},
-                                            {"decay-at", "0.5"},
-                                            {"decay-factor", "5"},
-                                            {"eval-every", "250"}}),
+                                          {"steps", "10001"},
+                                          {"step-size", "0.04"},
+                                          {"warmup-factor", "6"},
+                                          {"warmup-exp", "0.5"},
+                                          {"decay-at", "0.5"},
+                                          {"decay-factor", "5"},
+                                          {"eval-every", "250"}}),
                  .make = make_three_layer});
   all.push_back({.name = "mlp-cifar10",
                  .description = "cross-entropy of a network with two hidden layers of ReLUs (--width) over CIFAR-10",
                  .defaults = with(plain, {{"width", "256"},
-                                            {"epochs", "10"},
-                                            {"batch-size", "64"},
-                                            {"replacement", "false"},
-                                            {"threads", "0"},
-                                            {"schedule", "large-then-decay"},
-                                            {"step-size", "0.05"},
-                                            {"eval-every", "781"}}),
+                                          {"epochs", "10"},
+                                          {"batch-size", "64"},
+                                          {"replacement", "false"},
+                                          {"threads", "0"},
+                                          {"schedule", "large-then-decay"},
+                                          {"step-size", "0.05"},
+                                          {"eval-every", "781"}}),
                  .make = make_mlp,
                  .is_on_images = true});
   return all;

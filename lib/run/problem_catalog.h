@@ -24,7 +24,7 @@ struct ProblemSpec {
   std::vector<std::pair<std::string, std::string>> defaults;
   /// Makes it from settings in which everything is resolved; nullptr for ResNet-18, whose images a run loads itself.
   std::unique_ptr<MeasuredProblem> (*make)(const Settings& settings, const c10::Device& device) = nullptr;
-  bool takes_table = false;  ///< --csv and --cifar-class choose its data
+  bool takes_table = false;   ///< --csv and --cifar-class choose its data
   bool is_on_images = false;  ///< always needs the CIFAR-10 files
 };
 

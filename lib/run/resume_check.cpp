@@ -13,8 +13,7 @@ std::string change_text(const SettingSpec& spec, const Settings& before, const S
 /// Why the length of the run can't change; "" if it can.
 std::string length_objection(const Settings& before, const Settings& now, const Progress& done,
                              std::int64_t steps_per_epoch) {
-  if (now.steps > 0 ? now.steps < done.step
-                    : now.epochs < done.epoch + (done.step_in_epoch > 0 ? 1 : 0)) {
+  if (now.steps > 0 ? now.steps < done.step : now.epochs < done.epoch + (done.step_in_epoch > 0 ? 1 : 0)) {
     return fmt::format(" (step {} is beyond that)", done.step);
   }
   const StepSizeSchedule old_schedule(before.schedule_options(steps_per_epoch));

@@ -1,6 +1,5 @@
 #include <torch/types.h>
 
-
 #include "core/random.h"
 #include "run/small_experiments.h"
 #include "run/trainee.h"

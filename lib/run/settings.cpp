@@ -125,9 +125,8 @@ void Settings::validate() const {
 
 ScheduleOptions Settings::schedule_options(std::int64_t steps_per_epoch) const {
   ScheduleOptions options;
-  options.epochs = steps > 0 && steps_per_epoch > 0
-                       ? static_cast<double>(steps) / static_cast<double>(steps_per_epoch)
-                       : static_cast<double>(epochs);
+  options.epochs = steps > 0 && steps_per_epoch > 0 ? static_cast<double>(steps) / static_cast<double>(steps_per_epoch)
+                                                    : static_cast<double>(epochs);
   options.decay_factor = decay_factor;
   options.step_size = step_size;
   options.decay_at = decay_at;
@@ -161,8 +160,8 @@ const std::vector<SettingSpec>& setting_specs() {
        "checkpoint, or weights saved by Python, to start from; momentum too where there is one (else: drawn weights)"},
       {"csv", &Settings::csv, "least-squares, svm, logistic: train on this CSV file", kStays, kTable},
       {"target", &Settings::target, "the file's column to predict, by name or number from 1", kStays, kTable},
-      {"cifar-class", &Settings::cifar_class, "svm, logistic: this class of CIFAR-10, 0 to 9, against the rest (-1: no)",
-       kStays, kTable},
+      {"cifar-class", &Settings::cifar_class,
+       "svm, logistic: this class of CIFAR-10, 0 to 9, against the rest (-1: no)", kStays, kTable},
       {"dimension", &Settings::dimension, "inputs of drawn data (0: the problem's own)", kStays, kSmall},
       {"paper-data", &Settings::paper_data,
        "diagonal-network and the teachers: the data of the paper's own experiment, whatever the seed", kStays, kSmall},
@@ -188,18 +187,20 @@ const std::vector<SettingSpec>& setting_specs() {
       {"nesterov", &Settings::nesterov, "Nesterov's form of momentum"},
       {"weight-decay", &Settings::weight_decay, "lambda of lambda/2 ||w||^2 over all parameters"},
       {"augment", &Settings::augment, "random crop (4 pixels of zero padding) and horizontal flip", kStays, kResNet},
-      {"label-noise", &Settings::label_noise,
-       "probability that an image is shown with a wrong label, drawn each epoch", kStays, kResNet},
+      {"label-noise", &Settings::label_noise, "probability that an image is shown with a wrong label, drawn each epoch",
+       kStays, kResNet},
       {"fixed-label-noise", &Settings::fixed_label_noise, "draw the wrong labels once for the whole run", kStays,
        kResNet},
       {"average-tau", &Settings::average_tau,
        "also keep an exponential average of the weights, a = tau a + (1 - tau) w each step (0: none)"},
-      {"train-size", &Settings::train_size, "train on the first N images or rows only, or so many drawn examples (0: all)"},
+      {"train-size", &Settings::train_size,
+       "train on the first N images or rows only, or so many drawn examples (0: all)"},
       {"validation-size", &Settings::validation_size,
        "hold the last N of these images out of training and evaluate them apart (0: none)"},
       {"seed", &Settings::seed, "of initialisation, order, augmentation, label noise and unit sampling"},
       {"device", &Settings::device, "auto | cpu | cuda | cuda:INDEX", kChangesBits},
-      {"precision", &Settings::precision, "auto (bf16 where the hardware computes in it) | fp32 | bf16", kStays, kResNet},
+      {"precision", &Settings::precision, "auto (bf16 where the hardware computes in it) | fp32 | bf16", kStays,
+       kResNet},
       {"threads", &Settings::threads, "CPU threads (0: all cores)", kChangesBits},
       {"kernels", &Settings::kernels, "auto (our own where there are any) | libtorch (rounds like PyTorch in Python)",
        kChangesBits},

@@ -23,29 +23,30 @@ SmallExperiment diagonal() {
   const auto sgd = problem("diagonal-network");
   const auto small = plus(sgd, {{"train-size", "40"}, {"dimension", "100"}});
   const auto gd = plus(small, {{"method", "gd"}, {"replacement", "false"}});
-  return {"diagonal",
-          "diagonal linear network (n = 80, d = 200 for SGD; n = 40, d = 100 for GD), 100,001 steps",
-          {{"sgd-small", "0.25", plus(sgd, steady("0.25")), {{"test_loss", .00353}, {"nonzeros", 200}}},
-           {"sgd-large-10",
-            "0.282, /4.8 at 10 %",
-            plus(sgd, divided("0.282", "0.1", "4.8")),
-            {{"test_loss", .000659}, {"nonzeros", 156}, {"rank", 109}}},
-           {"sgd-large-30",
-            "0.282, /3.4 at 30 %",
-            plus(sgd, divided("0.282", "0.3", "3.4")),
-            {{"test_loss", .000285}, {"nonzeros", 89}, {"rank", 68}}},
-           {"sgd-large-50",
-            "0.282, /1.5 at 50 %",
-            plus(sgd, divided("0.282", "0.5", "1.5")),
-            {{"test_loss", .000154}, {"nonzeros", 71}, {"rank", 58}}},
-           {"gd-small", "GD 2.0", plus(gd, steady("2.0")), {{"test_loss", .168}}, kNoise},
-           {"gd-large-10", "GD 3.53, /4.8 at 10 %", plus(gd, divided("3.53", "0.1", "4.8")), {{"test_loss", .449}}, kNoise},
-           {"gd-large-30", "GD 3.53, /3.4 at 30 %", plus(gd, divided("3.53", "0.3", "3.4")), {{"test_loss", .438}}, kNoise},
-           {"gd-large-50", "GD 3.53, /1.5 at 50 %", plus(gd, divided("3.53", "0.5", "1.5")), {{"test_loss", .497}}, kNoise},
-           {"sgd-n40-large-50",
-            "SGD, n = 40: 0.272, /1.5 at 50 %",
-            plus(small, divided("0.272", "0.5", "1.5")),
-            {{"test_loss", .0385}, {"nonzeros", 33}}}}};
+  return {
+      "diagonal",
+      "diagonal linear network (n = 80, d = 200 for SGD; n = 40, d = 100 for GD), 100,001 steps",
+      {{"sgd-small", "0.25", plus(sgd, steady("0.25")), {{"test_loss", .00353}, {"nonzeros", 200}}},
+       {"sgd-large-10",
+        "0.282, /4.8 at 10 %",
+        plus(sgd, divided("0.282", "0.1", "4.8")),
+        {{"test_loss", .000659}, {"nonzeros", 156}, {"rank", 109}}},
+       {"sgd-large-30",
+        "0.282, /3.4 at 30 %",
+        plus(sgd, divided("0.282", "0.3", "3.4")),
+        {{"test_loss", .000285}, {"nonzeros", 89}, {"rank", 68}}},
+       {"sgd-large-50",
+        "0.282, /1.5 at 50 %",
+        plus(sgd, divided("0.282", "0.5", "1.5")),
+        {{"test_loss", .000154}, {"nonzeros", 71}, {"rank", 58}}},
+       {"gd-small", "GD 2.0", plus(gd, steady("2.0")), {{"test_loss", .168}}, kNoise},
+       {"gd-large-10", "GD 3.53, /4.8 at 10 %", plus(gd, divided("3.53", "0.1", "4.8")), {{"test_loss", .449}}, kNoise},
+       {"gd-large-30", "GD 3.53, /3.4 at 30 %", plus(gd, divided("3.53", "0.3", "3.4")), {{"test_loss", .438}}, kNoise},
+       {"gd-large-50", "GD 3.53, /1.5 at 50 %", plus(gd, divided("3.53", "0.5", "1.5")), {{"test_loss", .497}}, kNoise},
+       {"sgd-n40-large-50",
+        "SGD, n = 40: 0.272, /1.5 at 50 %",
+        plus(small, divided("0.272", "0.5", "1.5")),
+        {{"test_loss", .0385}, {"nonzeros", 33}}}}};
 }
 
 SmallExperiment relu_1d() {

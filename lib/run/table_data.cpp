@@ -29,7 +29,8 @@ Examples slice(const Examples& all, std::int64_t from, std::int64_t count) {
 
 ExampleSets csv_data(const Settings& settings, Targets targets) {
   auto all = read_csv_examples(settings.csv, settings.target);
-  Examples examples{all.inputs, targets == Targets::kTwoClasses ? as_labels(all.targets, settings.target) : all.targets};
+  Examples examples{all.inputs,
+                    targets == Targets::kTwoClasses ? as_labels(all.targets, settings.target) : all.targets};
   const auto rows = examples.targets.size(0);
   const auto used = settings.train_size > 0 ? std::min(settings.train_size, rows) : rows;
   const auto trained = used - settings.validation_size;

@@ -61,9 +61,7 @@ double largest_loss(Trainee& trainee) {
                                    : kTimesTheStart * (1.0 + trainee.measured->train_score().loss);
 }
 
-bool is_on_gpu(const Trainee& trainee) {
-  return trainee.problem.parameters().front().second.is_cuda();
-}
+bool is_on_gpu(const Trainee& trainee) { return trainee.problem.parameters().front().second.is_cuda(); }
 
 }  // namespace
 
@@ -131,11 +129,11 @@ void TrainingObservers::watch_problem(const Settings& settings, Trainee& trainee
   problem_evaluator.emplace(*trainee.measured, trainee.state().average, directory.path(),
                             ProblemEvaluatorOptions{.every = settings.eval_every, .last_step = last_step},
                             keep_rows_to);
-  problem_recorder.emplace(*trainee.measured, directory.path(),
-                           ProblemRecorderOptions{.measure_every = settings.measure_every,
-                                                  .weights_every = settings.weights_every,
-                                                  .last_step = last_step},
-                           keep_rows_to);
+  problem_recorder.emplace(
+      *trainee.measured, directory.path(),
+      ProblemRecorderOptions{
+          .measure_every = settings.measure_every, .weights_every = settings.weights_every, .last_step = last_step},
+      keep_rows_to);
   problem_evaluator->on_row = [this, quiet_until = std::chrono::steady_clock::time_point{},
                                last_step](const ProblemRow& row) mutable {
     bar.exclude(row.seconds);

@@ -89,6 +89,7 @@ class TrainingSession {
   void lower_step_sizes(const StepRecord& diverged);
   TrainingOutcome finish_attempt();
   void announce();
+  std::string arithmetic() const;
   void end_badly(const std::string& status) noexcept;
   std::string what_is_left(ErrorKind kind) const;
   bool has_checkpoint() const { return fs::exists(directory_.last_checkpoint()); }
@@ -182,6 +183,7 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
     trainee_->start_from(settings_.start_from);
   }
   run_file_.set("parameters", trainee_->parameter_count());
+  run_file_.set("precision", arithmetic());
   run_file_.set("steps", from_.step);
   run_file_.write("running");
   if (!diverged) return;
@@ -200,20 +202,25 @@ void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
   run_file_.add_restart(restart, description_.restarts);
 }
 
+/// What the problem computes in: the closed forms in float64, networks as the settings say.
+std::string TrainingSession::arithmetic() const {
+  const bool is_double = trainee_->problem.parameters().front().second.scalar_type() == at::kDouble;
+  return is_double ? "float64" : settings_.precision;
+}
+
 void TrainingSession::announce() {
   const auto& problem = trainee_->problem;
   observers_->bar.line(fmt::format("{} on {}: {} {}, {} parameters, {} steps of {}, {} with {} threads on {}",
                                    settings_.preset.empty() ? settings_.problem : settings_.preset, data_.name,
                                    problem.terms(), trainee_->images != nullptr ? "images" : "terms",
                                    trainee_->parameter_count(), total_steps(), problem.sampling().batch_size,
-                                   settings_.precision, settings_.threads,
-                                   describe_device(device_)));
+                                   arithmetic(), settings_.threads, describe_device(device_)));
   if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
 
 TrainingOutcome TrainingSession::finish_attempt() {
-  const StepSizeSchedule schedule(scaled(settings_.schedule_options(trainee_->problem.steps_per_epoch()),
-                                         description_.step_size_scale));
+  const StepSizeSchedule schedule(
+      scaled(settings_.schedule_options(trainee_->problem.steps_per_epoch()), description_.step_size_scale));
   auto at = from_;
   if (StopSignal::received() == 0) {
     const double elapsed = elapsed_epochs(from_, trainee_->problem.steps_per_epoch());

@@ -4,8 +4,8 @@
 #include <string>
 
 #include "checkpoint/checkpoint.h"
-#include "optim/weight_average.h"
 #include "model/resnet18.h"
+#include "optim/weight_average.h"
 #include "problems/finite_sum.h"
 #include "train/observer.h"
 

@@ -26,10 +26,7 @@ bool LossSurface::fits(const MeasuredProblem& problem) {
 }
 
 LossSurface::LossSurface(MeasuredProblem& problem, std::filesystem::path file)
-    : problem_(problem),
-      file_(std::move(file)),
-      low_{*number(0), *number(1)},
-      high_{*number(0), *number(1)} {}
+    : problem_(problem), file_(std::move(file)), low_{*number(0), *number(1)}, high_{*number(0), *number(1)} {}
 
 double* LossSurface::number(int i) const {
   const auto parameters = problem_.parameters();

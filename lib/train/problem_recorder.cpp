@@ -60,8 +60,8 @@ std::string ProblemRecorder::weight_rows(std::int64_t step, double epoch, const 
   for (const auto& [name, tensor] : tensors) {
     const auto values = tensor.detach().to(at::kCPU, at::kDouble).contiguous();
     for (std::int64_t i = 0; i < values.numel(); ++i) {
-      rows += fmt::format("{},{},{},{},{}\n", step, csv_number(epoch), name, i,
-                          csv_number(values.data_ptr<double>()[i]));
+      rows +=
+          fmt::format("{},{},{},{},{}\n", step, csv_number(epoch), name, i, csv_number(values.data_ptr<double>()[i]));
     }
   }
   return rows;

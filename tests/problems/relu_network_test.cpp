@@ -31,8 +31,8 @@ TEST(ReluNetwork, LossFeaturesAndCurveAreThoseWorkedOutByHand) {
   EXPECT_DOUBLE_EQ(network.train_score().loss, 4.0 / 3);  // only the last input misses, by 2
   const auto features = network.features();
   ASSERT_EQ(features.size(), 1u);
-  EXPECT_TRUE(torch::equal(features[0].features,
-                           torch::tensor({1.0, 0.0, 0.0, 2.0, 3.0, 0.0}, torch::kDouble).view({3, 2})));
+  EXPECT_TRUE(
+      torch::equal(features[0].features, torch::tensor({1.0, 0.0, 0.0, 2.0, 3.0, 0.0}, torch::kDouble).view({3, 2})));
   EXPECT_EQ(network.curve().y, (std::vector<double>{1, -2, 3}));
 }
 

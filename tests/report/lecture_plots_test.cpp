@@ -46,8 +46,9 @@ TEST(LecturePlots, ShowNeuronsWithTheirTeacherAndAFunctionWithItsPoints) {
                         "0,0,layer1.weight,0,0\n0,0,layer1.weight,1,0\n0,0,teacher,0,1\n0,0,teacher,1,1\n"
                         "9,1,layer1.weight,0,1\n9,1,layer1.weight,1,0\n");
   EXPECT_EQ(lecture_plots({run_in(directory.path(), "two-layer-teacher")}).at(0).name, "neurons");
-  write_file_atomically(directory.path() / "weights.csv",
-                        "step,epoch,parameter,index,value\n0,0,points,0,0\n0,0,points,1,0\n0,0,points,2,1\n0,0,points,3,1\n");
+  write_file_atomically(
+      directory.path() / "weights.csv",
+      "step,epoch,parameter,index,value\n0,0,points,0,0\n0,0,points,1,0\n0,0,points,2,1\n0,0,points,3,1\n");
   write_file_atomically(directory.path() / "curve.csv", "step,epoch,x,y\n0,0,0,0\n0,0,1,0\n9,1,0,0\n9,1,1,1\n");
   const auto plots = lecture_plots({run_in(directory.path(), "relu-1d")});
   ASSERT_EQ(plots.size(), 1u);

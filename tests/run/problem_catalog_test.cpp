@@ -77,9 +77,9 @@ TEST(ProblemCatalog, ReadsATableWithTheLastRowsHeldOut) {
   EXPECT_EQ(trainee.measured->train_score().error, 0.0);
   EXPECT_EQ(trainee.measured->test_score().error, 0.0);
   write_file_atomically(file, "x,y\n1,0\n-1,5\n2,7\n");
-  EXPECT_THROW(Trainee(settings_of("svm", {{"csv", file.string()}, {"target", "y"}}), {.name = ""},
-                       c10::Device(c10::kCPU)),
-               Error);
+  EXPECT_THROW(
+      Trainee(settings_of("svm", {{"csv", file.string()}, {"target", "y"}}), {.name = ""}, c10::Device(c10::kCPU)),
+      Error);
 }
 
 }  // namespace

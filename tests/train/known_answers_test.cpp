@@ -99,8 +99,9 @@ double mean_excess(const ExampleSets& data, double optimum, std::int64_t epochs)
 
 TEST(KnownAnswers, ErrorOfSgdWithStepsOfOneOverKFallsAsOneOverK) {
   const auto data = linear_regression_data(kData, 1.0);
-  const auto exact = std::get<0>(torch::linalg_lstsq(data.train.inputs, data.train.targets.unsqueeze(1), c10::nullopt,
-                                                     c10::nullopt)).squeeze(1);
+  const auto exact =
+      std::get<0>(torch::linalg_lstsq(data.train.inputs, data.train.targets.unsqueeze(1), c10::nullopt, c10::nullopt))
+          .squeeze(1);
   const double optimum = (data.train.inputs.mv(exact) - data.train.targets).square().mean().item<double>();
   const double early = mean_excess(data, optimum, 100);
   const double late = mean_excess(data, optimum, 3200);
