@@ -14,5 +14,6 @@ void add_reproduce_command(CLI::App& app);
 void add_schedule_command(CLI::App& app);
 void add_data_command(CLI::App& app);
 void add_list_commands(CLI::App& app);
+void add_problems_command(CLI::App& app);
 
 }  // namespace largestep

@@ -15,15 +15,10 @@ void list_presets() {
   }
 }
 
-void list_problems() {
-  fmt::print("resnet18-cifar10  cross-entropy of ResNet-18 (--width) over the 50,000 training images of CIFAR-10\n");
-}
-
 }  // namespace
 
 void add_list_commands(CLI::App& app) {
   app.add_subcommand("presets", "list the named settings")->callback(list_presets);
-  app.add_subcommand("problems", "list what can be trained")->callback(list_problems);
 }
 
 }  // namespace largestep

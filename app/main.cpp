@@ -76,6 +76,7 @@ int run(int argument_count, char** arguments) {
   add_schedule_command(app);
   add_data_command(app);
   add_list_commands(app);
+  add_problems_command(app);
   try {
     app.parse(argument_count, arguments);
     return 0;

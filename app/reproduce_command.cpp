@@ -4,6 +4,7 @@
 
 #include "app/argument_checks.h"
 #include "app/command.h"
+#include "app/reproduce_small.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "report/reproduction_table.h"
@@ -17,6 +18,7 @@ namespace fs = std::filesystem;
 
 struct ReproduceArguments {
   ReproductionOptions options;
+  std::int64_t runs = 20;  ///< finished ones of each step size, in a small experiment
   std::string out;
   SettingValues machine;  ///< data, device, threads, ...: what the experiment leaves open
 };
@@ -62,6 +64,7 @@ std::vector<ReproducedSetting> gather(const std::vector<ReproductionRun>& runs, 
 void reproduce(const ReproduceArguments& arguments) {
   const fs::path out(arguments.out);
   const auto& options = arguments.options;
+  if (const auto* small = find_small_experiment(options.setting)) return reproduce_small(*small, arguments.runs, out);
   const auto runs = reproduction_runs(options, arguments.machine);
   std::vector<fs::path> finished;
   for (const auto& run : runs) {
@@ -80,18 +83,25 @@ void reproduce(const ReproduceArguments& arguments) {
 }  // namespace
 
 void add_reproduce_command(CLI::App& app) {
-  auto* command =
-      app.add_subcommand("reproduce", "the paper's four step sizes on ResNet-18, in a table beside its figures");
+  auto* command = app.add_subcommand("reproduce", "the paper's experiments, in a table beside its figures");
   const auto arguments = std::make_shared<ReproduceArguments>();
-  command->add_option("--setting", arguments->options.setting, "sota (momentum, L2, augmentation) | plain")
+  command
+      ->add_option(
+          "--setting", arguments->options.setting,
+          "ResNet-18: sota (momentum, L2, augmentation) | plain; small networks: diagonal | relu-1d | two-layer | "
+          "three-layer")
       ->capture_default_str();
   command
       ->add_option("--scale", arguments->options.scale,
                    "full: as published, hours on a GPU | small: width 16, a few epochs, under an hour on two cores")
       ->capture_default_str();
-  command->add_option("--seeds", arguments->options.seeds, "one run of each step size per seed, such as 0,1,2")
+  command
+      ->add_option("--seeds", arguments->options.seeds, "ResNet-18: one run of each step size per seed, such as 0,1,2")
       ->check(a_seed())
       ->delimiter(',');
+  command->add_option("--runs", arguments->runs, "small networks: finished runs of each step size")
+      ->check(CLI::Range(1, 1000))
+      ->capture_default_str();
   command->add_option("--out", arguments->out, "directory of the runs and the table; finished runs in it are kept")
       ->check(a_name())
       ->required();

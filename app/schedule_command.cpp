@@ -21,6 +21,10 @@ constexpr std::int64_t kMostCsvRows = 10'000'000;
 
 /// Step sizes at the steps of the run, as training looks them up.
 std::string schedule_csv(const Settings& settings, const StepSizeSchedule& schedule) {
+  if (settings.problem != Settings().problem || settings.steps > 0) {
+    fail(ErrorKind::kInvalidArgument,
+         "schedule --csv counts the steps of resnet18-cifar10 by its epochs; for others steps.csv of a run has them");
+  }
   const auto images = (settings.train_size > 0 ? settings.train_size : 50'000) - settings.validation_size;
   if (images < settings.batch_size) {
     fail(ErrorKind::kInvalidArgument, "batch-size is {}, but there are only {} images to train on", settings.batch_size,
@@ -79,7 +83,7 @@ void add_schedule_command(CLI::App& app) {
   command
       ->add_option("--csv", arguments->csv, "write step, epoch and step size of every step to this file (- prints it)")
       ->check(a_name());
-  arguments->settings.add_to(*command);
+  arguments->settings.add_to(*command, /*taken=*/"csv");
   command->footer("Example: largestep schedule --preset plain-large-50");
   command->callback([arguments] { run_schedule(*arguments); });
 }

@@ -11,9 +11,11 @@ namespace largestep {
 /// name of `--step-size`, switches also have a `--no-` form.
 class SettingFlags {
  public:
-  void add_to(CLI::App& command) {
+  /// @param taken  a flag of the command's own, whose setting then can't be given
+  void add_to(CLI::App& command, std::string_view taken = "") {
     command.add_option("--config", config_, "TOML file with any of these settings");
     for (const auto& spec : setting_specs()) {
+      if (spec.name == taken) continue;
       if (std::holds_alternative<bool Settings::*>(spec.member)) {
         command.add_flag_function(
             "--" + spec.name + ",!--no-" + spec.name,

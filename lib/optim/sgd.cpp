@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "optim/array_update.h"
 #include "optim/flat_update.h"
 
 namespace largestep {
@@ -28,6 +29,8 @@ void SgdOptions::validate() const {
 Sgd::Sgd(std::vector<NamedTensor> parameters, const SgdOptions& options) : options_(options) {
   options_.validate();
   for (auto& [name, parameter] : parameters) {
+    are_arrays_ =
+        are_arrays_ && parameter.is_cpu() && parameter.scalar_type() == at::kDouble && parameter.is_contiguous();
     names_.push_back(std::move(name));
     parameters_.push_back(std::move(parameter));
   }
@@ -43,14 +46,33 @@ std::vector<at::Tensor> Sgd::gradients() const {
   return gradients;
 }
 
+void Sgd::start_momentum() {
+  if (!momentum_.empty()) return;
+  for (const auto& parameter : parameters_) momentum_.push_back(at::zeros_like(parameter.detach()));
+}
+
+void Sgd::step_arrays(double step_size) {
+  const bool has_momentum = options_.momentum != 0.0;
+  if (has_momentum) start_momentum();
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    const auto& gradient = parameters_[i].grad();
+    if (!gradient.defined()) fail(ErrorKind::kInternal, "parameter {} has no gradient", names_[i]);
+    const auto contiguous = gradient.expect_contiguous();
+    update_array({.weights = parameters_[i].data_ptr<double>(),
+                  .gradient = contiguous->data_ptr<double>(),
+                  .momentum = has_momentum ? momentum_[i].data_ptr<double>() : nullptr,
+                  .size = parameters_[i].numel()},
+                 options_, step_size);
+  }
+}
+
 // In the order of operations of torch.optim.SGD, so that the same gradients give the same weights to the last bit:
 // early in training a difference in the last place grows a hundredfold a step.
 void Sgd::step(double step_size) {
+  if (are_arrays_) return step_arrays(step_size);
   const c10::AutoGradMode no_grad(false);
   const auto all = gradients();
-  if (options_.momentum != 0.0 && momentum_.empty()) {
-    for (const auto& parameter : parameters_) momentum_.push_back(at::zeros_like(parameter.detach()));
-  }
+  if (options_.momentum != 0.0) start_momentum();
   const bool flat = std::all_of(parameters_.begin(), parameters_.end(),
                                 [](const at::Tensor& parameter) { return flat_passes(parameter) != nullptr; });
   if (flat) {

@@ -42,8 +42,11 @@ class Sgd {
   std::vector<at::Tensor> gradients() const;
   void step_in_one_pass(const std::vector<at::Tensor>& gradients, double step_size);
   void step_by_operations(std::vector<at::Tensor> direction, double step_size);
+  void start_momentum();
+  void step_arrays(double step_size);
 
   SgdOptions options_;
+  bool are_arrays_ = true;  ///< all parameters are contiguous float64 on the CPU
   std::vector<std::string> names_;
   std::vector<at::Tensor> parameters_;
   std::vector<at::Tensor> momentum_;

@@ -20,6 +20,8 @@ const std::vector<std::pair<std::string, ScheduleKind>> kNamedSchedules{
     {"large-then-decay", ScheduleKind::kLargeThenDecay},
     {"cosine", ScheduleKind::kCosine},
     {"triangle", ScheduleKind::kTriangle},
+    {"grow-then-divide", ScheduleKind::kGrowThenDivide},
+    {"inverse", ScheduleKind::kInverse},
 };
 
 void require(bool valid, const char* field, double value, const char* range) {
@@ -68,8 +70,9 @@ void ScheduleOptions::validate() const {
     return;
   }
   require(step_size > 0 && std::isfinite(step_size), "step-size", step_size, "finite and above 0");
-  if (kind != ScheduleKind::kLargeThenDecay) return;
+  if (kind != ScheduleKind::kLargeThenDecay && kind != ScheduleKind::kGrowThenDivide) return;
   require(decay_at > 0 && decay_at <= kSecondDecayAt, "decay-at", decay_at, "in (0, 0.9]");
+  require(decay_factor > 0 && std::isfinite(decay_factor), "decay-factor", decay_factor, "finite and above 0");
   require(warmup_exponent > 0 && warmup_exponent <= 2, "warmup-exp", warmup_exponent, "in (0, 2]");
   require(warmup_factor > 0 && std::isfinite(warmup_factor), "warmup-factor", warmup_factor, "finite and above 0");
 }
@@ -77,6 +80,7 @@ void ScheduleOptions::validate() const {
 StepSizeSchedule::StepSizeSchedule(ScheduleOptions options) : options_(std::move(options)) { options_.validate(); }
 
 double StepSizeSchedule::at(double elapsed_epochs) const {
+  if (options_.kind == ScheduleKind::kConstant) return options_.scale * options_.step_size;
   return options_.scale * unscaled(std::clamp(elapsed_epochs / options_.epochs, 0.0, 1.0));
 }
 
@@ -93,6 +97,10 @@ double StepSizeSchedule::unscaled(double fraction) const {
              (fraction < kTrianglePeakAt ? fraction / kTrianglePeakAt : (1.0 - fraction) / (1.0 - kTrianglePeakAt));
     case ScheduleKind::kPoints:
       return points(fraction);
+    case ScheduleKind::kGrowThenDivide:
+      return grow_then_divide(fraction);
+    case ScheduleKind::kInverse:
+      return options_.step_size / (1.0 + fraction * options_.epochs);
   }
   fail(ErrorKind::kInternal, "unknown schedule kind");
 }
@@ -108,6 +116,15 @@ double StepSizeSchedule::large_then_decay(double fraction) const {
   const double peak =
       exponent == 1.0 ? options_.decay_at / kLinearWarmupUntil * options_.warmup_factor : multiple(options_.decay_at);
   return options_.step_size * peak / (fraction < kSecondDecayAt ? 10.0 : 100.0);
+}
+
+double StepSizeSchedule::grow_then_divide(double fraction) const {
+  const auto grown = [&](double at) {
+    const double exponent = options_.warmup_exponent;
+    return options_.step_size *
+           (1.0 + (options_.warmup_factor - 1.0) * (exponent == 1.0 ? at : std::pow(at, exponent)));
+  };
+  return fraction < options_.decay_at ? grown(fraction) : grown(options_.decay_at) / options_.decay_factor;
 }
 
 double StepSizeSchedule::points(double fraction) const {
@@ -131,7 +148,7 @@ void parse_schedule(const std::string& text, ScheduleOptions& options) {
   for (const auto& named : kNamedSchedules) names.push_back(named.first);
   const auto nearest = nearest_name(text, names);
   fail(ErrorKind::kInvalidArgument, "schedule \"{}\" is not known; use {}, or points such as 0:0.05,0.5:0.005", text,
-       nearest.empty() ? "constant, large-then-decay, cosine, triangle" : nearest);
+       nearest.empty() ? fmt::format("{}", fmt::join(names, ", ")) : nearest);
 }
 
 }  // namespace largestep

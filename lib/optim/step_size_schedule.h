@@ -6,7 +6,7 @@
 
 namespace largestep {
 
-enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoints };
+enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoints, kGrowThenDivide, kInverse };
 
 /// Step sizes over a training run of `epochs` epochs. Below, s = elapsed_epochs / epochs in [0, 1], t0 = step_size.
 ///
@@ -20,18 +20,22 @@ enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoint
 ///                      quirk of the paper's code that its published numbers were made with, and therefore kept.
 ///   cosine             t0 (1 + cos(pi s)) / 2
 ///   triangle           linear from 0 to t0 at s = 0.4, then linear to 0 at s = 1
+///   grow-then-divide   t0 (1 + (f - 1) s^e) while s < decay_at, then what that is at s = decay_at divided by
+///                      decay_factor: the schedule of the paper's small networks
+///   inverse            t0 / (1 + elapsed_epochs), Robbins and Monro's
 ///   points             piecewise constant: the step size of the last point whose fraction is <= s
 ///
 /// Source: Andriushchenko et al., ICML 2023, arXiv:2210.05337, and the schedules of its public code.
 struct ScheduleOptions {
   ScheduleKind kind = ScheduleKind::kConstant;
-  double epochs = 1.0;                            ///< length of the run, > 0
-  double step_size = 0.05;                        ///< t0, finite, > 0
-  double decay_at = 0.5;                          ///< fraction of the run, (0, 0.9]
-  double warmup_exponent = 1.0;                   ///< e, in (0, 2]
-  double warmup_factor = 1.0;                     ///< f, finite, > 0
-  double scale = 1.0;                             ///< multiplies every step size, of any kind; finite, > 0
-  std::vector<std::pair<double, double>> points;  ///< (fraction, step size), fractions rising from 0 within [0, 1)
+  double epochs = 1.0;                                 ///< length of the run, > 0
+  double step_size = 0.05;                             ///< t0, finite, > 0
+  double decay_at = 0.5;                               ///< fraction of the run, (0, 0.9]
+  double warmup_exponent = 1.0;                        ///< e, in (0, 2]
+  double warmup_factor = 1.0;                          ///< f, finite, > 0
+  double decay_factor = 10.0;                          ///< of grow-then-divide, finite, > 0
+  double scale = 1.0;                                  ///< multiplies every step size, of any kind; finite, > 0
+  std::vector<std::pair<double, double>> points = {};  ///< (fraction, step size), fractions rising from 0 within [0, 1)
   /// @throws Error{kInvalidArgument} naming field, value and range.
   void validate() const;
 };
@@ -51,12 +55,13 @@ class StepSizeSchedule {
  private:
   double unscaled(double fraction) const;
   double large_then_decay(double fraction) const;
+  double grow_then_divide(double fraction) const;
   double points(double fraction) const;
 
   ScheduleOptions options_;
 };
 
-/// Reads "constant", "large-then-decay", "cosine", "triangle", or points such as "0:0.05,0.5:0.005", into kind and
+/// Reads "constant", "large-then-decay" and so on, or points such as "0:0.05,0.5:0.005", into kind and
 /// points of the options. @throws Error{kInvalidArgument} naming the nearest real name.
 void parse_schedule(const std::string& text, ScheduleOptions& options);
 

@@ -8,12 +8,15 @@
 
 #include "core/progress.h"
 #include "optim/sgd.h"
+#include "problems/loss.h"
+#include "problems/sampling.h"
+#include "problems/term_indices.h"
 
 namespace largestep {
 
 /// The terms of one stochastic gradient: which of the n, and where in the run.
 struct Batch {
-  at::Tensor indices;           ///< int64 [B], terms drawn, each in [0, n)
+  TermIndices indices;          ///< B terms drawn, each in [0, n)
   Progress at;                  ///< progress before this step
   double elapsed_epochs = 0.0;  ///< epoch + (step in epoch + 1) / steps per epoch: where schedules are looked up
 };
@@ -50,17 +53,11 @@ class EpochBatches {
   Progress at_;
 };
 
-/// How terms are drawn: without replacement, in a new order each epoch.
-struct SamplingOptions {
-  std::int64_t batch_size = 256;  ///< B, in [1, n]
-  std::uint64_t seed = 0;         ///< of the order (and of augmentation and label noise, where a problem has them)
-};
-
 /// An objective f(w) = 1/n sum_i f_i(w). SGD draws a batch of terms and follows the gradient of their mean, an unbiased
 /// estimate of grad f. Everything the training loop knows of what it trains.
 class FiniteSum {
  public:
-  /// @param terms  n >= 1.  @throws Error{kInvalidArgument} if the batch size is not in [1, n].
+  /// @param terms  n >= 1, below 2^32.  @throws Error{kInvalidArgument} if the batch size is not in [1, n].
   FiniteSum(std::int64_t terms, const SamplingOptions& sampling);
   virtual ~FiniteSum() = default;
 
@@ -69,10 +66,14 @@ class FiniteSum {
 
   /// Fills each parameter's .grad with the gradient of loss(batch) and returns the loss, detached and not synchronised.
   /// The default asks autograd; a problem with a cheap closed form overrides it.
-  virtual at::Tensor gradient(const Batch& batch);
+  virtual Loss gradient(const Batch& batch);
 
   /// The variables w by name, in a fixed order; they share storage with the problem.
   virtual std::vector<NamedTensor> parameters() const = 0;
+
+  /// What a checkpoint holds of it, in the order of a state_dict: parameters and, where there are some, buffers. They
+  /// share storage with the problem. The default is the parameters.
+  virtual std::vector<NamedTensor> state() const;
 
   std::int64_t terms() const { return terms_; }
   std::int64_t steps_per_epoch() const { return terms_ / sampling_.batch_size; }
@@ -84,6 +85,7 @@ class FiniteSum {
  private:
   std::int64_t terms_;
   SamplingOptions sampling_;
+  at::Tensor all_terms_;  ///< 0..n-1, the order of every epoch where a batch is all terms
 };
 
 }  // namespace largestep

@@ -6,6 +6,7 @@
 #include "core/random.h"
 #include "data/augment.h"
 #include "data/device_batch.h"
+#include "model/module_state.h"
 
 namespace largestep {
 
@@ -64,5 +65,7 @@ std::vector<NamedTensor> ImageClassification::parameters() const {
   for (const auto& item : network_->named_parameters()) parameters.emplace_back(item.key(), item.value());
   return parameters;
 }
+
+std::vector<NamedTensor> ImageClassification::state() const { return module_state(*network_); }
 
 }  // namespace largestep

@@ -31,6 +31,7 @@ class ImageClassification final : public FiniteSum {
 
   at::Tensor loss(const Batch& batch) override;
   std::vector<NamedTensor> parameters() const override;
+  std::vector<NamedTensor> state() const override;
 
   ResNet18& network() { return network_; }
   /// With the labels that training sees, up to label noise drawn each epoch.

@@ -1,25 +1,22 @@
 #pragma once
 
-#include "problems/finite_sum.h"
+#include "problems/linear_model.h"
 
 namespace largestep {
 
 /// Least squares, f_i(w) = (a_i^T w - b_i)^2, the seminar's first objective, with its closed-form gradient
 /// 2/B A_B^T (A_B w - b_B).
-class LeastSquares final : public FiniteSum {
+class LeastSquares final : public LinearModel {
  public:
-  /// @param a  [n, d] float64.  @param b  [n] float64.  w starts at 0.
-  /// @throws Error{kInvalidArgument} if shapes or types do not fit.
-  LeastSquares(at::Tensor a, at::Tensor b, const SamplingOptions& sampling);
+  LeastSquares(ExampleSets sets, const SamplingOptions& sampling, bool bias = false)
+      : LinearModel(std::move(sets), sampling, {.bias = bias}) {}
+  /// @param a  [n, d] float64.  @param b  [n] float64
+  LeastSquares(at::Tensor a, at::Tensor b, const SamplingOptions& sampling)
+      : LeastSquares(ExampleSets{.train = {std::move(a), std::move(b)}}, sampling) {}
 
-  at::Tensor loss(const Batch& batch) override;
-  at::Tensor gradient(const Batch& batch) override;
-  std::vector<NamedTensor> parameters() const override { return {{"w", w_}}; }
-
- private:
-  at::Tensor a_;
-  at::Tensor b_;
-  at::Tensor w_;
+ protected:
+  Term term(double prediction, double target) const override;
+  at::Tensor terms_of(const at::Tensor& predictions, const at::Tensor& targets) const override;
 };
 
 }  // namespace largestep

@@ -3,6 +3,7 @@
 #include "core/atomic_file.h"
 #include "report/exports.h"
 #include "report/html_page.h"
+#include "report/lecture_plots.h"
 #include "report/vega_bundle.h"
 #ifdef LARGESTEP_WITH_OPENCV
 #include "report/pictures.h"
@@ -23,13 +24,15 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     write_file_atomically(out / name, bytes);
     result.files.push_back(out / name);
   };
-  write("report.html", html_page(data, vega));
+  const auto plots = lecture_plots(data);
+  write("report.html", with_lecture_plots(html_page(data, vega), plots));
   constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
   write("report.json", report_json(data).dump(2, ' ', false, kReplaceBadUtf8) + "\n");
   write("steps.csv", combined_csv(data, &RunData::steps));
   write("metrics.csv", combined_csv(data, &RunData::metrics));
   write("sparsity.csv", combined_csv(data, &RunData::sparsity));
   write("layers.csv", layers_csv(data));
+  for (const auto& plot : plots) write((plot.name + ".svg").c_str(), plot.svg);
 #ifdef LARGESTEP_WITH_OPENCV
   write_sparsity_picture(data, out / "sparsity.png");
   write_training_picture(data, out / "training.png");

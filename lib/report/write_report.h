@@ -16,7 +16,8 @@ struct ReportResult {
 };
 
 /// Compares run directories: writes report.html (self-contained, opens offline), report.json, steps.csv, metrics.csv,
-/// sparsity.csv and layers.csv into `out`, and the pictures sparsity.png and training.png when built with OpenCV. Each
+/// sparsity.csv and layers.csv into `out`, the pictures sparsity.png and training.png when built with OpenCV,
+/// and those of lecture_plots.h for small problems. Each
 /// file is replaced whole; `out` is created.
 /// @throws Error{kInvalidArgument} for no runs or one given twice, Error{kData} for a run that cannot be read or when
 ///         Vega is not installed, Error{kWrite} when `out` cannot be written.

@@ -27,7 +27,8 @@ SettingValues small_scale(const std::string& setting, const std::string& step_si
 
 void ReproductionOptions::validate() const {
   if (setting != "sota" && setting != "plain") {
-    fail(ErrorKind::kInvalidArgument, "setting is \"{}\", but must be sota or plain", setting);
+    fail(ErrorKind::kInvalidArgument,
+         "setting is \"{}\", but must be sota, plain, diagonal, relu-1d, two-layer or three-layer", setting);
   }
   if (scale != "small" && scale != "full") {
     fail(ErrorKind::kInvalidArgument, "scale is \"{}\", but must be small or full", scale);

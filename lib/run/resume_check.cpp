@@ -10,14 +10,14 @@ std::string change_text(const SettingSpec& spec, const Settings& before, const S
   return fmt::format("{} was {}, now {}", spec.name, toml_text(before, spec), toml_text(now, spec));
 }
 
-/// Why the number of epochs can't change; "" if it can.
-std::string epochs_objection(const Settings& before, const Settings& now, const Progress& done,
+/// Why the length of the run can't change; "" if it can.
+std::string length_objection(const Settings& before, const Settings& now, const Progress& done,
                              std::int64_t steps_per_epoch) {
-  if (now.epochs < done.epoch + (done.step_in_epoch > 0 ? 1 : 0)) {
+  if (now.steps > 0 ? now.steps < done.step : now.epochs < done.epoch + (done.step_in_epoch > 0 ? 1 : 0)) {
     return fmt::format(" (step {} is beyond that)", done.step);
   }
-  const StepSizeSchedule old_schedule(before.schedule_options());
-  const StepSizeSchedule new_schedule(now.schedule_options());
+  const StepSizeSchedule old_schedule(before.schedule_options(steps_per_epoch));
+  const StepSizeSchedule new_schedule(now.schedule_options(steps_per_epoch));
   for (std::int64_t step = 0; step < done.step; ++step) {
     const double epoch = static_cast<double>(step / steps_per_epoch) +
                          static_cast<double>(step % steps_per_epoch + 1) / static_cast<double>(steps_per_epoch);
@@ -54,7 +54,7 @@ std::vector<std::string> check_resume(const Settings& before, const Settings& no
         notes.push_back(change + ": from here on, results differ in the last digits from those of an unchanged run");
         break;
       case ResumeRule::kIfSameSteps:
-        const auto objection = epochs_objection(before, now, done, steps_per_epoch);
+        const auto objection = length_objection(before, now, done, steps_per_epoch);
         if (!objection.empty()) refused.push_back(change + objection);
         notes.push_back(change);
         break;

@@ -5,6 +5,7 @@
 
 #include "core/error.h"
 #include "measure/measurement.h"
+#include "run/problem_catalog.h"
 
 namespace largestep {
 namespace {
@@ -44,18 +45,60 @@ std::string quoted(const std::string& text) {
   return result + '"';
 }
 
+bool applies(SettingScope scope, const ProblemSpec& problem) {
+  const bool is_resnet = problem.make == nullptr;
+  switch (scope) {
+    case SettingScope::kAll:
+      return true;
+    case SettingScope::kResNet:
+      return is_resnet;
+    case SettingScope::kSmall:
+      return !is_resnet;
+    case SettingScope::kTable:
+      return problem.takes_table;
+  }
+  return true;
+}
+
+/// Refuses settings that the problem would not look at.
+void check_scopes(const Settings& settings) {
+  const auto& problem = find_problem(settings.problem);
+  const auto defaults = problem_defaults(problem);
+  for (const auto& spec : setting_specs()) {
+    if (applies(spec.scope, problem) || toml_text(settings, spec) == toml_text(defaults, spec)) continue;
+    fail(ErrorKind::kInvalidArgument, "{} is {}, but has no meaning for problem {}; leave it out", spec.name,
+         toml_text(settings, spec), problem.name);
+  }
+}
+
 }  // namespace
 
 void Settings::validate() const {
-  if (problem != "resnet18-cifar10") {
-    fail(ErrorKind::kInvalidArgument, "problem \"{}\" is not known; see `largestep problems`", problem);
-  }
+  check_scopes(*this);
   constexpr std::int64_t kMany = 1'000'000'000;
   require_range("width", width, 1, 1024);
-  require_range("epochs", epochs, 1, 1'000'000);
-  require_range("batch-size", batch_size, 2, 50'000);
-  require_range("train-size", train_size, 0, 50'000);
-  require_range("validation-size", validation_size, 0, 49'998);
+  const bool is_resnet = problem == "resnet18-cifar10";
+  require_range("epochs", epochs, 1, is_resnet ? 1'000'000 : kMany);
+  require_range("steps", steps, 0, kMany);
+  // BatchNorm needs two images.
+  require_range("batch-size", batch_size, is_resnet ? 2 : 1, is_resnet ? 50'000 : kMany);
+  require_range("train-size", train_size, 0, is_resnet ? 50'000 : kMany);
+  require_range("validation-size", validation_size, 0, is_resnet ? 49'998 : kMany);
+  require_range("dimension", dimension, 0, 1'000'000);
+  require_range("cifar-class", cifar_class, -1, 9);
+  require_range("weights-every", weights_every, 0, kMany);
+  if (method != "sgd" && method != "gd") {
+    fail(ErrorKind::kInvalidArgument, "method is \"{}\", but must be sgd or gd", method);
+  }
+  if (method == "gd" && replacement) {
+    fail(ErrorKind::kInvalidArgument, "method gd uses all terms in each step, so replacement must be off");
+  }
+  if (!csv.empty() && cifar_class >= 0) {
+    fail(ErrorKind::kInvalidArgument, "csv and cifar-class both say where the data come from; give one of them");
+  }
+  if (csv.empty() != target.empty()) {
+    fail(ErrorKind::kInvalidArgument, "csv and target go together: the file, and its column to predict");
+  }
   require_range("seed", seed, 0, INT64_MAX);
   require_range("threads", threads, 0, 1024);
   if (kernels != "auto" && kernels != "libtorch") {
@@ -80,15 +123,23 @@ void Settings::validate() const {
   divergence_policy();
 }
 
-ScheduleOptions Settings::schedule_options() const {
+ScheduleOptions Settings::schedule_options(std::int64_t steps_per_epoch) const {
   ScheduleOptions options;
-  options.epochs = static_cast<double>(epochs);
+  options.epochs = steps > 0 && steps_per_epoch > 0 ? static_cast<double>(steps) / static_cast<double>(steps_per_epoch)
+                                                    : static_cast<double>(epochs);
+  options.decay_factor = decay_factor;
   options.step_size = step_size;
   options.decay_at = decay_at;
   options.warmup_exponent = warmup_exp;
   options.warmup_factor = warmup_factor;
   parse_schedule(schedule, options);
   return options;
+}
+
+SamplingOptions Settings::sampling_options() const {
+  return {.batch_size = method == "gd" ? SamplingOptions::kAllTerms : batch_size,
+          .seed = static_cast<std::uint64_t>(seed),
+          .replacement = replacement};
 }
 
 SgdOptions Settings::sgd_options() const {
@@ -99,6 +150,7 @@ DivergencePolicy Settings::divergence_policy() const { return parse_divergence_p
 
 const std::vector<SettingSpec>& setting_specs() {
   using enum ResumeRule;
+  using enum SettingScope;
   static const std::vector<SettingSpec> specs{
       {"preset", &Settings::preset, "start from the settings of this name (see `largestep presets`)", kMayChange},
       {"problem", &Settings::problem, "what to train (see `largestep problems`)"},
@@ -106,44 +158,64 @@ const std::vector<SettingSpec>& setting_specs() {
        kMayChange},
       {"start-from", &Settings::start_from,
        "checkpoint, or weights saved by Python, to start from; momentum too where there is one (else: drawn weights)"},
-      {"width", &Settings::width, "channels of ResNet-18's first stage, 1 to 1024"},
+      {"csv", &Settings::csv, "least-squares, svm, logistic: train on this CSV file", kStays, kTable},
+      {"target", &Settings::target, "the file's column to predict, by name or number from 1", kStays, kTable},
+      {"cifar-class", &Settings::cifar_class,
+       "svm, logistic: this class of CIFAR-10, 0 to 9, against the rest (-1: no)", kStays, kTable},
+      {"dimension", &Settings::dimension, "inputs of drawn data (0: the problem's own)", kStays, kSmall},
+      {"paper-data", &Settings::paper_data,
+       "diagonal-network and the teachers: the data of the paper's own experiment, whatever the seed", kStays, kSmall},
+      {"bias", &Settings::bias, "least-squares, svm, logistic: with an offset b", kStays, kTable},
+      {"svm-c", &Settings::svm_c, "C of the support vector machine", kStays, kTable},
+      {"width", &Settings::width, "channels of ResNet-18's first stage, 1 to 1024; hidden units of the small networks"},
+      {"method", &Settings::method, "sgd | gd (gradient descent: all terms in each step)", kStays, kSmall},
       {"epochs", &Settings::epochs, "passes over the training set", kIfSameSteps},
+      {"steps", &Settings::steps, "train for so many steps instead (0: the epochs count)", kIfSameSteps},
       {"batch-size", &Settings::batch_size, "images a step; an epoch's last partial batch is dropped"},
+      {"replacement", &Settings::replacement, "draw each term from all, instead of each once an epoch"},
       {"step-size", &Settings::step_size, "step size t0 of the schedule (alias --lr)"},
       {"schedule", &Settings::schedule,
-       "constant | large-then-decay | cosine | triangle | points such as 0:0.05,0.5:0.005"},
-      {"decay-at", &Settings::decay_at, "fraction of the run at which large-then-decay drops the step size"},
+       "constant | large-then-decay | cosine | triangle | grow-then-divide | inverse | points such as "
+       "0:0.05,0.5:0.005"},
+      {"decay-at", &Settings::decay_at, "fraction of the run at which the large phase ends and the step size drops"},
       {"warmup-exp", &Settings::warmup_exp,
        "growth of the large phase: above 1, t0 * E^(100 s); below 1, t0 * (1 + (100 s)^E)"},
       {"warmup-factor", &Settings::warmup_factor, "with warmup-exp 1: linear growth to F * t0 at half the run"},
+      {"decay-factor", &Settings::decay_factor,
+       "grow-then-divide: t0 (1 + (F - 1) s^E), F and E of the warm-up, until decay-at, then that divided by this"},
       {"momentum", &Settings::momentum, "momentum, 0 to below 1"},
       {"nesterov", &Settings::nesterov, "Nesterov's form of momentum"},
       {"weight-decay", &Settings::weight_decay, "lambda of lambda/2 ||w||^2 over all parameters"},
-      {"augment", &Settings::augment, "random crop (4 pixels of zero padding) and horizontal flip"},
-      {"label-noise", &Settings::label_noise,
-       "probability that an image is shown with a wrong label, drawn each epoch"},
-      {"fixed-label-noise", &Settings::fixed_label_noise, "draw the wrong labels once for the whole run"},
+      {"augment", &Settings::augment, "random crop (4 pixels of zero padding) and horizontal flip", kStays, kResNet},
+      {"label-noise", &Settings::label_noise, "probability that an image is shown with a wrong label, drawn each epoch",
+       kStays, kResNet},
+      {"fixed-label-noise", &Settings::fixed_label_noise, "draw the wrong labels once for the whole run", kStays,
+       kResNet},
       {"average-tau", &Settings::average_tau,
        "also keep an exponential average of the weights, a = tau a + (1 - tau) w each step (0: none)"},
-      {"train-size", &Settings::train_size, "train on the first N images only (0: all)"},
+      {"train-size", &Settings::train_size,
+       "train on the first N images or rows only, or so many drawn examples (0: all)"},
       {"validation-size", &Settings::validation_size,
        "hold the last N of these images out of training and evaluate them apart (0: none)"},
       {"seed", &Settings::seed, "of initialisation, order, augmentation, label noise and unit sampling"},
       {"device", &Settings::device, "auto | cpu | cuda | cuda:INDEX", kChangesBits},
-      {"precision", &Settings::precision, "auto (bf16 where the hardware computes in it) | fp32 | bf16"},
+      {"precision", &Settings::precision, "auto (bf16 where the hardware computes in it) | fp32 | bf16", kStays,
+       kResNet},
       {"threads", &Settings::threads, "CPU threads (0: all cores)", kChangesBits},
       {"kernels", &Settings::kernels, "auto (our own where there are any) | libtorch (rounds like PyTorch in Python)",
        kChangesBits},
       {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)", kMayChange},
       {"sparsity-every", &Settings::sparsity_every,
-       "steps between training batches whose activations are recorded (0: never)", kMayChange},
+       "steps between training batches whose activations are recorded (0: never)", kMayChange, kResNet},
       {"measure-every", &Settings::measure_every,
        "steps between measurements into measures.csv (0: never); see `largestep sparsity --help` for their costs",
        kMayChange},
       {"measures", &Settings::measures, "what to measure then: all, or names such as rank,hessian,sharpness",
-       kMayChange},
+       kMayChange, kResNet},
       {"measure-images", &Settings::measure_images,
-       "images of the fixed batch of norms, hessian and jacobian, 2 to 512", kMayChange},
+       "images of the fixed batch of norms, hessian and jacobian, 2 to 512", kMayChange, kResNet},
+      {"weights-every", &Settings::weights_every,
+       "small problems: steps between records of all weights in weights.csv (0: never)", kMayChange, kSmall},
       {"checkpoint-every", &Settings::checkpoint_every,
        "epochs between numbered checkpoints, which also renew last.pt (0: none)", kMayChange},
       {"checkpoint-every-steps", &Settings::checkpoint_every_steps,

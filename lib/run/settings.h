@@ -7,6 +7,7 @@
 
 #include "optim/sgd.h"
 #include "optim/step_size_schedule.h"
+#include "problems/sampling.h"
 #include "run/divergence_policy.h"
 
 namespace largestep {
@@ -17,14 +18,25 @@ struct Settings {
   std::string problem = "resnet18-cifar10";
   std::string data;
   std::string start_from;
+  std::string csv;
+  std::string target;
+  std::int64_t cifar_class = -1;
+  std::int64_t dimension = 0;
+  bool paper_data = false;
+  bool bias = false;
+  double svm_c = 1.0;
   std::int64_t width = 64;
+  std::string method = "sgd";
   std::int64_t epochs = 100;
+  std::int64_t steps = 0;
   std::int64_t batch_size = 256;
+  bool replacement = false;
   double step_size = 0.05;
   std::string schedule = "large-then-decay";
   double decay_at = 0.5;
   double warmup_exp = 1.0;
   double warmup_factor = 1.0;
+  double decay_factor = 10.0;
   double momentum = 0.9;
   bool nesterov = false;
   double weight_decay = 5e-4;
@@ -44,6 +56,7 @@ struct Settings {
   std::int64_t measure_every = 0;
   std::string measures = "all";
   std::int64_t measure_images = 128;
+  std::int64_t weights_every = 0;
   std::int64_t checkpoint_every = 0;
   std::int64_t checkpoint_every_steps = 0;
   std::int64_t keep_checkpoints = 0;
@@ -54,7 +67,9 @@ struct Settings {
   /// Checks what can be checked without data or a device.
   /// @throws Error{kInvalidArgument} naming flag, value and range.
   void validate() const;
-  ScheduleOptions schedule_options() const;
+  /// @param steps_per_epoch  of the data; makes the schedule as long as `steps`, where that is set
+  ScheduleOptions schedule_options(std::int64_t steps_per_epoch = 0) const;
+  SamplingOptions sampling_options() const;
   SgdOptions sgd_options() const;
   DivergencePolicy divergence_policy() const;
 };
@@ -67,6 +82,14 @@ enum class ResumeRule {
   kIfSameSteps,  ///< yes, if the steps taken so far would have had the same step sizes
 };
 
+/// Which problems a setting is for; others refuse it.
+enum class SettingScope {
+  kAll,
+  kResNet,  ///< resnet18-cifar10
+  kSmall,   ///< all others
+  kTable,   ///< those that take data of the user's
+};
+
 /// One setting as flags, files and presets see it.
 struct SettingSpec {
   using Member = std::variant<std::string Settings::*, std::int64_t Settings::*, double Settings::*, bool Settings::*>;
@@ -74,6 +97,7 @@ struct SettingSpec {
   Member member;
   std::string help;
   ResumeRule on_resume = ResumeRule::kStays;
+  SettingScope scope = SettingScope::kAll;
 };
 
 /// All settings, in the order in which they are shown and written.

@@ -7,6 +7,7 @@
 #include "core/flat_toml.h"
 #include "core/suggest.h"
 #include "run/presets.h"
+#include "run/problem_catalog.h"
 
 namespace largestep {
 namespace {
@@ -64,7 +65,9 @@ std::string settings_to_toml(const Settings& settings) {
 }
 
 Settings resolve_settings(const SettingValues& file, const SettingValues& flags) {
-  Settings settings;
+  auto problem = last_value(flags, "problem");
+  if (problem.empty()) problem = last_value(file, "problem");
+  auto settings = problem.empty() ? Settings() : problem_defaults(find_problem(problem));
   auto preset = last_value(flags, "preset");
   if (preset.empty()) preset = last_value(file, "preset");
   if (!preset.empty()) apply_preset(settings, preset);

@@ -22,7 +22,8 @@ SettingValues parse_settings(const std::string& toml, const std::string& where);
 /// Every setting as TOML, one `key = value` a line.
 std::string settings_to_toml(const Settings& settings);
 
-/// Defaults, then the preset that flags or file name, then the file, then the flags: the last one wins. Validated.
+/// The problem's defaults, then the preset that flags or file name, then the file, then the flags: the last one wins.
+/// Validated.
 Settings resolve_settings(const SettingValues& file, const SettingValues& flags);
 
 }  // namespace largestep

@@ -2,36 +2,65 @@
 
 #include <torch/torch.h>
 
+#include "core/error.h"
 #include "core/random.h"
+#include "run/problem_catalog.h"
 
 namespace largestep {
 namespace {
 
-ImageClassification make_problem(const Settings& settings, const ImageSet& train_images, const c10::Device& device) {
+std::unique_ptr<ImageClassification> make_images(const Settings& settings, const ImageSet& train_images,
+                                                 const c10::Device& device) {
+  if (find_problem(settings.problem).make != nullptr) return nullptr;
   const auto seed = static_cast<std::uint64_t>(settings.seed);
   torch::manual_seed(stream_seed(seed, RandomStream::kInitialisation));
   ResNet18 network(ResNet18Options{.width = settings.width});
-  return ImageClassification(std::move(network), train_images,
-                             {.sampling = {.batch_size = settings.batch_size, .seed = seed},
-                              .augment = settings.augment,
-                              .label_noise = settings.label_noise,
-                              .fixed_label_noise = settings.fixed_label_noise,
-                              .device = device,
-                              .precision = parse_precision(settings.precision, device)});
+  return std::make_unique<ImageClassification>(
+      std::move(network), train_images,
+      ImageClassificationOptions{.sampling = settings.sampling_options(),
+                                 .augment = settings.augment,
+                                 .label_noise = settings.label_noise,
+                                 .fixed_label_noise = settings.fixed_label_noise,
+                                 .device = device,
+                                 .precision = parse_precision(settings.precision, device)});
+}
+
+std::unique_ptr<MeasuredProblem> make_measured(const Settings& settings, const c10::Device& device) {
+  const auto& spec = find_problem(settings.problem);
+  if (spec.make == nullptr) return nullptr;
+  if (!device.is_cpu() && !spec.is_on_images) {
+    fail(ErrorKind::kInvalidArgument, "problem {} is computed on the CPU; leave device out", spec.name);
+  }
+  return spec.make(settings, device);
 }
 
 }  // namespace
 
-Trainee::Trainee(const Settings& settings, const ImageSet& train_images, const c10::Device& device)
-    : problem(make_problem(settings, train_images, device)), sgd(problem.parameters(), settings.sgd_options()) {
+Trainee::Trainee(const Settings& settings, const TrainingData& data, const c10::Device& device)
+    : owned_images_(make_images(settings, data.train, device)),
+      owned_measured_(make_measured(settings, device)),
+      problem(owned_images_ ? static_cast<FiniteSum&>(*owned_images_) : *owned_measured_),
+      images(owned_images_.get()),
+      measured(owned_measured_.get()),
+      sgd(problem.parameters(), settings.sgd_options()) {
   if (settings.average_tau > 0.0) average.emplace(problem.parameters(), settings.average_tau);
 }
 
 void Trainee::start_from(const std::filesystem::path& path) {
   const auto checkpoint = load_checkpoint(path);
-  load_state(problem.network(), checkpoint.model);
+  load_state(problem.state(), checkpoint.model, images != nullptr ? "a ResNet-18" : "one of this problem");
   if (sgd.options().momentum > 0.0) sgd.restore_momentum(checkpoint.momentum);
   if (average) average->restore(problem.parameters());
+}
+
+std::int64_t Trainee::parameter_count() const {
+  std::int64_t count = 0;
+  for (const auto& [name, parameter] : problem.parameters()) count += parameter.numel();
+  return count;
+}
+
+std::int64_t Trainee::total_steps(const Settings& settings) const {
+  return settings.steps > 0 ? settings.steps : settings.epochs * problem.steps_per_epoch();
 }
 
 }  // namespace largestep

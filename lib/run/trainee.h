@@ -1,20 +1,22 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 #include <optional>
 
-#include "data/image_set.h"
+#include "problems/image_classification.h"
+#include "problems/measured_problem.h"
 #include "run/settings.h"
+#include "run/training_data.h"
 #include "train/checkpointer.h"
 
 namespace largestep {
 
-/// What a run changes from step to step: the problem with its network, the optimizer and the weight average.
+/// What a run changes from step to step: the problem, the optimizer and the weight average.
 class Trainee {
  public:
   /// As it is before the first step; the same for the same settings.
-  /// @param train_images  those trained on
-  Trainee(const Settings& settings, const ImageSet& train_images, const c10::Device& device);
+  Trainee(const Settings& settings, const TrainingData& data, const c10::Device& device);
 
   /// Takes weights, BatchNorm statistics and, if the optimizer uses momentum and the file has it, momentum from a
   /// checkpoint or from weights saved by Python; the weight average begins there.
@@ -24,7 +26,19 @@ class Trainee {
   /// Refers to this object.
   TrainingState state() { return {problem, sgd, average ? &*average : nullptr}; }
 
-  ImageClassification problem;
+  /// Numbers in all parameters together.
+  std::int64_t parameter_count() const;
+  /// How long the run is, in steps.
+  std::int64_t total_steps(const Settings& settings) const;
+
+ private:
+  std::unique_ptr<ImageClassification> owned_images_;
+  std::unique_ptr<MeasuredProblem> owned_measured_;
+
+ public:
+  FiniteSum& problem;
+  ImageClassification* const images;  ///< the problem if it is ResNet-18's, else nullptr
+  MeasuredProblem* const measured;    ///< the problem if it is any other, else nullptr
   Sgd sgd;
   std::optional<WeightAverage> average;
 };

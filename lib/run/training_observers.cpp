@@ -2,6 +2,8 @@
 
 #include <unistd.h>
 
+#include <cmath>
+
 #include "run/measurement_settings.h"
 #include "train/stop_signal.h"
 
@@ -10,14 +12,12 @@ namespace {
 
 /// A loss is read from a GPU once in so many steps.
 constexpr std::int64_t kStepsPerReadOnGpu = 50;
-
-std::int64_t total_steps(const Settings& settings, const Trainee& trainee) {
-  return settings.epochs * trainee.problem.steps_per_epoch();
-}
+/// A small problem's loss has exploded when it is above the loss at the start, plus 1, so many times.
+constexpr double kTimesTheStart = 1e6;
 
 EvaluatorOptions evaluator_options(const Settings& settings, const Trainee& trainee) {
   return {.every = settings.eval_every,
-          .last_step = total_steps(settings, trainee),
+          .last_step = trainee.total_steps(settings),
           .sparsity_every = settings.sparsity_every,
           .seed = static_cast<std::uint64_t>(settings.seed),
           .interrupted = [] { return StopSignal::received() != 0; }};
@@ -25,7 +25,7 @@ EvaluatorOptions evaluator_options(const Settings& settings, const Trainee& trai
 
 MeasureRecorderOptions measure_recorder_options(const Settings& settings, const Trainee& trainee) {
   MeasureRecorderOptions options{.every = settings.measure_every,
-                                 .last_step = total_steps(settings, trainee),
+                                 .last_step = trainee.total_steps(settings),
                                  .measurement = measurement_options(settings)};
   options.measurement.interrupted = [] { return StopSignal::received() != 0; };
   return options;
@@ -43,6 +43,26 @@ std::string row_line(const EvaluationRow& row) {
   return line;
 }
 
+std::string row_line(const ProblemRow& row) {
+  auto line = fmt::format("step {:>7}  train loss {:.4g}", row.at.step, row.train.loss);
+  if (!std::isnan(row.test.loss)) line += fmt::format("  test loss {:.4g}", row.test.loss);
+  if (!std::isnan(row.test.error)) line += fmt::format("  test error {:.2f} %", 100 * row.test.error);
+  if (!std::isnan(row.average_test.loss)) line += fmt::format("  average {:.4g}", row.average_test.loss);
+  for (const auto& layer : row.layers) {
+    line += fmt::format("  {} active {:.1f} % (distinct {:.1f} %)", layer.layer, 100 * layer.active_fraction,
+                        100 * layer.distinct_active_fraction);
+  }
+  return line;
+}
+
+/// The loss above which a run has diverged.
+double largest_loss(Trainee& trainee) {
+  return trainee.images != nullptr ? largest_sane_loss(trainee.images->network()->options().classes)
+                                   : kTimesTheStart * (1.0 + trainee.measured->train_score().loss);
+}
+
+bool is_on_gpu(const Trainee& trainee) { return trainee.problem.parameters().front().second.is_cuda(); }
+
 }  // namespace
 
 Verdict AverageUpdater::on_step(const StepEvent&) {
@@ -59,16 +79,14 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                                      std::int64_t keep_rows_to)
     : bar({.silent = settings.quiet,
            .terminal = isatty(STDOUT_FILENO) != 0,
-           .total_steps = total_steps(settings, trainee),
-           .batch_size = settings.batch_size,
+           .unit = trainee.images != nullptr ? "images" : "terms",
+           .total_steps = trainee.total_steps(settings),
+           .batch_size = trainee.problem.sampling().batch_size,
            .first_step = from.step}),
       step_log(directory.path() / "steps.csv", keep_rows_to),
-      divergence_guard(largest_sane_loss(trainee.problem.network()->options().classes)),
-      recorder(trainee.problem.options().device.is_cuda() ? kStepsPerReadOnGpu : 1),
+      divergence_guard(largest_loss(trainee)),
+      recorder(is_on_gpu(trainee) ? kStepsPerReadOnGpu : 1),
       average_updater(trainee.state().average),
-      evaluator(trainee.problem, std::move(sets), trainee.state().average, directory.path(),
-                evaluator_options(settings, trainee), keep_rows_to),
-      measure_recorder(trainee.problem, directory.path(), measure_recorder_options(settings, trainee), keep_rows_to),
       checkpoint_guard(trainee.problem, divergence_guard),
       checkpointer(trainee.state(), directory.path(), std::move(run),
                    {.every_epochs = settings.checkpoint_every,
@@ -78,23 +96,61 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
   recorder.add(step_log);
   recorder.add(divergence_guard);
   recorder.add(bar);
-  evaluator.on_row = [this](const EvaluationRow& row) {
-    bar.exclude(row.seconds);
-    bar.line(row_line(row));
-  };
-  measure_recorder.on_measured = [this](double seconds) { bar.exclude(seconds); };
   chain_.add(recorder);
-  chain_.add(average_updater);
-  chain_.add(evaluator);
-  chain_.add(measure_recorder);
+  if (trainee.average) chain_.add(average_updater);
+  if (trainee.images != nullptr) {
+    watch_images(settings, trainee, std::move(sets), directory, keep_rows_to);
+  } else {
+    watch_problem(settings, trainee, directory, keep_rows_to);
+  }
   chain_.add(checkpoint_guard);
   chain_.add(checkpointer);
   chain_.add(stop_guard);
 }
 
+void TrainingObservers::watch_images(const Settings& settings, Trainee& trainee, EvaluationSets sets,
+                                     const RunDirectory& directory, std::int64_t keep_rows_to) {
+  evaluator.emplace(*trainee.images, std::move(sets), trainee.state().average, directory.path(),
+                    evaluator_options(settings, trainee), keep_rows_to);
+  measure_recorder.emplace(*trainee.images, directory.path(), measure_recorder_options(settings, trainee),
+                           keep_rows_to);
+  evaluator->on_row = [this](const EvaluationRow& row) {
+    bar.exclude(row.seconds);
+    bar.line(row_line(row));
+  };
+  measure_recorder->on_measured = [this](double seconds) { bar.exclude(seconds); };
+  chain_.add(*evaluator);
+  chain_.add(*measure_recorder);
+}
+
+void TrainingObservers::watch_problem(const Settings& settings, Trainee& trainee, const RunDirectory& directory,
+                                      std::int64_t keep_rows_to) {
+  const auto last_step = trainee.total_steps(settings);
+  problem_evaluator.emplace(*trainee.measured, trainee.state().average, directory.path(),
+                            ProblemEvaluatorOptions{.every = settings.eval_every, .last_step = last_step},
+                            keep_rows_to);
+  problem_recorder.emplace(
+      *trainee.measured, directory.path(),
+      ProblemRecorderOptions{
+          .measure_every = settings.measure_every, .weights_every = settings.weights_every, .last_step = last_step},
+      keep_rows_to);
+  problem_evaluator->on_row = [this, quiet_until = std::chrono::steady_clock::time_point{},
+                               last_step](const ProblemRow& row) mutable {
+    bar.exclude(row.seconds);
+    const auto now = std::chrono::steady_clock::now();
+    if (now < quiet_until && row.at.step != last_step) return;
+    quiet_until = now + std::chrono::milliseconds(500);
+    bar.line(row_line(row));
+  };
+  chain_.add(*problem_evaluator);
+  chain_.add(*problem_recorder);
+}
+
 void TrainingObservers::catch_up(const StepEvent& last_step) {
-  evaluator.catch_up(last_step);
-  measure_recorder.catch_up(last_step);
+  if (evaluator) evaluator->catch_up(last_step);
+  if (measure_recorder) measure_recorder->catch_up(last_step);
+  if (problem_evaluator) problem_evaluator->catch_up(last_step);
+  if (problem_recorder) problem_recorder->catch_up(last_step);
 }
 
 }  // namespace largestep

@@ -5,6 +5,8 @@
 #include "train/divergence_guard.h"
 #include "train/evaluator.h"
 #include "train/measure_recorder.h"
+#include "train/problem_evaluator.h"
+#include "train/problem_recorder.h"
 #include "train/progress_bar.h"
 #include "train/step_log.h"
 
@@ -48,13 +50,20 @@ class TrainingObservers {
   DivergenceGuard divergence_guard;
   StepRecorder recorder;
   AverageUpdater average_updater;
-  Evaluator evaluator;
-  MeasureRecorder measure_recorder;
+  std::optional<Evaluator> evaluator;  ///< of ResNet-18; of any other problem the problem_evaluator
+  std::optional<MeasureRecorder> measure_recorder;
+  std::optional<ProblemEvaluator> problem_evaluator;
+  std::optional<ProblemRecorder> problem_recorder;
   CheckpointGuard checkpoint_guard;
   Checkpointer checkpointer;
   StopGuard stop_guard;
 
  private:
+  void watch_images(const Settings& settings, Trainee& trainee, EvaluationSets sets, const RunDirectory& directory,
+                    std::int64_t keep_rows_to);
+  void watch_problem(const Settings& settings, Trainee& trainee, const RunDirectory& directory,
+                     std::int64_t keep_rows_to);
+
   ObserverChain chain_;
 };
 

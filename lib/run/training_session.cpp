@@ -13,15 +13,13 @@
 #include "core/error.h"
 #include "core/memory.h"
 #include "core/version.h"
-#include "data/cifar10_reader.h"
 #include "data/data_directory.h"
-#include "data/verify.h"
 #include "kernels/own_kernels.h"
+#include "run/problem_catalog.h"
 #include "run/resume_check.h"
 #include "run/run_directory.h"
 #include "run/run_file.h"
 #include "run/settings_toml.h"
-#include "run/training_images.h"
 #include "run/training_observers.h"
 #include "train/loop.h"
 #include "train/stop_signal.h"
@@ -32,20 +30,6 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
-/// The images of a run, and what they are of.
-struct RunData {
-  ImageSet train;
-  EvaluationSets evaluation;
-  std::string name;
-};
-
-RunData load_data(const Settings& settings) {
-  auto [train, validation] = training_images(settings, load_cifar10(settings.data, Split::kTrain));
-  return {std::move(train),
-          {.test = load_cifar10(settings.data, Split::kTest), .validation = std::move(validation)},
-          describe_dataset(settings.data)};
-}
-
 /// Replaces "auto" and relative values by what they come to here.
 c10::Device resolve_for_this_machine(Settings& settings) {
   const auto device = parse_device(settings.device);
@@ -53,7 +37,8 @@ c10::Device resolve_for_this_machine(Settings& settings) {
   settings.precision = name_of(parse_precision(settings.precision, device));
   settings.threads = set_threads(static_cast<int>(settings.threads));
   use_own_kernels(settings.kernels != "libtorch");
-  settings.data = fs::absolute(find_data_directory(settings.data)).string();
+  if (needs_images(settings)) settings.data = fs::absolute(find_data_directory(settings.data)).string();
+  if (!settings.csv.empty()) settings.csv = fs::absolute(settings.csv).string();
   if (!settings.start_from.empty()) settings.start_from = fs::absolute(settings.start_from).string();
   at::globalContext().setDeterministicAlgorithms(settings.deterministic, /*warn_only=*/false);
   return device;
@@ -63,7 +48,8 @@ c10::Device resolve_for_this_machine(Settings& settings) {
 void check_start_from(const Settings& settings) {
   if (settings.start_from.empty()) return;
   const auto checkpoint = load_checkpoint(settings.start_from);
-  if (checkpoint.width != settings.width) {
+  const bool is_resnet = find_problem(settings.problem).make == nullptr;
+  if (is_resnet && checkpoint.width != settings.width) {
     fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
          checkpoint.width, settings.width);
   }
@@ -80,7 +66,7 @@ ScheduleOptions scaled(ScheduleOptions options, double scale) {
 }
 
 /// What run.json says from the start.
-Json facts(const Settings& settings, const c10::Device& device, const RunData& data) {
+Json facts(const Settings& settings, const c10::Device& device, const TrainingData& data) {
   return {{"version", version()},        {"git_commit", git_commit()},
           {"libtorch", TORCH_VERSION},   {"device", describe_device(device)},
           {"threads", settings.threads}, {"precision", settings.precision},
@@ -92,7 +78,7 @@ Json facts(const Settings& settings, const c10::Device& device, const RunData& d
 class TrainingSession {
  public:
   /// Takes the directory and checks that the run may go on with these settings.
-  TrainingSession(Settings settings, const c10::Device& device, RunData data, const fs::path& path, bool resume);
+  TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const fs::path& path, bool resume);
   /// @throws what training throws, with a word about what is left of the run.
   TrainingOutcome run();
 
@@ -103,30 +89,32 @@ class TrainingSession {
   void lower_step_sizes(const StepRecord& diverged);
   TrainingOutcome finish_attempt();
   void announce();
+  std::string arithmetic() const;
   void end_badly(const std::string& status) noexcept;
   std::string what_is_left(ErrorKind kind) const;
   bool has_checkpoint() const { return fs::exists(directory_.last_checkpoint()); }
-  std::int64_t total_steps() const { return settings_.epochs * trainee_->problem.steps_per_epoch(); }
+  std::int64_t total_steps() const { return trainee_->total_steps(settings_); }
 
   Settings settings_;
   c10::Device device_;
-  RunData data_;
+  TrainingData data_;
+  std::optional<Trainee> trainee_;  ///< made first: where data can't be used, no directory is touched
   RunDirectory directory_;
   bool resume_;
   RunFile run_file_;
 
-  // Of the attempt at hand; a restart makes them anew.
-  std::optional<Trainee> trainee_;
+  // Of the attempt at hand; a restart makes them anew, and the trainee.
   std::optional<TrainingObservers> observers_;
   RunDescription description_;
   Progress from_;
 };
 
-TrainingSession::TrainingSession(Settings settings, const c10::Device& device, RunData data, const fs::path& path,
+TrainingSession::TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const fs::path& path,
                                  bool resume)
     : settings_(std::move(settings)),
       device_(device),
       data_(std::move(data)),
+      trainee_(std::in_place, settings_, data_, device_),
       directory_(path, resume),
       resume_(resume),
       run_file_(directory_.run_file(), facts(settings_, device_, data_),
@@ -161,7 +149,7 @@ void TrainingSession::check_resumable() const {
     values = parse_settings(checkpoint.config, directory_.last_checkpoint().string());
     done = checkpoint.progress;
   }
-  const auto steps_per_epoch = std::max<std::int64_t>(data_.train.images.size(0) / settings_.batch_size, 1);
+  const auto steps_per_epoch = trainee_->problem.steps_per_epoch();
   for (const auto& note : check_resume(resolve_settings(values, {}), settings_, done, steps_per_epoch)) {
     std::fprintf(stderr, "largestep: note: %s\n", note.c_str());
   }
@@ -170,8 +158,10 @@ void TrainingSession::check_resumable() const {
 /// Puts everything where it was at the last checkpoint, or before the first step if there is none.
 void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   observers_.reset();
-  trainee_.emplace(settings_, data_.train, device_);
-  description_ = {.problem = settings_.problem, .config = settings_to_toml(settings_)};
+  if (diverged) trainee_.emplace(settings_, data_, device_);
+  description_ = {.problem = settings_.problem,
+                  .width = trainee_->images != nullptr ? settings_.width : 0,
+                  .config = settings_to_toml(settings_)};
   from_ = {};
   const bool goes_on = resume_ || diverged;
   std::optional<Checkpoint> checkpoint;
@@ -192,7 +182,8 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   } else if (!settings_.start_from.empty()) {
     trainee_->start_from(settings_.start_from);
   }
-  run_file_.set("parameters", count_parameters(*trainee_->problem.network()));
+  run_file_.set("parameters", trainee_->parameter_count());
+  run_file_.set("precision", arithmetic());
   run_file_.set("steps", from_.step);
   run_file_.write("running");
   if (!diverged) return;
@@ -211,23 +202,31 @@ void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
   run_file_.add_restart(restart, description_.restarts);
 }
 
+/// What the problem computes in: the closed forms in float64, networks as the settings say.
+std::string TrainingSession::arithmetic() const {
+  const bool is_double = trainee_->problem.parameters().front().second.scalar_type() == at::kDouble;
+  return is_double ? "float64" : settings_.precision;
+}
+
 void TrainingSession::announce() {
-  auto& problem = trainee_->problem;
-  observers_->bar.line(fmt::format("{} on {}: {} images, {} parameters, {} steps of {}, {} with {} threads on {}",
+  const auto& problem = trainee_->problem;
+  observers_->bar.line(fmt::format("{} on {}: {} {}, {} parameters, {} steps of {}, {} with {} threads on {}",
                                    settings_.preset.empty() ? settings_.problem : settings_.preset, data_.name,
-                                   problem.terms(), count_parameters(*problem.network()), total_steps(),
-                                   settings_.batch_size, settings_.precision, settings_.threads,
-                                   describe_device(device_)));
+                                   problem.terms(), trainee_->images != nullptr ? "images" : "terms",
+                                   trainee_->parameter_count(), total_steps(), problem.sampling().batch_size,
+                                   arithmetic(), settings_.threads, describe_device(device_)));
   if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
 
 TrainingOutcome TrainingSession::finish_attempt() {
-  const StepSizeSchedule schedule(scaled(settings_.schedule_options(), description_.step_size_scale));
+  const StepSizeSchedule schedule(
+      scaled(settings_.schedule_options(trainee_->problem.steps_per_epoch()), description_.step_size_scale));
   auto at = from_;
   if (StopSignal::received() == 0) {
     const double elapsed = elapsed_epochs(from_, trainee_->problem.steps_per_epoch());
     observers_->catch_up({.at = from_, .elapsed_epochs = elapsed, .step_size = schedule.at(elapsed), .loss = {}});
-    at = train(trainee_->problem, trainee_->sgd, schedule, {.epochs = settings_.epochs}, observers_->chain(), from_);
+    at = train(trainee_->problem, trainee_->sgd, schedule, {.epochs = settings_.epochs, .steps = settings_.steps},
+               observers_->chain(), from_);
   }
   const auto peak_memory = peak_memory_bytes();
   observers_->bar.finish();
@@ -300,7 +299,7 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
   const IgnoredSignal file_limit(SIGXFSZ);     // writing then fails like on a full disk
   const auto device = resolve_for_this_machine(settings);
   if (!resume) check_start_from(settings);
-  auto data = load_data(settings);
+  auto data = load_training_data(settings);
   if (StopSignal::received() != 0) return {.stopped_by_signal = StopSignal::received(), .has_run = false};
   return TrainingSession(std::move(settings), device, std::move(data), directory, resume).run();
 }

@@ -10,22 +10,10 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "model/module_state.h"
 
 namespace largestep {
 namespace {
-
-/// Parameters and buffers in the order of PyTorch's state_dict: module by module, parameters before buffers.
-StateDict state_of(const torch::nn::Module& network) {
-  StateDict state;
-  for (const auto& module : network.named_modules("", /*include_self=*/false)) {
-    const auto add = [&](const auto& items) {
-      for (const auto& item : items) state.emplace_back(module.key() + "." + item.key(), item.value().detach());
-    };
-    add(module.value()->named_parameters(/*recurse=*/false));
-    add(module.value()->named_buffers(/*recurse=*/false));
-  }
-  return state;
-}
 
 /// Whether something that happens every so many times (0: never) is due.
 bool is_multiple(std::int64_t count, std::int64_t every) { return every > 0 && count % every == 0; }
@@ -52,12 +40,14 @@ void restore_generator(const torch::Tensor& rng) {
 
 }  // namespace
 
-void load_state(ResNet18& network, const StateDict& state) {
+void load_state(ResNet18& network, const StateDict& state) { load_state(module_state(*network), state, "a ResNet-18"); }
+
+void load_state(const StateDict& into, const StateDict& state, const std::string& what) {
   const torch::NoGradGuard no_grad;
   std::map<std::string, torch::Tensor> saved(state.begin(), state.end());
-  for (auto& [name, tensor] : state_of(*network)) {
+  for (auto [name, tensor] : into) {
     const auto found = saved.find(name);
-    if (found == saved.end()) fail(ErrorKind::kData, "the checkpoint has no {}, so it is not a ResNet-18", name);
+    if (found == saved.end()) fail(ErrorKind::kData, "the checkpoint has no {}, so it is not {}", name, what);
     if (found->second.sizes() != tensor.sizes()) {
       fail(ErrorKind::kData, "the checkpoint's {} has shape {}, but the network's has {}", name,
            fmt::join(found->second.sizes(), "x"), fmt::join(tensor.sizes(), "x"));
@@ -70,16 +60,16 @@ void load_state(ResNet18& network, const StateDict& state) {
     saved.erase(found);
   }
   if (!saved.empty()) {
-    fail(ErrorKind::kData, "the checkpoint has {}, which a ResNet-18 has not", saved.begin()->first);
+    fail(ErrorKind::kData, "the checkpoint has {}, which {} has not", saved.begin()->first, what);
   }
 }
 
 Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const RunDescription& run) {
   Checkpoint checkpoint;
   checkpoint.problem = run.problem;
-  checkpoint.width = state.problem.network()->options().width;
+  checkpoint.width = run.width;
   checkpoint.progress = at;
-  checkpoint.model = state_of(*state.problem.network());
+  checkpoint.model = state.problem.state();
   checkpoint.momentum = state.sgd.momentum_buffers();
   if (state.average != nullptr) checkpoint.average = state.average->weights();
   checkpoint.config = run.config;
@@ -91,7 +81,7 @@ Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const
 }
 
 void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state) {
-  load_state(state.problem.network(), checkpoint.model);
+  load_state(state.problem.state(), checkpoint.model, "one of this problem");
   state.sgd.restore_momentum(checkpoint.momentum);
   if (state.average != nullptr) state.average->restore(checkpoint.average);
   if (checkpoint.rng.defined()) restore_generator(checkpoint.rng);

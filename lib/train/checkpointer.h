@@ -4,15 +4,16 @@
 #include <string>
 
 #include "checkpoint/checkpoint.h"
+#include "model/resnet18.h"
 #include "optim/weight_average.h"
-#include "problems/image_classification.h"
+#include "problems/finite_sum.h"
 #include "train/observer.h"
 
 namespace largestep {
 
 /// What changes from step to step. The references must outlive it.
 struct TrainingState {
-  ImageClassification& problem;
+  FiniteSum& problem;
   Sgd& sgd;
   WeightAverage* average;  ///< nullptr if there is none
 };
@@ -20,6 +21,7 @@ struct TrainingState {
 /// What a checkpoint says about the run as a whole.
 struct RunDescription {
   std::string problem;           ///< name of the problem
+  std::int64_t width = 0;        ///< of ResNet-18; 0 for any other problem
   std::string config;            ///< text of config.toml
   double step_size_scale = 1.0;  ///< what the schedule's step sizes are multiplied by, after restarts
   std::int64_t restarts = 0;     ///< after divergence
@@ -35,6 +37,8 @@ void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state
 /// Loads parameters and buffers into a network. @throws Error{kData} naming a missing, superfluous or misshapen entry,
 /// or one of integers where the network has real numbers.
 void load_state(ResNet18& network, const StateDict& state);
+/// The same for whatever has such a state. @param what  "a ResNet-18", for messages
+void load_state(const StateDict& into, const StateDict& state, const std::string& what);
 
 struct CheckpointerOptions {
   std::int64_t every_epochs = 0;  ///< epochs between numbered checkpoints, which also renew last.pt; 0: none

@@ -11,20 +11,20 @@ namespace {
 
 constexpr double kTimesGuessing = 1000.0;
 
-/// Puts a network's buffers (BatchNorm statistics) back as they were.
-class BuffersScope {
+/// Puts a problem's state (BatchNorm statistics too) back as it was.
+class StateScope {
  public:
-  explicit BuffersScope(const torch::nn::Module& network) : buffers_(network.buffers()) {
-    for (const auto& buffer : buffers_) saved_.push_back(buffer.clone());
+  explicit StateScope(const FiniteSum& problem) : state_(problem.state()) {
+    for (const auto& [name, tensor] : state_) saved_.push_back(tensor.clone());
   }
-  ~BuffersScope() {
-    for (std::size_t i = 0; i < buffers_.size(); ++i) buffers_[i].copy_(saved_[i]);
+  ~StateScope() {
+    for (std::size_t i = 0; i < state_.size(); ++i) state_[i].second.copy_(saved_[i]);
   }
-  BuffersScope(const BuffersScope&) = delete;
-  BuffersScope& operator=(const BuffersScope&) = delete;
+  StateScope(const StateScope&) = delete;
+  StateScope& operator=(const StateScope&) = delete;
 
  private:
-  std::vector<at::Tensor> buffers_;
+  std::vector<NamedTensor> state_;
   std::vector<at::Tensor> saved_;
 };
 
@@ -44,7 +44,7 @@ void DivergenceGuard::check(const StepRecord& step) {
 
 void CheckpointGuard::on_checkpoint(const Progress& at) {
   const torch::NoGradGuard no_grad;
-  const BuffersScope buffers(*problem_.network());
+  const StateScope state(problem_);
   const auto batches = problem_.epoch(at);
   const auto next = *batches.begin();
   const auto loss = problem_.loss(next).item<double>();

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "problems/image_classification.h"
+#include "problems/finite_sum.h"
 #include "train/step_recorder.h"
 
 namespace largestep {
@@ -35,12 +35,12 @@ class DivergenceGuard final : public StepListener {
 class CheckpointGuard final : public TrainingObserver {
  public:
   /// Both must outlive it.
-  CheckpointGuard(ImageClassification& problem, DivergenceGuard& guard) : problem_(problem), guard_(guard) {}
+  CheckpointGuard(FiniteSum& problem, DivergenceGuard& guard) : problem_(problem), guard_(guard) {}
   /// @throws Error{kDiverged}
   void on_checkpoint(const Progress& at) override;
 
  private:
-  ImageClassification& problem_;
+  FiniteSum& problem_;
   DivergenceGuard& guard_;
 };
 

@@ -1,21 +1,28 @@
 #include "train/loop.h"
 
 namespace largestep {
+namespace {
+
+bool is_done(const Progress& at, const TrainOptions& options) {
+  return options.steps > 0 ? at.step >= options.steps : at.epoch >= options.epochs;
+}
+
+}  // namespace
 
 Progress train(FiniteSum& problem, Sgd& sgd, const StepSizeSchedule& schedule, const TrainOptions& options,
                TrainingObserver& observer, Progress from) {
   auto at = from;
   auto verdict = Verdict::kContinue;
-  while (at.epoch < options.epochs && verdict == Verdict::kContinue) {
+  while (!is_done(at, options) && verdict == Verdict::kContinue) {
     for (const Batch& batch : problem.epoch(at)) {
       observer.on_step_begin(at);
       const double step_size = schedule.at(batch.elapsed_epochs);
-      const auto loss = problem.gradient(batch);  // mean over the batch; fills .grad
+      const Loss loss = problem.gradient(batch);  // mean over the batch; fills .grad
       sgd.step(step_size);                        // w <- w - t_k grad f_i(w)
       ++at.step_in_epoch;
       ++at.step;
       verdict = observer.on_step({at, batch.elapsed_epochs, step_size, loss});
-      if (verdict == Verdict::kStop) break;
+      if (verdict == Verdict::kStop || at.step == options.steps) break;
     }
     if (at.step_in_epoch == problem.steps_per_epoch()) {
       ++at.epoch;

@@ -1,11 +1,10 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
 #include <memory>
 #include <vector>
 
 #include "core/progress.h"
+#include "problems/loss.h"
 
 namespace largestep {
 
@@ -14,7 +13,7 @@ struct StepEvent {
   Progress at;                  ///< progress after the step
   double elapsed_epochs = 0.0;  ///< where the step size was looked up
   double step_size = 0.0;       ///< t_k
-  at::Tensor loss;              ///< 0-d, mean over the batch before the step; reading it synchronises the device
+  Loss loss;                    ///< mean over the batch before the step; reading it waits for the device
 };
 
 enum class Verdict { kContinue, kStop };

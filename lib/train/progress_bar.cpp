@@ -53,8 +53,9 @@ std::string ProgressBar::text(const StepRecord& record) const {
     for (int cell = 0; cell < kBarCells; ++cell) bar += cell < filled ? "█" : "░";
     bar += " ";
   }
-  return fmt::format("{}step {}/{}  epoch {:.2f}  loss {:.3f}  step size {:g}  {:.0f} images/s  {} left", bar, step_,
-                     options_.total_steps, record.epoch, smoothed_loss_, record.step_size, rate, format_duration(left));
+  return fmt::format("{}step {}/{}  epoch {:.2f}  loss {:.3f}  step size {:g}  {:.0f} {}/s  {} left", bar, step_,
+                     options_.total_steps, record.epoch, smoothed_loss_, record.step_size, rate, options_.unit,
+                     format_duration(left));
 }
 
 void ProgressBar::line(const std::string& text) { print((options_.terminal ? "\r\033[K" : "") + text + "\n"); }

@@ -11,8 +11,9 @@ namespace largestep {
 struct ProgressBarOptions {
   bool silent = false;                ///< print nothing; the rate is still measured
   bool terminal = false;              ///< redraw one line (a person watches) or print a line now and then (a pipe)
+  const char* unit = "images";        ///< what a batch is made of
   std::int64_t total_steps = 0;       ///< of the whole run
-  std::int64_t batch_size = 0;        ///< images a step, for the rate
+  std::int64_t batch_size = 0;        ///< of these a step, for the rate
   std::int64_t first_step = 0;        ///< steps done before (a resumed run)
   double seconds_between_lines = 10;  ///< in a pipe
 };

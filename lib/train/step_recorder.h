@@ -24,8 +24,9 @@ class StepListener {
   virtual void sync() {}
 };
 
-/// Reads losses from the device and passes them on: each step on the CPU, where reading is free, in groups of
-/// `group` steps on a GPU, where each reading would stall it.
+/// Passes losses on in groups of `group` steps, read from the device at once: each reading would stall a GPU. Losses
+/// that are numbers already, those of problems whose steps take less than a microsecond, go in groups of a thousand, or
+/// after a tenth of a second.
 class StepRecorder final : public TrainingObserver {
  public:
   explicit StepRecorder(std::int64_t group = 1) : group_(group) {}
@@ -33,17 +34,22 @@ class StepRecorder final : public TrainingObserver {
   void add(StepListener& listener) { listeners_.push_back(&listener); }
 
   Verdict on_step(const StepEvent& event) override;
-  void on_epoch_end(const Progress&) override { flush(); }
+  void on_epoch_end(const Progress&) override {
+    if (!losses_.empty()) flush();
+  }
   void on_checkpoint(const Progress&) override;
   void on_end(const Progress&) override { flush(); }
   /// Passes on what is held back.
   void flush();
 
  private:
+  bool is_due() const;
+
   std::int64_t group_;
   std::vector<StepListener*> listeners_;
   std::vector<StepRecord> records_;
-  std::vector<at::Tensor> losses_;
+  std::vector<at::Tensor> losses_;  ///< of the records, where the device has them
+  std::chrono::steady_clock::time_point passed_on_ = std::chrono::steady_clock::now();
 };
 
 }  // namespace largestep

@@ -45,6 +45,102 @@ class Case(unittest.TestCase):
         self.assertIn(says, result.stderr)
 
 
+class FiniteSums(Case):
+    """Problems other than ResNet-18, through the same command, files and resume."""
+
+    def small(self, name, problem, *arguments):
+        result = run("train", "--problem", problem, "--out", self.directory / name, *arguments)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return self.directory / name
+
+    def table(self, text):
+        path = self.directory / "table.csv"
+        path.write_text(text)
+        return path
+
+    def test_least_squares_on_a_users_table_reaches_numpys_solution(self):
+        random = np.random.RandomState(0)
+        inputs = random.standard_normal((30, 3))
+        target = inputs @ [1, -2, 3] + 0.5 + 0.1 * random.standard_normal(30)
+        lines = ["a,b,c,price"] + [",".join(map(repr, map(float, [*x, y]))) for x, y in zip(inputs, target)]
+        path = self.small("run", "least-squares", "--csv", self.table("\n".join(lines)), "--target", "price", "--bias",
+                          "--method", "gd", "--no-replacement", "--schedule", "constant", "--step-size", "0.2", "--epochs", "2000")
+        saved = torch.load(path / "checkpoints/last.pt", weights_only=True)["model"]
+        exact = np.linalg.lstsq(np.c_[inputs, np.ones(30)], target, rcond=None)[0]
+        np.testing.assert_allclose(np.r_[saved["w"], saved["b"]], exact, atol=1e-10)
+
+    def test_a_stopped_run_goes_on_to_the_same_end(self):
+        settings = ["--paper-data", "--weights-every", "100", "--eval-every", "150", "--measure-every", "300"]
+        whole = self.small("whole", "two-layer-teacher", *settings, "--steps", "700", "--schedule", "constant",
+                           "--step-size", "0.1")
+        part = self.small("part", "two-layer-teacher", *settings, "--steps", "311", "--schedule", "constant",
+                          "--step-size", "0.1")
+        again = run("train", "--resume", "--out", part, "--steps", "700")
+        self.assertEqual(again.returncode, 0, again.stderr)
+        last = [torch.load(path / "checkpoints/last.pt", weights_only=True) for path in (whole, part)]
+        for name, tensor in last[0]["model"].items():
+            self.assertTrue(torch.equal(tensor, last[1]["model"][name]), name)
+        steps = [(path / "steps.csv").read_text() for path in (whole, part)]
+        self.assertEqual(*steps)
+        self.assertEqual(len(rows(whole / "steps.csv")), 700)
+        self.assertEqual(rows(whole / "metrics.csv")[-1]["test_loss"], rows(part / "metrics.csv")[-1]["test_loss"])
+
+    def test_the_report_draws_paths_neurons_and_functions(self):
+        point = ["--dimension", "1", "--train-size", "20", "--steps", "50", "--schedule", "constant"]
+        paths = [self.small("sgd", "diagonal-network", *point, "--step-size", "0.5", "--weights-every", "1"),
+                 self.small("gd", "diagonal-network", *point, "--step-size", "0.5", "--weights-every", "1", "--method", "gd",
+                            "--no-replacement"),
+                 self.small("plane", "two-layer-teacher", "--steps", "50", "--step-size", "0.1", "--weights-every", "10"),
+                 self.small("line", "relu-1d", "--steps", "50", "--weights-every", "10")]
+        out = self.directory / "report"
+        result = run("report", *paths, "--out", out)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        for name in ("loss-surface", "neurons", "fitted-function"):
+            svg = (out / f"{name}.svg").read_text()
+            self.assertTrue(svg.startswith("<svg") and svg.endswith("</svg>\n"), name)
+            self.assertNotIn("nan", svg, name)
+            self.assertIn(svg, (out / "report.html").read_text())
+
+    def test_one_class_of_images_against_the_rest_and_the_mlp(self):
+        path = self.small("svm", "svm", "--cifar-class", "3", "--train-size", "300", "--bias", "--epochs", "2")
+        self.assertLess(float(rows(path / "metrics.csv")[-1]["test_error"]), 0.5)
+        path = self.small("mlp", "mlp-cifar10", "--train-size", "640", "--width", "32", "--epochs", "2", "--threads", "1")
+        self.assertEqual([row["layer"] for row in rows(path / "sparsity.csv")[-2:]], ["hidden1", "hidden2"])
+        self.assertLess(float(rows(path / "metrics.csv")[-1]["train_loss"]), 2.3)
+
+    def test_check_and_list(self):
+        for problem in ("least-squares", "svm", "logistic", "diagonal-network", "relu-1d", "two-layer-teacher",
+                        "three-layer-teacher"):
+            result = run("problems", "check", problem)
+            self.assertEqual(result.returncode, 0, result.stderr)
+            self.assertIn("unbiased", result.stdout)
+            self.assertIn(problem, run("problems").stdout)
+        self.refused(2, "problems", "check", "resnet18-cifar10", says="batch normalisation")
+        self.refused(2, "problems", "check", "svn", says="did you mean svm?")
+
+    def test_refusals_leave_nothing_behind(self):
+        out = self.directory / "run"
+        ragged = self.table("x,y\n1,2\n3\n")
+        self.refused(3, "train", "--problem", "svm", "--csv", ragged, "--target", "y", "--out", out, says="line 3 has 1 cells")
+        self.refused(3, "train", "--problem", "svm", "--csv", self.directory / "no.csv", "--target", "y", "--out", out,
+                     says="no.csv")
+        self.refused(3, "train", "--problem", "svm", "--csv", self.table("x,y\n1,2\n3,4\n5,6\n"), "--target", "y", "--out",
+                     out, says="another value than the two")
+        self.refused(2, "train", "--problem", "svm", "--augment", "--out", out, says="no meaning for problem svm")
+        self.refused(2, "train", "--problem", "svm", "--device", "cuda:7", "--out", out, says="cuda:7")
+        self.assertFalse(out.exists())
+        self.refused(4, "train", "--problem", "least-squares", "--step-size", "10", "--schedule", "constant", "--out", out,
+                     says="diverged")
+
+    def test_reproduce_puts_runs_beside_the_published(self):
+        result = run("reproduce", "--setting", "two-layer", "--runs", "2", "--out", self.directory)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        table = rows(self.directory / "reproduction.csv")
+        self.assertEqual({row["row"] for row in table}, {"small", "large-10", "large-30", "large-50"})
+        self.assertTrue(all(row["finished"] == "2" for row in table))
+        self.assertTrue((self.directory / "large-50" / "weights.csv").exists())
+
+
 class WrongInput(Case):
     def test_usage(self):
         self.refused(2, says="subcommand")
@@ -206,7 +302,7 @@ class Training(Case):
         self.assertEqual(float(error["large-50"]["published"]), 0.0561)
         self.assertEqual(error["small"]["mean"], rows(path / "metrics.csv")[-1]["test_error"])
         self.assertIn("14.29", (self.directory / "reproduction.md").read_text())
-        self.refused(2, "reproduce", "--setting", "best", "--out", self.directory, says="sota or plain")
+        self.refused(2, "reproduce", "--setting", "best", "--out", self.directory, says="sota, plain")
 
     def test_starts_from_weights_and_momentum_of_python(self):
         network = ResNet18(4)

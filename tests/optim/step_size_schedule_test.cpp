@@ -111,5 +111,32 @@ TEST(ParseSchedule, RefusesUnknownNamesAndBrokenPoints) {
   }
 }
 
+TEST(StepSizeSchedule, GrowsThenDividesAsThePapersSmallNetworksDo) {
+  const StepSizeSchedule line({.kind = ScheduleKind::kGrowThenDivide,
+                               .epochs = 100,
+                               .step_size = 2e-4,
+                               .decay_at = 0.5,
+                               .warmup_factor = 200,
+                               .decay_factor = 3});
+  EXPECT_DOUBLE_EQ(line.at(0), 2e-4);
+  EXPECT_NEAR(line.at(49.9999999), 0.0201, 1e-9);  // the published peak
+  EXPECT_DOUBLE_EQ(line.at(50), 0.0201 / 3);
+  EXPECT_DOUBLE_EQ(line.at(100), 0.0201 / 3);
+  const StepSizeSchedule root({.kind = ScheduleKind::kGrowThenDivide,
+                               .epochs = 100,
+                               .step_size = 0.04,
+                               .decay_at = 0.9,
+                               .warmup_exponent = 0.5,
+                               .warmup_factor = 6});
+  EXPECT_DOUBLE_EQ(root.at(25), 0.04 * (1 + 5 * 0.5));
+}
+
+TEST(StepSizeSchedule, InverseFallsAsOneOverTheEpochs) {
+  const StepSizeSchedule schedule({.kind = ScheduleKind::kInverse, .epochs = 200, .step_size = 3});
+  EXPECT_DOUBLE_EQ(schedule.at(0), 3);
+  EXPECT_DOUBLE_EQ(schedule.at(2), 1);
+  EXPECT_DOUBLE_EQ(schedule.at(149), 0.02);
+}
+
 }  // namespace
 }  // namespace largestep

@@ -3,16 +3,19 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <algorithm>
+#include <set>
+
 #include "core/error.h"
 #include "problems/least_squares.h"
 
 namespace largestep {
 namespace {
 
-LeastSquares least_squares(std::int64_t batch_size) {
+LeastSquares least_squares(std::int64_t batch_size, bool replacement = false) {
   torch::manual_seed(0);
   return LeastSquares(torch::randn({50, 4}, torch::kDouble), torch::randn({50}, torch::kDouble),
-                      {.batch_size = batch_size, .seed = 1});
+                      {.batch_size = batch_size, .seed = 1, .replacement = replacement});
 }
 
 TEST(FiniteSum, AnEpochDrawsEveryTermAtMostOnceAndDropsTheLastPartialBatch) {
@@ -20,10 +23,10 @@ TEST(FiniteSum, AnEpochDrawsEveryTermAtMostOnceAndDropsTheLastPartialBatch) {
   std::vector<std::int64_t> drawn;
   std::int64_t step = 0;
   for (const Batch& batch : sum.epoch({.epoch = 2, .step = 100})) {
-    EXPECT_EQ(batch.indices.numel(), 8);
+    EXPECT_EQ(batch.indices.size(), 8);
     EXPECT_EQ(batch.at.step, 100 + step);
     EXPECT_DOUBLE_EQ(batch.elapsed_epochs, 2 + static_cast<double>(step + 1) / 6);
-    for (std::int64_t i = 0; i < 8; ++i) drawn.push_back(batch.indices[i].item<std::int64_t>());
+    for (std::int64_t i = 0; i < 8; ++i) drawn.push_back(batch.indices[i]);
     ++step;
   }
   EXPECT_EQ(step, 6);
@@ -45,19 +48,30 @@ TEST(FiniteSum, ContinuesAnEpochInTheMiddleWithTheSameBatches) {
 
 TEST(FiniteSum, RefusesABatchLargerThanTheSum) { EXPECT_THROW(least_squares(51), Error); }
 
-TEST(LeastSquares, ClosedFormGradientIsTheOneOfAutograd) {
-  auto sum = least_squares(8);
-  const Batch batch = *sum.epoch({}).begin();
-  auto w = sum.parameters().front().second;
-  {
-    const torch::NoGradGuard no_grad;
-    w.copy_(torch::randn({4}, torch::kDouble));
+TEST(FiniteSum, AllTermsAsOneBatchAreOneStepAnEpochInFixedOrder) {
+  const auto sum = least_squares(SamplingOptions::kAllTerms);
+  EXPECT_EQ(sum.steps_per_epoch(), 1);
+  for (std::int64_t epoch = 0; epoch < 2; ++epoch) {
+    const Batch batch = *sum.epoch({.epoch = epoch}).begin();
+    EXPECT_TRUE(torch::equal(batch.indices, torch::arange(50)));
   }
-  const auto loss = sum.gradient(batch);
-  const auto closed_form = w.grad().clone();
-  const auto autograd_loss = sum.FiniteSum::gradient(batch);
-  EXPECT_NEAR(loss.item<double>(), autograd_loss.item<double>(), 1e-14);
-  EXPECT_LT((closed_form - w.grad()).abs().max().item<double>(), 1e-13);
+}
+
+TEST(FiniteSum, WithReplacementEveryTermIsDrawnFromAllAndRepeatsItself) {
+  const auto sum = least_squares(1, /*replacement=*/true);
+  std::vector<std::int64_t> times(50, 0);
+  std::int64_t epochs_without_repetition = 0;
+  for (std::int64_t epoch = 0; epoch < 400; ++epoch) {
+    std::set<std::int64_t> seen;
+    for (const Batch& batch : sum.epoch({.epoch = epoch})) {
+      ++times.at(static_cast<std::size_t>(batch.indices[0]));
+      seen.insert(batch.indices[0]);
+    }
+    if (seen.size() == 50) ++epochs_without_repetition;
+  }
+  EXPECT_EQ(epochs_without_repetition, 0);
+  // 20,000 draws: 400 each, standard deviation 20.
+  for (const auto count : times) EXPECT_NEAR(static_cast<double>(count), 400.0, 100.0);
 }
 
 }  // namespace

@@ -89,6 +89,19 @@ TEST(Train, StoppedAnywhereAndContinuedEndsBitForBitTheSame) {
   for (const std::int64_t stop_after : {1, 7, 8, 9, 16, 23, 24}) EXPECT_TRUE(torch::equal(run(stop_after), whole));
 }
 
+TEST(Train, TakesAsManyStepsAsAskedForAndGoesOnFromThere) {
+  const auto [a, b] = random_data();
+  LeastSquares problem(a, b, {.batch_size = 7, .seed = 5});
+  Sgd sgd(problem.parameters(), {});
+  StopAfter watcher(1000);
+  const auto end = train(problem, sgd, points(3, {{0, 0.05}}), {.steps = 19}, watcher);
+  EXPECT_EQ(end.step, 19);
+  EXPECT_EQ(end.epoch, 2);
+  EXPECT_EQ(end.step_in_epoch, 3);
+  EXPECT_EQ(train(problem, sgd, points(3, {{0, 0.05}}), {.steps = 19}, watcher, end).step, 19);
+  EXPECT_EQ(watcher.seen, 19);
+}
+
 TEST(Train, TellsTheObserverOfEveryStepEpochAndTheEnd) {
   const auto [a, b] = random_data();
   LeastSquares problem(a, b, {.batch_size = 30});

@@ -28,7 +28,7 @@ ImageSet drawn_images(std::int64_t count) {
 /// Keeps the losses.
 struct Losses final : TrainingObserver {
   Verdict on_step(const StepEvent& event) override {
-    losses.push_back(event.loss);
+    losses.push_back(event.loss.on_device());
     return stop_after == event.at.step ? Verdict::kStop : Verdict::kContinue;
   }
   std::vector<at::Tensor> losses;

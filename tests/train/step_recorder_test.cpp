@@ -31,5 +31,17 @@ TEST(StepRecorder, PassesLossesOnInOrderAndInGroups) {
   EXPECT_THAT(collector.losses, testing::ElementsAre(1, 2, 3, 4, 5, 6, 7));
 }
 
+TEST(StepRecorder, HoldsBackLossesThatAreNumbersUntilTheEndOrACheckpoint) {
+  Collector collector;
+  StepRecorder recorder;
+  recorder.add(collector);
+  for (int step = 1; step <= 5; ++step) recorder.on_step({.at = {.step = step}, .loss = 2.0 * step});
+  recorder.on_checkpoint({});
+  recorder.on_step({.at = {.step = 6}, .loss = 12.0});
+  recorder.on_end({});
+  EXPECT_THAT(collector.groups, testing::ElementsAre(5, 1));
+  EXPECT_THAT(collector.losses, testing::ElementsAre(2, 4, 6, 8, 10, 12));
+}
+
 }  // namespace
 }  // namespace largestep
