@@ -8,7 +8,7 @@
 #include "core/error.h"
 #include "report/reproduction_table.h"
 #include "run/reproduction.h"
-#include "run/training_session.h"
+#include "run/run_training.h"
 
 namespace largestep {
 namespace {

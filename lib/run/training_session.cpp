@@ -1,28 +1,16 @@
 #include "run/training_session.h"
 
-#include <torch/torch.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
-#include <optional>
 
 #include "core/atomic_file.h"
-#include "core/device.h"
-#include "core/error.h"
 #include "core/memory.h"
 #include "core/version.h"
-#include "data/cifar10_reader.h"
-#include "data/data_directory.h"
-#include "data/verify.h"
-#include "kernels/own_kernels.h"
 #include "run/resume_check.h"
-#include "run/run_directory.h"
-#include "run/run_file.h"
 #include "run/settings_toml.h"
-#include "run/training_images.h"
-#include "run/training_observers.h"
 #include "train/loop.h"
 #include "train/stop_signal.h"
 
@@ -31,43 +19,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-/// The images of a run, and what they are of.
-struct RunData {
-  ImageSet train;
-  EvaluationSets evaluation;
-  std::string name;
-};
-
-RunData load_data(const Settings& settings) {
-  auto [train, validation] = training_images(settings, load_cifar10(settings.data, Split::kTrain));
-  return {std::move(train),
-          {.test = load_cifar10(settings.data, Split::kTest), .validation = std::move(validation)},
-          describe_dataset(settings.data)};
-}
-
-/// Replaces "auto" and relative values by what they come to here.
-c10::Device resolve_for_this_machine(Settings& settings) {
-  const auto device = parse_device(settings.device);
-  settings.device = device.str();
-  settings.precision = name_of(parse_precision(settings.precision, device));
-  settings.threads = set_threads(static_cast<int>(settings.threads));
-  use_own_kernels(settings.kernels != "libtorch");
-  settings.data = fs::absolute(find_data_directory(settings.data)).string();
-  if (!settings.start_from.empty()) settings.start_from = fs::absolute(settings.start_from).string();
-  at::globalContext().setDeterministicAlgorithms(settings.deterministic, /*warn_only=*/false);
-  return device;
-}
-
-/// Finds out before anything is written whether training can start from there.
-void check_start_from(const Settings& settings) {
-  if (settings.start_from.empty()) return;
-  const auto checkpoint = load_checkpoint(settings.start_from);
-  if (checkpoint.width != settings.width) {
-    fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
-         checkpoint.width, settings.width);
-  }
-}
 
 Json to_json(const StepRecord& step) {
   const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
@@ -80,7 +31,7 @@ ScheduleOptions scaled(ScheduleOptions options, double scale) {
 }
 
 /// What run.json says from the start.
-Json facts(const Settings& settings, const c10::Device& device, const RunData& data) {
+Json facts(const Settings& settings, const c10::Device& device, const TrainingData& data) {
   return {{"version", version()},        {"git_commit", git_commit()},
           {"libtorch", TORCH_VERSION},   {"device", describe_device(device)},
           {"threads", settings.threads}, {"precision", settings.precision},
@@ -88,41 +39,9 @@ Json facts(const Settings& settings, const c10::Device& device, const RunData& d
           {"problem", settings.problem}};
 }
 
-/// A run directory being filled by this process, from where the run stands to its end, over restarts after divergence.
-class TrainingSession {
- public:
-  /// Takes the directory and checks that the run may go on with these settings.
-  TrainingSession(Settings settings, const c10::Device& device, RunData data, const fs::path& path, bool resume);
-  /// @throws what training throws, with a word about what is left of the run.
-  TrainingOutcome run();
+}  // namespace
 
- private:
-  Checkpoint load_last() const;
-  void check_resumable() const;
-  void begin_attempt(const std::optional<StepRecord>& diverged);
-  void lower_step_sizes(const StepRecord& diverged);
-  TrainingOutcome finish_attempt();
-  void announce();
-  void end_badly(const std::string& status) noexcept;
-  std::string what_is_left(ErrorKind kind) const;
-  bool has_checkpoint() const { return fs::exists(directory_.last_checkpoint()); }
-  std::int64_t total_steps() const { return settings_.epochs * trainee_->problem.steps_per_epoch(); }
-
-  Settings settings_;
-  c10::Device device_;
-  RunData data_;
-  RunDirectory directory_;
-  bool resume_;
-  RunFile run_file_;
-
-  // Of the attempt at hand; a restart makes them anew.
-  std::optional<Trainee> trainee_;
-  std::optional<TrainingObservers> observers_;
-  RunDescription description_;
-  Progress from_;
-};
-
-TrainingSession::TrainingSession(Settings settings, const c10::Device& device, RunData data, const fs::path& path,
+TrainingSession::TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const fs::path& path,
                                  bool resume)
     : settings_(std::move(settings)),
       device_(device),
@@ -290,19 +209,6 @@ TrainingOutcome TrainingSession::run() {
       throw;
     }
   }
-}
-
-}  // namespace
-
-TrainingOutcome run_training(Settings settings, const fs::path& directory, bool resume) {
-  const StopSignal stop_signal;
-  const IgnoredSignal closed_output(SIGPIPE);  // no run ends because nobody reads what it prints
-  const IgnoredSignal file_limit(SIGXFSZ);     // writing then fails like on a full disk
-  const auto device = resolve_for_this_machine(settings);
-  if (!resume) check_start_from(settings);
-  auto data = load_data(settings);
-  if (StopSignal::received() != 0) return {.stopped_by_signal = StopSignal::received(), .has_run = false};
-  return TrainingSession(std::move(settings), device, std::move(data), directory, resume).run();
 }
 
 }  // namespace largestep
