@@ -22,8 +22,12 @@ void list_problems() {
 }  // namespace
 
 void add_list_commands(CLI::App& app) {
-  app.add_subcommand("presets", "list the named settings")->callback(list_presets);
-  app.add_subcommand("problems", "list what can be trained")->callback(list_problems);
+  auto* presets_app = app.add_subcommand("presets", "list the named settings");
+  presets_app->footer("Examples:\n  largestep presets");
+  presets_app->callback(list_presets);
+  auto* problems_app = app.add_subcommand("problems", "list what can be trained");
+  problems_app->footer("Examples:\n  largestep problems");
+  problems_app->callback(list_problems);
 }
 
 }  // namespace largestep

@@ -36,6 +36,10 @@ void add_report_command(CLI::App& app) {
       ->check(a_name())
       ->required();
   command->add_option("--out", options->out, "Directory for the report")->type_name("DIR")->check(a_name())->required();
+  command->footer(
+      "Examples:\n"
+      "  largestep report runs/small runs/large --out report\n"
+      "  largestep report runs/* --out report");
   command->callback([options] { report(*options); });
 }
 

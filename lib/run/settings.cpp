@@ -111,7 +111,7 @@ const std::vector<SettingSpec>& setting_specs() {
       {"batch-size", &Settings::batch_size, "images a step; an epoch's last partial batch is dropped"},
       {"step-size", &Settings::step_size, "step size t0 of the schedule (alias --lr)"},
       {"schedule", &Settings::schedule,
-       "constant | large-then-decay | cosine | triangle | points such as 0:0.05,0.5:0.005"},
+       "constant | large-then-decay | cosine | triangle, or points such as 0:0.05,0.5:0.005"},
       {"decay-at", &Settings::decay_at, "fraction of the run at which large-then-decay drops the step size"},
       {"warmup-exp", &Settings::warmup_exp,
        "growth of the large phase: above 1, t0 * E^(100 s); below 1, t0 * (1 + (100 s)^E)"},

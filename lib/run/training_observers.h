@@ -2,6 +2,7 @@
 
 #include "run/run_directory.h"
 #include "run/trainee.h"
+#include "train/block_watch.h"
 #include "train/divergence_guard.h"
 #include "train/evaluator.h"
 #include "train/measure_recorder.h"
@@ -47,6 +48,7 @@ class TrainingObservers {
   StepLog step_log;
   DivergenceGuard divergence_guard;
   StepRecorder recorder;
+  BlockWatch block_watch;
   AverageUpdater average_updater;
   Evaluator evaluator;
   MeasureRecorder measure_recorder;

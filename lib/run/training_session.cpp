@@ -11,6 +11,7 @@
 #include "core/version.h"
 #include "run/resume_check.h"
 #include "run/settings_toml.h"
+#include "run/training_plan.h"
 #include "train/loop.h"
 #include "train/stop_signal.h"
 
@@ -131,12 +132,14 @@ void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
 }
 
 void TrainingSession::announce() {
-  auto& problem = trainee_->problem;
-  observers_->bar.line(fmt::format("{} on {}: {} images, {} parameters, {} steps of {}, {} with {} threads on {}",
-                                   settings_.preset.empty() ? settings_.problem : settings_.preset, data_.name,
-                                   problem.terms(), count_parameters(*problem.network()), total_steps(),
-                                   settings_.batch_size, settings_.precision, settings_.threads,
-                                   describe_device(device_)));
+  const auto plan = training_plan(settings_, {.dataset = data_.name,
+                                              .device = describe_device(device_),
+                                              .directory = directory_.path().string(),
+                                              .terms = trainee_->problem.terms(),
+                                              .parameters = count_parameters(*trainee_->problem.network()),
+                                              .total_steps = total_steps(),
+                                              .step_size_scale = description_.step_size_scale});
+  for (const auto& line : plan) observers_->bar.line(line);
   if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
 
