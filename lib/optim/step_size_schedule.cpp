@@ -67,6 +67,10 @@ void ScheduleOptions::validate() const {
     }
     return;
   }
+  if (kind == ScheduleKind::kFunction) {
+    if (!function) fail(ErrorKind::kInvalidArgument, "a schedule of one's own needs its function");
+    return;
+  }
   require(step_size > 0 && std::isfinite(step_size), "step-size", step_size, "finite and above 0");
   if (kind != ScheduleKind::kLargeThenDecay) return;
   require(decay_at > 0 && decay_at <= kSecondDecayAt, "decay-at", decay_at, "in (0, 0.9]");
@@ -93,6 +97,8 @@ double StepSizeSchedule::unscaled(double fraction) const {
              (fraction < kTrianglePeakAt ? fraction / kTrianglePeakAt : (1.0 - fraction) / (1.0 - kTrianglePeakAt));
     case ScheduleKind::kPoints:
       return points(fraction);
+    case ScheduleKind::kFunction:
+      return options_.function(fraction);
   }
   fail(ErrorKind::kInternal, "unknown schedule kind");
 }

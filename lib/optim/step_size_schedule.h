@@ -1,12 +1,13 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace largestep {
 
-enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoints };
+enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoints, kFunction };
 
 /// Step sizes over a training run of `epochs` epochs. Below, s = elapsed_epochs / epochs in [0, 1], t0 = step_size.
 ///
@@ -21,17 +22,19 @@ enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoint
 ///   cosine             t0 (1 + cos(pi s)) / 2
 ///   triangle           linear from 0 to t0 at s = 0.4, then linear to 0 at s = 1
 ///   points             piecewise constant: the step size of the last point whose fraction is <= s
+///   function           function(s), of a program's own; has no name on the command line
 ///
 /// Source: Andriushchenko et al., ICML 2023, arXiv:2210.05337, and the schedules of its public code.
 struct ScheduleOptions {
   ScheduleKind kind = ScheduleKind::kConstant;
-  double epochs = 1.0;                            ///< length of the run, > 0
-  double step_size = 0.05;                        ///< t0, finite, > 0
-  double decay_at = 0.5;                          ///< fraction of the run, (0, 0.9]
-  double warmup_exponent = 1.0;                   ///< e, in (0, 2]
-  double warmup_factor = 1.0;                     ///< f, finite, > 0
-  double scale = 1.0;                             ///< multiplies every step size, of any kind; finite, > 0
-  std::vector<std::pair<double, double>> points;  ///< (fraction, step size), fractions rising from 0 within [0, 1)
+  double epochs = 1.0;                                 ///< length of the run, > 0
+  double step_size = 0.05;                             ///< t0, finite, > 0
+  double decay_at = 0.5;                               ///< fraction of the run, (0, 0.9]
+  double warmup_exponent = 1.0;                        ///< e, in (0, 2]
+  double warmup_factor = 1.0;                          ///< f, finite, > 0
+  double scale = 1.0;                                  ///< multiplies every step size, of any kind; finite, > 0
+  std::vector<std::pair<double, double>> points = {};  ///< (fraction, step size), fractions rising from 0 within [0, 1)
+  std::function<double(double)> function = {};         ///< of kFunction: pure, finite and >= 0 for s in [0, 1]
   /// @throws Error{kInvalidArgument} naming field, value and range.
   void validate() const;
 };

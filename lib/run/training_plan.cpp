@@ -59,6 +59,8 @@ std::string describe_schedule(const StepSizeSchedule& schedule, const std::strin
       }
       return text;
     }
+    case ScheduleKind::kFunction:
+      return name;
   }
   return name;
 }

@@ -13,9 +13,9 @@ namespace {
 /// What Python saw in a forward pass of its own ResNet-18, layer by layer.
 nlohmann::json layers_in_python(int width, int height, int image_width) {
   const TemporaryDirectory directory;
-  const auto answer = python_reference("layer_shapes.py",
-                                       {std::to_string(width), std::to_string(height), std::to_string(image_width)},
-                                       directory.path() / "layers");
+  const auto answer =
+      python_reference("layer_shapes.py", {std::to_string(width), std::to_string(height), std::to_string(image_width)},
+                       directory.path() / "layers");
   return nlohmann::json::parse(answer.toStringRef());
 }
 
