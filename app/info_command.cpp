@@ -25,7 +25,7 @@ using Json = nlohmann::ordered_json;
 Json run_info(const fs::path& path) {
   const auto run = read_run(path);
   auto json = run.run;
-  json["steps_taken"] = run.steps.rows() > 0 ? Json(run.steps.numbers("step").back()) : Json(0);
+  json["steps_taken"] = run.steps.rows() > 0 ? Json(static_cast<std::int64_t>(run.steps.numbers("step").back())) : Json(0);
   const auto settings = resolve_settings(read_settings_file(path / "config.toml"), {});
   json["schedule"] = describe_schedule(StepSizeSchedule(settings.schedule_options()), settings.schedule);
   json["epochs"] = settings.epochs;
@@ -146,7 +146,7 @@ void print_run(const std::string& path, const Json& run) {
   print_row("step size", text_of(run, "schedule"));
   print_row("started", text_of(run, "started"));
   print_row("finished", text_of(run, "finished"));
-  print_row("computed", fmt::format("{} with {} threads on {}, LibTorch {}, largestep {} ({})",
+  print_row("computed", fmt::format("{} with {} thread(s) on {}, LibTorch {}, largestep {} ({})",
                                     text_of(run, "precision"), text_of(run, "threads"), text_of(run, "device"),
                                     text_of(run, "libtorch"), text_of(run, "version"), text_of(run, "git_commit")));
   if (const double rate = number_or_nan(run, "images_per_second"); std::isfinite(rate)) {

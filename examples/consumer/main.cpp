@@ -13,7 +13,7 @@ using namespace largestep;
 class Printer final : public TrainingObserver {
  public:
   Verdict on_step(const StepEvent& event) override {
-    fmt::print("step {:>2}  step size {:.3f}  loss {:.4f}  active {:.3f}\n", event.at.step, event.step_size,
+    fmt::print("step {:>2}  step size {:g}  loss {:.4f}  active {:.3f}\n", event.at.step, event.step_size,
                event.loss.item<double>(), active);
     return Verdict::kContinue;
   }

@@ -42,7 +42,7 @@ std::string describe_schedule(const StepSizeSchedule& schedule, const std::strin
       return fmt::format("{:.3g} throughout", schedule.at(0));
     case ScheduleKind::kLargeThenDecay: {
       const double decay = options.decay_at * epochs;
-      const double last_large = schedule.at(std::nextafter(decay, 0.0));
+      const double last_large = schedule.at(decay - 1e-9 * epochs);
       auto text = fmt::format("{}: {:.3g}", name, schedule.at(0));
       if (std::abs(last_large / schedule.at(0) - 1) > 1e-3) text += fmt::format(" growing to {:.3g}", last_large);
       if (options.decay_at < kSecondDecayAt) text += from_epoch(decay, schedule);

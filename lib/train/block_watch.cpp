@@ -21,7 +21,7 @@ BlockWatch::BlockWatch(torch::nn::Module& network, const ProgressBar& bar, const
     : network_(network), bar_(bar), recorder_(recorder), has_tap_(has_last_block(network)) {}
 
 void BlockWatch::on_step_begin(const Progress&) {
-  if (!has_tap_ || !recorder_.reads_next() || !bar_.is_due()) return;
+  if (!has_tap_ || !recorder_.reads_next() || !bar_.shows_next()) return;
   subscription_ = subscribe(network_, kLastBlock, [this](const std::string&, const at::Tensor& activations) {
     share_ = activations.gt(0).to(at::kFloat).mean();
   });

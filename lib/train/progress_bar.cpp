@@ -40,7 +40,9 @@ double ProgressBar::seconds_between_shows() const {
   return watched_ ? kSecondsBetweenRedraws : options_.seconds_between_lines;
 }
 
-bool ProgressBar::is_due() const { return !options_.silent && seconds() - shown_ >= seconds_between_shows(); }
+bool ProgressBar::is_due(double at) const { return !options_.silent && at - shown_ >= seconds_between_shows(); }
+
+bool ProgressBar::shows_next() const { return is_due(seconds() + last_step_seconds_); }
 
 void ProgressBar::on_steps(std::span<const StepRecord> steps) {
   if (steps.empty()) return;
@@ -49,11 +51,14 @@ void ProgressBar::on_steps(std::span<const StepRecord> steps) {
                          ? record.loss
                          : kLossSmoothing * smoothed_loss_ + (1 - kLossSmoothing) * record.loss;
   }
+  const double now = seconds();
+  last_step_seconds_ = (now - stepped_) / static_cast<double>(steps.back().step - step_);
+  stepped_ = now;
   step_ = steps.back().step;
-  pace_.step_taken(step_, seconds());
+  pace_.step_taken(step_, now);
   expect();
-  if (!is_due()) return;
-  shown_ = seconds();
+  if (!is_due(now)) return;
+  shown_ = now;
   print(watched_ ? kEraseLine + text(steps.back()) : text(steps.back()) + "\n");
 }
 
@@ -85,17 +90,17 @@ std::vector<LinePart> ProgressBar::figures(const StepRecord& record) const {
        .rank = 3},
   };
   if (std::isfinite(active)) {
-    parts.push_back({.text = fmt::format("block 5 active {:.1f} %", 100 * active),
+    parts.push_back({.text = fmt::format("block5 active {:.1f} %", 100 * active),
                      .brief = fmt::format("{:.0f} % active", 100 * active),
                      .rank = 6});
   }
   const auto rate = pace_.images_per_second();
   parts.push_back({.text = fmt::format("{:.0f} images/s", rate), .brief = fmt::format("{:.0f}/s", rate), .rank = 5});
   parts.push_back({.text = fmt::format("epoch {} left", format_duration(epoch_left)),
-                   .brief = fmt::format("epoch {}", format_clock(epoch_left)),
+                   .brief = fmt::format("epoch -{}", format_clock(epoch_left)),
                    .rank = 7});
   parts.push_back({.text = fmt::format("run {} left", format_duration(run_left)),
-                   .brief = fmt::format("run {}", format_clock(run_left)),
+                   .brief = fmt::format("run -{}", format_clock(run_left)),
                    .rank = 1});
   return parts;
 }

@@ -32,12 +32,13 @@ class ProgressBar final : public StepListener {
   void measured(double seconds) { pace_.measured(seconds); }
   /// Removes the bar; the cursor is at the start of an empty line.
   void finish();
-  /// Whether the next steps will be shown.
-  bool is_due() const;
+  /// Whether the next step will be shown, if it takes as long as the last one.
+  bool shows_next() const;
   double images_per_second() const { return pace_.images_per_second(); }
 
  private:
   double seconds() const;
+  bool is_due(double at) const;
   double seconds_between_shows() const;
   void expect();
   std::vector<LinePart> figures(const StepRecord& record) const;
@@ -52,6 +53,8 @@ class ProgressBar final : public StepListener {
   Pace pace_;
   std::chrono::steady_clock::time_point started_;
   double shown_ = 0.0;  ///< seconds after the start
+  double stepped_ = 0.0;
+  double last_step_seconds_ = 0.0;
   std::int64_t step_;
   bool has_expected_ = false;
   double smoothed_loss_ = 0.0;
