@@ -13,13 +13,17 @@
 #include "core/memory.h"
 #include "core/one_line.h"
 #include "core/suggest.h"
+#include "core/terminal.h"
 #include "core/version.h"
 
 namespace largestep {
 namespace {
 
 int report(int code, const std::string& sentence) {
-  std::fprintf(stderr, "largestep: %s\n", one_line(sentence).c_str());
+  const std::string name = "largestep:";
+  const bool colours = Terminal(2).has_colours();
+  std::fprintf(stderr, "%s %s\n", (colours ? fmt::format(fg(fmt::terminal_color::red), "{}", name) : name).c_str(),
+               one_line(sentence).c_str());
   return code;
 }
 

@@ -124,6 +124,14 @@ class Help(Case):
                 for flag in re.findall(r"(--[a-z-]+)", example):
                     self.assertIn(flag, help_text, f"{words}: {example}")
 
+    def test_the_tour_uses_commands_and_flags_that_exist(self):
+        tour = pathlib.Path(os.environ["LARGESTEP_TOUR"]).read_text()
+        steps = re.findall(r"^\$ largestep ([a-z]+(?: verify)?)(.*)$", tour, re.MULTILINE)
+        self.assertGreater(len(steps), 7)
+        for command, rest in steps:
+            for flag in re.findall(r"(--[a-z-]+)", rest):
+                self.assertIn(flag, Help.commands()[tuple(command.split())], command)
+
     def complete(self, line):
         """What bash offers after the line."""
         script = f'source /dev/stdin; COMP_WORDS=({line}); COMP_WORDS+=(""); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))'
