@@ -23,13 +23,15 @@ trap cleanup EXIT
 echo "a fresh Debian 12 in $root"
 mmdebstrap --quiet --variant=minbase --include=ca-certificates bookworm "$root"
 cp build/release/packages/*.deb "$root/tmp/"
+program=/tmp/$(cd build/release/packages && echo largestep_*.deb)
+library=/tmp/$(cd build/release/packages && echo liblargestep-dev_*.deb)
 cp /etc/resolv.conf "$root/etc/resolv.conf"
 mkdir -p "$root/data" "$root/work"
 mount -t proc proc "$root/proc"
 inside() { chroot "$root" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/work DEBIAN_FRONTEND=noninteractive "$@"; }
 
 inside apt-get update -qq
-inside apt-get install -qq --no-install-recommends /tmp/largestep_*.deb > "$root/tmp/apt.log" 2>&1 ||
+inside apt-get install -qq --no-install-recommends "$program" > "$root/tmp/apt.log" 2>&1 ||
   { tail -n 20 "$root/tmp/apt.log" >&2; exit 1; }
 echo "installed: $(inside largestep --version)"
 
@@ -50,7 +52,7 @@ largestep info runs/quickstart-large
 ls -l "$root/work/report"
 
 if [[ -z ${LARGESTEP_WITHOUT_DEV:-} ]]; then
-  inside apt-get install -qq --no-install-recommends /tmp/liblargestep-dev_*.deb g++ cmake make > "$root/tmp/apt.log" 2>&1 ||
+  inside apt-get install -qq --no-install-recommends "$library" g++ cmake make > "$root/tmp/apt.log" 2>&1 ||
     { tail -n 20 "$root/tmp/apt.log" >&2; exit 1; }
   inside cmake -S /usr/share/doc/liblargestep-dev/examples/consumer -B /work/build > /dev/null
   inside cmake --build /work/build

@@ -1,4 +1,4 @@
-"""layer_shapes.py OUT WIDTH HEIGHT IMAGE_WIDTH: shapes, parameters and multiply-adds of every layer, as hooks see them.
+"""layer_shapes.py OUT WIDTHxHEIGHTxIMAGE_WIDTH...: shapes, parameters, multiply-adds of every layer, as hooks see them.
 
 A multiply-add is counted where the formula of the layer has one: out[c, y, x] sums over in-channels and kernel.
 """
@@ -9,11 +9,8 @@ import torch
 from resnet18 import ResNet18
 from torch import nn
 
-out, width, height, image_width = sys.argv[1], *map(int, sys.argv[2:])
-layers = {}
 
-
-def watch(name, module):
+def watch(layers, name, module):
     def hook(_, inputs, output):
         multiply_adds = 0
         if isinstance(module, nn.Conv2d):
@@ -26,12 +23,18 @@ def watch(name, module):
     module.register_forward_hook(hook)
 
 
-network = ResNet18(width).eval()
-for name, module in network.named_modules():
-    if isinstance(module, (nn.Conv2d, nn.BatchNorm2d, nn.Linear)):
-        watch(name, module)
-with torch.no_grad():
-    network(torch.rand(1, 3, height, image_width))
-for name, features in network.features().items():
-    layers[name] = {"shape": list(features.shape[1:]), "parameters": 0, "multiply_adds": 0}
-torch.save(json.dumps(layers), out)
+def layers_of(width, height, image_width):
+    layers = {}
+    network = ResNet18(width).eval()
+    for name, module in network.named_modules():
+        if isinstance(module, (nn.Conv2d, nn.BatchNorm2d, nn.Linear)):
+            watch(layers, name, module)
+    with torch.no_grad():
+        network(torch.rand(1, 3, height, image_width))
+    for name, features in network.features().items():
+        layers[name] = {"shape": list(features.shape[1:]), "parameters": 0, "multiply_adds": 0}
+    return layers
+
+
+cases = {case: layers_of(*map(int, case.split("x"))) for case in sys.argv[2:]}
+torch.save(json.dumps(cases), sys.argv[1])
