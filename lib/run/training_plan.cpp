@@ -59,27 +59,26 @@ std::string describe_schedule(const StepSizeSchedule& schedule, const std::strin
       }
       return text;
     }
-    case ScheduleKind::kFunction:
+    default:
       return name;
   }
-  return name;
 }
 
 std::vector<std::string> training_plan(const Settings& settings, const PlanFacts& facts) {
   auto schedule = settings.schedule_options();
   schedule.scale = facts.step_size_scale;
   const auto row = [](const char* name, const std::string& text) { return fmt::format("  {:<11}{}", name, text); };
-  return {fmt::format("{}{} on {}: {} training images, {} parameters",
-                      settings.preset.empty() ? "" : settings.preset + ", ", settings.problem, facts.dataset,
-                      facts.terms, facts.parameters),
-          row("steps",
-              fmt::format("{} of {} images each, {} epochs", facts.total_steps, settings.batch_size, settings.epochs)),
-          row("step size", describe_schedule(StepSizeSchedule(schedule), settings.schedule)),
-          row("update", describe_update(settings)),
-          row("records", describe_records(settings)),
-          row("computes", fmt::format("{} with {} thread{} on {}", settings.precision, settings.threads,
-                                      settings.threads == 1 ? "" : "s", facts.device)),
-          row("writes", fmt::format("{} (Ctrl-C saves and stops)", facts.directory))};
+  return {
+      fmt::format("{}{} on {}: {} training {}, {} parameters", settings.preset.empty() ? "" : settings.preset + ", ",
+                  settings.problem, facts.dataset, facts.terms, facts.unit, facts.parameters),
+      row("steps", fmt::format("{} of {} {} each, {} epochs", facts.total_steps, settings.batch_size, facts.unit,
+                               settings.epochs)),
+      row("step size", describe_schedule(StepSizeSchedule(schedule), settings.schedule)),
+      row("update", describe_update(settings)),
+      row("records", describe_records(settings)),
+      row("computes", fmt::format("{} with {} thread{} on {}", settings.precision, settings.threads,
+                                  settings.threads == 1 ? "" : "s", facts.device)),
+      row("writes", fmt::format("{} (Ctrl-C saves and stops)", facts.directory))};
 }
 
 }  // namespace largestep

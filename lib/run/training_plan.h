@@ -12,6 +12,7 @@ struct PlanFacts {
   std::string dataset;           ///< "CIFAR-10"
   std::string device;            ///< in words
   std::string directory;         ///< of the run
+  std::string unit = "images";   ///< what a term of the problem is
   std::int64_t terms = 0;        ///< training examples
   std::int64_t parameters = 0;   ///< trainable scalars
   std::int64_t total_steps = 0;  ///< of the whole run

@@ -67,8 +67,8 @@ void ProgressBar::expect() {
   if (has_expected_ || !pace_.is_known() || seconds() < kSecondsBeforeExpecting) return;
   has_expected_ = true;
   if (step_ >= options_.pace.total_steps) return;
-  line(fmt::format("expected: done in about {}, evaluations included, at {:.0f} images/s",
-                   format_duration(pace_.seconds_left_of_run()), pace_.images_per_second()));
+  line(fmt::format("expected: done in about {}, evaluations included, at {:.0f} {}/s",
+                   format_duration(pace_.seconds_left_of_run()), pace_.images_per_second(), options_.unit));
 }
 
 std::vector<LinePart> ProgressBar::figures(const StepRecord& record) const {
@@ -95,7 +95,8 @@ std::vector<LinePart> ProgressBar::figures(const StepRecord& record) const {
                      .rank = 6});
   }
   const auto rate = pace_.images_per_second();
-  parts.push_back({.text = fmt::format("{:.0f} images/s", rate), .brief = fmt::format("{:.0f}/s", rate), .rank = 5});
+  parts.push_back(
+      {.text = fmt::format("{:.0f} {}/s", rate, options_.unit), .brief = fmt::format("{:.0f}/s", rate), .rank = 5});
   parts.push_back({.text = fmt::format("epoch {} left", format_duration(epoch_left)),
                    .brief = fmt::format("epoch -{}", format_clock(epoch_left)),
                    .rank = 7});
