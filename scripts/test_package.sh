@@ -3,11 +3,13 @@
 # else: trains quickstart-small and quickstart-large, compares them, builds the consumer example. Needs root, mmdebstrap
 # and the network (about 1.5 GB of packages); a test by hand, not one of ctest.
 #
-#   scripts/test_package.sh [DATA]     DATA: directory with CIFAR-10 (default: synthetic images, one epoch)
-#   LARGESTEP_WITHOUT_DEV=1            leaves out liblargestep-dev and the consumer example
+#   scripts/test_package.sh [DATA [FLAG...]]   DATA: directory with CIFAR-10 (default: synthetic images, one epoch of
+#                                              width 8); FLAGs are added to both trainings
+#   LARGESTEP_WITHOUT_DEV=1                    leaves out liblargestep-dev and the consumer example
 set -euo pipefail
 cd "$(dirname "$0")/.."
 data=${1:-}
+flags=("${@:2}")
 command -v mmdebstrap > /dev/null || { echo "mmdebstrap is not installed" >&2; exit 1; }
 
 rm -rf build/release/packages
@@ -36,17 +38,17 @@ inside apt-get install -qq --no-install-recommends "$program" > "$root/tmp/apt.l
 echo "installed: $(inside largestep --version)"
 
 largestep() { inside sh -c 'cd /work && exec largestep "$@"' largestep "$@"; }
-short=()
 if [[ -n $data ]]; then
   mount --bind "$data" "$root/data"
   largestep data verify /data
 else
   largestep data synthesize /data
-  short=(--epochs 1 --width 8)
+  flags=(--epochs 1 --width 8)
 fi
-for preset in quickstart-small quickstart-large; do
-  largestep train --preset "$preset" --data /data "${short[@]}" --out "runs/$preset"
-done
+train() { largestep train --preset "$1" --data /data --threads 1 "${flags[@]}" --out "runs/$1" | sed -u "s/^/[$1] /"; }
+train quickstart-small &
+train quickstart-large
+wait $!
 largestep report runs/quickstart-small runs/quickstart-large --out report
 largestep info runs/quickstart-large
 ls -l "$root/work/report"
