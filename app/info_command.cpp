@@ -82,13 +82,14 @@ void print_run(const std::string& path, const Json& run) {
   const auto preset = text_of(run, "preset");
   print_row("trains", fmt::format("{}{} on {}", preset.empty() ? "" : preset + ", ", text_of(run, "problem"),
                                   text_of(run, "dataset")));
-  print_row("steps", fmt::format("{} taken, of a run of {} epochs", text_of(run, "steps_taken"), run["epochs"].dump()));
+  print_row("steps", fmt::format("{} taken, of a run of {} epoch{}", text_of(run, "steps_taken"), run["epochs"].dump(),
+                                 run["epochs"] == 1 ? "" : "s"));
   print_row("step size", text_of(run, "schedule"));
   print_row("started", text_of(run, "started"));
   print_row("finished", text_of(run, "finished"));
-  print_row("computed", fmt::format("{} with {} thread(s) on {}, LibTorch {}, largestep {} ({})",
-                                    text_of(run, "precision"), text_of(run, "threads"), text_of(run, "device"),
-                                    text_of(run, "libtorch"), text_of(run, "version"), text_of(run, "git_commit")));
+  print_row("computed", fmt::format("{}, threads: {}, on {}, LibTorch {}, largestep {} ({})", text_of(run, "precision"),
+                                    text_of(run, "threads"), text_of(run, "device"), text_of(run, "libtorch"),
+                                    text_of(run, "version"), text_of(run, "git_commit")));
   if (const double rate = number_or_nan(run, "images_per_second"); std::isfinite(rate)) {
     print_row("speed", fmt::format("{:.0f} images/s", rate));
   }

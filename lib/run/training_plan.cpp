@@ -9,6 +9,8 @@ namespace {
 
 constexpr double kSecondDecayAt = 0.9;
 
+const char* plural(std::int64_t count) { return count == 1 ? "" : "s"; }
+
 std::string from_epoch(double epoch, const StepSizeSchedule& schedule) {
   return fmt::format("; {:.3g} from epoch {:g}", schedule.at(epoch), epoch);
 }
@@ -71,13 +73,13 @@ std::vector<std::string> training_plan(const Settings& settings, const PlanFacts
   return {
       fmt::format("{}{} on {}: {} training {}, {} parameters", settings.preset.empty() ? "" : settings.preset + ", ",
                   settings.problem, facts.dataset, facts.terms, facts.unit, facts.parameters),
-      row("steps", fmt::format("{} of {} {} each, {} epochs", facts.total_steps, settings.batch_size, facts.unit,
-                               settings.epochs)),
+      row("steps", fmt::format("{} of {} {} each, {} epoch{}", facts.total_steps, settings.batch_size, facts.unit,
+                               settings.epochs, plural(settings.epochs))),
       row("step size", describe_schedule(StepSizeSchedule(schedule), settings.schedule)),
       row("update", describe_update(settings)),
       row("records", describe_records(settings)),
       row("computes", fmt::format("{} with {} thread{} on {}", settings.precision, settings.threads,
-                                  settings.threads == 1 ? "" : "s", facts.device)),
+                                  plural(settings.threads), facts.device)),
       row("writes", fmt::format("{} (Ctrl-C saves and stops)", facts.directory))};
 }
 
