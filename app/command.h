@@ -13,7 +13,10 @@ void add_report_command(CLI::App& app);
 void add_reproduce_command(CLI::App& app);
 void add_schedule_command(CLI::App& app);
 void add_data_command(CLI::App& app);
+void add_info_command(CLI::App& app);
 void add_list_commands(CLI::App& app);
 void add_problems_command(CLI::App& app);
+void add_completion_command(CLI::App& app);
+void add_manual_command(CLI::App& app);
 
 }  // namespace largestep

@@ -78,14 +78,17 @@ void add_data_command(CLI::App& app) {
   auto* data =
       app.add_subcommand("data", "check the CIFAR-10 files, build them from the PNG source, or draw stand-ins");
   data->require_subcommand(1);
+  data->footer("Examples:\n  largestep data verify data\n  largestep data synthesize data/synthetic");
 
   auto* verify_app = data->add_subcommand("verify", "compare the six files with the published SHA-256");
   verify_app->add_option("DIR", arguments->directory, "the files' directory (default: $LARGESTEP_DATA, else data/)");
+  verify_app->footer("Examples:\n  largestep data verify\n  largestep data verify data");
   verify_app->callback([arguments] { verify(arguments->directory); });
 
   auto* import_app = data->add_subcommand("import", "build the six files from the PNG form of CIFAR-10");
   import_app->add_option("SRC", arguments->source, "directory of the PNG and label files")->check(a_name())->required();
   import_app->add_option("DIR", arguments->directory, "where the six files go")->check(a_name())->required();
+  import_app->footer("Examples:\n  largestep data import png data");
   import_app->callback([arguments] { import(arguments->source, arguments->directory); });
 
   auto* synthesize_app = data->add_subcommand("synthesize", "draw six files of synthetic images to try things out");
@@ -93,6 +96,7 @@ void add_data_command(CLI::App& app) {
   synthesize_app->add_option("--seed", arguments->seed, "the images depend on it only")
       ->check(a_seed())
       ->capture_default_str();
+  synthesize_app->footer("Examples:\n  largestep data synthesize data/synthetic --seed 1");
   synthesize_app->callback([arguments] { synthesize(arguments->directory, arguments->seed); });
 }
 

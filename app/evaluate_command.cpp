@@ -79,7 +79,11 @@ void add_evaluate_command(CLI::App& app) {
   command->add_option("--split", arguments->split, "test | train")->capture_default_str();
   command->add_option("--predictions", arguments->predictions, "write every image's prediction to this CSV file")
       ->check(a_name());
-  command->footer("Example: largestep evaluate runs/large --json -");
+  command->footer(
+      "Examples:\n"
+      "  largestep evaluate runs/large\n"
+      "  largestep evaluate runs/large/checkpoints/epoch-0050.pt --split train --json -\n"
+      "  largestep evaluate runs/large --average --predictions predictions.csv");
   command->callback([arguments] { run_evaluate(*arguments); });
 }
 

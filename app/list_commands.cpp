@@ -18,7 +18,9 @@ void list_presets() {
 }  // namespace
 
 void add_list_commands(CLI::App& app) {
-  app.add_subcommand("presets", "list the named settings")->callback(list_presets);
+  auto* presets_app = app.add_subcommand("presets", "list the named settings");
+  presets_app->footer("Examples:\n  largestep presets");
+  presets_app->callback(list_presets);
 }
 
 }  // namespace largestep

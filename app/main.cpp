@@ -13,13 +13,17 @@
 #include "core/memory.h"
 #include "core/one_line.h"
 #include "core/suggest.h"
+#include "core/terminal.h"
 #include "core/version.h"
 
 namespace largestep {
 namespace {
 
 int report(int code, const std::string& sentence) {
-  std::fprintf(stderr, "largestep: %s\n", one_line(sentence).c_str());
+  const std::string name = "largestep:";
+  const bool colours = Terminal(2).has_colours();
+  std::fprintf(stderr, "%s %s\n", (colours ? fmt::format(fg(fmt::terminal_color::red), "{}", name) : name).c_str(),
+               one_line(sentence).c_str());
   return code;
 }
 
@@ -68,6 +72,13 @@ int run(int argument_count, char** arguments) {
   app.name("largestep");
   app.set_version_flag("--version", fmt::format("largestep {} ({})", version(), git_commit()));
   app.require_subcommand(1);
+  app.footer(
+      "Examples:\n"
+      "  largestep train --preset quickstart-large --out runs/large    train; Ctrl-C saves, --resume continues\n"
+      "  largestep info runs/large                                     what it is and how it went\n"
+      "  largestep report runs/small runs/large --out report           compare runs\n"
+      "Every command has --help with examples. Completion for bash: eval \"$(largestep completion)\"; manual page: "
+      "largestep manual.");
   add_train_command(app);
   add_evaluate_command(app);
   add_sparsity_command(app);
@@ -75,8 +86,11 @@ int run(int argument_count, char** arguments) {
   add_reproduce_command(app);
   add_schedule_command(app);
   add_data_command(app);
+  add_info_command(app);
   add_list_commands(app);
   add_problems_command(app);
+  add_completion_command(app);
+  add_manual_command(app);
   try {
     app.parse(argument_count, arguments);
     return 0;

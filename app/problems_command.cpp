@@ -71,12 +71,13 @@ void check_problem(const CheckArguments& arguments) {
 void add_problems_command(CLI::App& app) {
   auto* problems = app.add_subcommand("problems", "list what can be trained, or check one");
   problems->require_subcommand(0, 1);
+  problems->footer("Examples:\n  largestep problems\n  largestep problems check svm --bias");
   auto* check = problems->add_subcommand(
       "check", "show that the mean of a problem's stochastic gradients is its gradient, and that this is autograd's");
   const auto arguments = std::make_shared<CheckArguments>();
   check->add_option("NAME", arguments->problem, "of the problem")->required();
   arguments->settings.add_to(*check, /*taken=*/"problem");
-  check->footer("Example: largestep problems check svm --bias");
+  check->footer("Examples:\n  largestep problems check svm --bias");
   check->callback([arguments] { check_problem(*arguments); });
   problems->callback([problems] {
     if (problems->get_subcommands().empty()) list_problems();

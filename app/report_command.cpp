@@ -29,13 +29,17 @@ void report(const ReportOptions& options) {
 }  // namespace
 
 void add_report_command(CLI::App& app) {
-  auto* command = app.add_subcommand("report", "Compare runs: HTML, PNG, CSV and JSON");
+  auto* command = app.add_subcommand("report", "compare runs: HTML, PNG, CSV and JSON");
   const auto options = std::make_shared<ReportOptions>();
   command->add_option("runs", options->runs, "Run directories, as `largestep train --out` wrote them")
       ->type_name("RUN")
       ->check(a_name())
       ->required();
   command->add_option("--out", options->out, "Directory for the report")->type_name("DIR")->check(a_name())->required();
+  command->footer(
+      "Examples:\n"
+      "  largestep report runs/small runs/large --out report\n"
+      "  largestep report runs/* --out report");
   command->callback([options] { report(*options); });
 }
 

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "report/reproduction_table.h"
 #include "run/reproduction.h"
-#include "run/training_session.h"
+#include "run/run_training.h"
 
 namespace largestep {
 namespace {
@@ -113,7 +113,10 @@ void add_reproduce_command(CLI::App& app) {
             find_setting(name)->help)
         ->type_name("");
   }
-  command->footer("Example: largestep reproduce --scale small --out runs/reproduce");
+  command->footer(
+      "Examples:\n"
+      "  largestep reproduce --scale small --out runs/reproduce\n"
+      "  largestep reproduce --setting plain --scale full --seeds 0,1,2 --device cuda --out runs/plain");
   command->callback([arguments] { reproduce(*arguments); });
 }
 

@@ -84,7 +84,10 @@ void add_schedule_command(CLI::App& app) {
       ->add_option("--csv", arguments->csv, "write step, epoch and step size of every step to this file (- prints it)")
       ->check(a_name());
   arguments->settings.add_to(*command, /*taken=*/"csv");
-  command->footer("Example: largestep schedule --preset plain-large-50");
+  command->footer(
+      "Examples:\n"
+      "  largestep schedule --preset plain-large-50\n"
+      "  largestep schedule --schedule cosine --step-size 0.1 --epochs 20 --csv steps.csv");
   command->callback([arguments] { run_schedule(*arguments); });
 }
 

@@ -165,8 +165,9 @@ void add_sparsity_command(CLI::App& app) {
                    "images of the fixed batch of norms, hessian and jacobian, 2 to 512")
       ->capture_default_str();
   command->footer(measures_help() +
-                  "\nExamples: largestep sparsity runs/large --json sparsity.json\n"
-                  "          largestep sparsity runs/large --measures rank,hessian");
+                  "\nExamples:\n"
+                  "  largestep sparsity runs/large --json sparsity.json\n"
+                  "  largestep sparsity runs/large --measures rank,hessian");
   command->callback([arguments] { run_sparsity(*arguments); });
 }
 

@@ -5,7 +5,7 @@
 #include "app/command.h"
 #include "app/setting_flags.h"
 #include "core/error.h"
-#include "run/training_session.h"
+#include "run/run_training.h"
 
 namespace largestep {
 namespace {
@@ -53,7 +53,13 @@ void add_train_command(CLI::App& app) {
   command->add_option("--out", arguments->out, "run directory (default: runs/<preset or problem>-<date-time>)");
   command->add_flag("--resume", arguments->resume, "continue the run in --out at its last checkpoint");
   arguments->settings.add_to(*command);
-  command->footer("Example: largestep train --preset quickstart-large --out runs/large");
+  command->footer(
+      "Examples:\n"
+      "  largestep train                                               100 epochs at width 64, as in the paper\n"
+      "  largestep train --preset quickstart-large --out runs/large    a few minutes on two cores\n"
+      "  largestep train --preset sota-large-50 --epochs 10 --width 32 --seed 1\n"
+      "  largestep train --schedule 0:0.1,0.5:0.01 --epochs 5 --measure-every 500 --measures hessian,rank\n"
+      "  largestep train --resume --out runs/large                     go on where it was stopped");
   command->callback([arguments] { run_train(*arguments); });
 }
 

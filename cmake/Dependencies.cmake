@@ -1,20 +1,22 @@
-# Everything here is a Debian 12 package (see scripts/install_dependencies.sh) or its newer equivalent.
+# Everything here is a Debian 12 package (see scripts/install_dependencies.sh) or its newer equivalent. The installed
+# package reads this file, too. Its targets are imported ones: an installed largestep then finds them where it is used
+# instead of remembering where they were when it was built.
 find_package(Torch REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
 
-# fmt, nlohmann-json and CLI11 are used through their headers only, so that a directory of headers will do.
-foreach(header IN ITEMS fmt/format.h nlohmann/json.hpp CLI/CLI.hpp)
+# fmt and nlohmann-json are used through their headers only, so that a directory of headers will do.
+foreach(header IN ITEMS fmt/format.h nlohmann/json.hpp)
   string(MAKE_C_IDENTIFIER "LARGESTEP_${header}_DIR" variable)
   find_path(${variable} ${header} REQUIRED)
   list(APPEND LARGESTEP_HEADER_DIRS ${${variable}})
 endforeach()
 list(REMOVE_DUPLICATES LARGESTEP_HEADER_DIRS)
-add_library(largestep_headers INTERFACE)
+add_library(largestep_headers INTERFACE IMPORTED)
 target_include_directories(largestep_headers SYSTEM INTERFACE ${LARGESTEP_HEADER_DIRS})
 target_compile_definitions(largestep_headers INTERFACE FMT_HEADER_ONLY=1)
 
-add_library(largestep_torch INTERFACE)
+add_library(largestep_torch INTERFACE IMPORTED)
 target_link_libraries(largestep_torch INTERFACE ${TORCH_LIBRARIES})
 target_include_directories(largestep_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 
@@ -27,7 +29,7 @@ endif()
 
 if(LARGESTEP_WITH_OPENCV)
   find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
-  add_library(largestep_opencv INTERFACE)
+  add_library(largestep_opencv INTERFACE IMPORTED)
   target_link_libraries(largestep_opencv INTERFACE ${OpenCV_LIBS})
   target_include_directories(largestep_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
   target_compile_definitions(largestep_opencv INTERFACE LARGESTEP_WITH_OPENCV=1)

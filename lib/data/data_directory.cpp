@@ -18,18 +18,6 @@ namespace fs = std::filesystem;
 constexpr const char* kEnvironmentVariable = "LARGESTEP_DATA";
 constexpr std::string_view kArchiveFolder = "cifar-10-batches-bin";
 
-struct Start {
-  fs::path path;
-  std::string named_by;
-};
-
-Start starting_place(const std::string& flag) {
-  if (!flag.empty()) return {flag, "as the command line says"};
-  const char* value = std::getenv(kEnvironmentVariable);
-  if (value != nullptr && *value != '\0') return {value, fmt::format("as {} says", kEnvironmentVariable)};
-  return {fs::path(source_directory()) / "data", "the place by default"};
-}
-
 std::size_t count_batch_files(const fs::path& directory) {
   const auto is_there = [&](std::string_view name) {
     std::error_code error;
@@ -61,6 +49,23 @@ fs::path find_below(const fs::path& start, std::size_t least_files) {
          start.string(), folders[0].filename().string(), folders[1].filename().string());
   }
   return folders.empty() ? fs::path() : folders.front();
+}
+
+struct Start {
+  fs::path path;
+  std::string named_by;
+};
+
+Start starting_place(const std::string& flag) {
+  if (!flag.empty()) return {flag, "as the command line says"};
+  const char* value = std::getenv(kEnvironmentVariable);
+  if (value != nullptr && *value != '\0') return {value, fmt::format("as {} says", kEnvironmentVariable)};
+  // An installed program has no source tree beside it.
+  const fs::path here = "data";
+  const auto source = fs::path(source_directory()) / "data";
+  std::error_code error;
+  if (!find_below(here, 1).empty() || !fs::is_directory(source, error)) return {here, "the place by default"};
+  return {source, "the place by default"};
 }
 
 }  // namespace

@@ -69,6 +69,10 @@ void ScheduleOptions::validate() const {
     }
     return;
   }
+  if (kind == ScheduleKind::kFunction) {
+    if (!function) fail(ErrorKind::kInvalidArgument, "a schedule of one's own needs its function");
+    return;
+  }
   require(step_size > 0 && std::isfinite(step_size), "step-size", step_size, "finite and above 0");
   if (kind != ScheduleKind::kLargeThenDecay && kind != ScheduleKind::kGrowThenDivide) return;
   require(decay_at > 0 && decay_at <= kSecondDecayAt, "decay-at", decay_at, "in (0, 0.9]");
@@ -101,6 +105,8 @@ double StepSizeSchedule::unscaled(double fraction) const {
       return grow_then_divide(fraction);
     case ScheduleKind::kInverse:
       return options_.step_size / (1.0 + fraction * options_.epochs);
+    case ScheduleKind::kFunction:
+      return options_.function(fraction);
   }
   fail(ErrorKind::kInternal, "unknown schedule kind");
 }

@@ -1,12 +1,22 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace largestep {
 
-enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoints, kGrowThenDivide, kInverse };
+enum class ScheduleKind {
+  kConstant,
+  kLargeThenDecay,
+  kCosine,
+  kTriangle,
+  kPoints,
+  kGrowThenDivide,
+  kInverse,
+  kFunction
+};
 
 /// Step sizes over a training run of `epochs` epochs. Below, s = elapsed_epochs / epochs in [0, 1], t0 = step_size.
 ///
@@ -24,6 +34,7 @@ enum class ScheduleKind { kConstant, kLargeThenDecay, kCosine, kTriangle, kPoint
 ///                      decay_factor: the schedule of the paper's small networks
 ///   inverse            t0 / (1 + elapsed_epochs), Robbins and Monro's
 ///   points             piecewise constant: the step size of the last point whose fraction is <= s
+///   function           function(s), of a program's own; has no name on the command line
 ///
 /// Source: Andriushchenko et al., ICML 2023, arXiv:2210.05337, and the schedules of its public code.
 struct ScheduleOptions {
@@ -36,6 +47,7 @@ struct ScheduleOptions {
   double decay_factor = 10.0;                          ///< of grow-then-divide, finite, > 0
   double scale = 1.0;                                  ///< multiplies every step size, of any kind; finite, > 0
   std::vector<std::pair<double, double>> points = {};  ///< (fraction, step size), fractions rising from 0 within [0, 1)
+  std::function<double(double)> function = {};         ///< of kFunction: pure, finite and >= 0 for s in [0, 1]
   /// @throws Error{kInvalidArgument} naming field, value and range.
   void validate() const;
 };

@@ -22,7 +22,8 @@ void RunDirectory::check(bool resume) const {
     }
     return;
   }
-  for (const char* name : {"config.toml", "run.json", "steps.csv", "metrics.csv", "sparsity.csv", "measures.csv", "checkpoints"}) {
+  for (const char* name :
+       {"config.toml", "run.json", "steps.csv", "metrics.csv", "sparsity.csv", "measures.csv", "checkpoints"}) {
     if (std::filesystem::exists(path_ / name, error)) {
       fail(ErrorKind::kInvalidArgument, "{} holds a run already ({}); give another --out, or --resume to continue it",
            path_.string(), name);

@@ -1,9 +1,9 @@
 #include "run/training_observers.h"
 
-#include <unistd.h>
-
+#include <algorithm>
 #include <cmath>
 
+#include "measure/sparsity.h"
 #include "run/measurement_settings.h"
 #include "train/stop_signal.h"
 
@@ -31,16 +31,46 @@ MeasureRecorderOptions measure_recorder_options(const Settings& settings, const 
   return options;
 }
 
-std::string row_line(const EvaluationRow& row) {
-  std::string line = fmt::format("step {:>6}  epoch {:>6.2f}  train loss {:.4f}  test error {:.2f} %", row.at.step,
-                                 row.elapsed_epochs, row.probe.score.loss, 100 * row.test.error());
-  if (row.average_test.images > 0) line += fmt::format("  average {:.2f} %", 100 * row.average_test.error());
+/// Images that an evaluation passes forward, in times of a step's; a step also goes backward, which costs twice that.
+double evaluation_cost_in_steps(const Settings& settings, const Trainee& trainee, const EvaluationSets& sets) {
+  if (trainee.images == nullptr) return 0.0;  // small problems take no time worth telling
+  const auto probe = std::min(kProbeImages, trainee.problem.terms());
+  auto images = probe + sets.test.labels.numel() + settings.validation_size;
+  if (trainee.average) images += probe + sets.test.labels.numel();
+  return static_cast<double>(images) / static_cast<double>(3 * settings.batch_size);
+}
+
+PaceOptions pace_options(const Settings& settings, const Trainee& trainee, const EvaluationSets& sets,
+                         const Progress& from) {
+  return {.first_step = from.step,
+          .total_steps = trainee.total_steps(settings),
+          .steps_per_epoch = trainee.problem.steps_per_epoch(),
+          .batch_size = trainee.problem.sampling().batch_size,
+          .evaluate_every = settings.eval_every,
+          .evaluation_cost_in_steps = evaluation_cost_in_steps(settings, trainee, sets),
+          .measure_every = settings.measure_every};
+}
+
+/// An evaluation in a line.
+std::vector<LinePart> row_parts(const EvaluationRow& row) {
+  std::vector<LinePart> parts{
+      {.text = fmt::format("step {:>6}", row.at.step), .rank = 5},
+      {.text = fmt::format("epoch {:>6.2f}", row.elapsed_epochs), .rank = 2},
+      {.text = fmt::format("train loss {:.4f}", row.probe.score.loss), .rank = 1},
+      {.text = fmt::format("test error {:.2f} %", 100 * row.test.error()), .style = fmt::emphasis::bold},
+  };
+  if (row.average_test.images > 0) {
+    parts.push_back({.text = fmt::format("average {:.2f} %", 100 * row.average_test.error()), .rank = 4});
+  }
   if (!row.probe.blocks.empty()) {
     const auto& last = row.probe.blocks.back();
-    line += fmt::format("  {} active {:.1f} % (distinct {:.1f} %)", last.name, 100 * last.active_fraction,
-                        100 * last.distinct_active_fraction);
+    parts.push_back({.text = fmt::format("{} active {:.1f} %", last.name, 100 * last.active_fraction),
+                     .brief = fmt::format("active {:.0f} %", 100 * last.active_fraction),
+                     .rank = 3,
+                     .style = fg(fmt::terminal_color::cyan)});
+    parts.push_back({.text = fmt::format("(distinct {:.1f} %)", 100 * last.distinct_active_fraction), .rank = 6});
   }
-  return line;
+  return parts;
 }
 
 std::string row_line(const ProblemRow& row) {
@@ -78,11 +108,9 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                                      const RunDirectory& directory, RunDescription run, const Progress& from,
                                      std::int64_t keep_rows_to)
     : bar({.silent = settings.quiet,
-           .terminal = isatty(STDOUT_FILENO) != 0,
            .unit = trainee.images != nullptr ? "images" : "terms",
-           .total_steps = trainee.total_steps(settings),
-           .batch_size = trainee.problem.sampling().batch_size,
-           .first_step = from.step}),
+           .pace = pace_options(settings, trainee, sets, from),
+           .last_block_active = [this] { return block_watch ? block_watch->active_fraction() : std::nan(""); }}),
       step_log(directory.path() / "steps.csv", keep_rows_to),
       divergence_guard(largest_loss(trainee)),
       recorder(is_on_gpu(trainee) ? kStepsPerReadOnGpu : 1),
@@ -96,6 +124,10 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
   recorder.add(step_log);
   recorder.add(divergence_guard);
   recorder.add(bar);
+  if (trainee.images != nullptr) {
+    block_watch.emplace(*trainee.images->network(), bar, recorder);
+    chain_.add(*block_watch);
+  }
   chain_.add(recorder);
   if (trainee.average) chain_.add(average_updater);
   if (trainee.images != nullptr) {
@@ -115,10 +147,10 @@ void TrainingObservers::watch_images(const Settings& settings, Trainee& trainee,
   measure_recorder.emplace(*trainee.images, directory.path(), measure_recorder_options(settings, trainee),
                            keep_rows_to);
   evaluator->on_row = [this](const EvaluationRow& row) {
-    bar.exclude(row.seconds);
-    bar.line(row_line(row));
+    bar.evaluated(row.seconds);
+    bar.line(row_parts(row));
   };
-  measure_recorder->on_measured = [this](double seconds) { bar.exclude(seconds); };
+  measure_recorder->on_measured = [this](double seconds) { bar.measured(seconds); };
   chain_.add(*evaluator);
   chain_.add(*measure_recorder);
 }
@@ -136,7 +168,7 @@ void TrainingObservers::watch_problem(const Settings& settings, Trainee& trainee
       keep_rows_to);
   problem_evaluator->on_row = [this, quiet_until = std::chrono::steady_clock::time_point{},
                                last_step](const ProblemRow& row) mutable {
-    bar.exclude(row.seconds);
+    bar.evaluated(row.seconds);
     const auto now = std::chrono::steady_clock::now();
     if (now < quiet_until && row.at.step != last_step) return;
     quiet_until = now + std::chrono::milliseconds(500);

@@ -2,6 +2,7 @@
 
 #include "run/run_directory.h"
 #include "run/trainee.h"
+#include "train/block_watch.h"
 #include "train/divergence_guard.h"
 #include "train/evaluator.h"
 #include "train/measure_recorder.h"
@@ -49,6 +50,7 @@ class TrainingObservers {
   StepLog step_log;
   DivergenceGuard divergence_guard;
   StepRecorder recorder;
+  std::optional<BlockWatch> block_watch;  ///< of ResNet-18
   AverageUpdater average_updater;
   std::optional<Evaluator> evaluator;  ///< of ResNet-18; of any other problem the problem_evaluator
   std::optional<MeasureRecorder> measure_recorder;

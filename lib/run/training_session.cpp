@@ -1,26 +1,17 @@
 #include "run/training_session.h"
 
-#include <torch/torch.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <cmath>
-#include <csignal>
 #include <cstdio>
-#include <optional>
 
 #include "core/atomic_file.h"
-#include "core/device.h"
-#include "core/error.h"
 #include "core/memory.h"
 #include "core/version.h"
-#include "data/data_directory.h"
-#include "kernels/own_kernels.h"
-#include "run/problem_catalog.h"
 #include "run/resume_check.h"
-#include "run/run_directory.h"
-#include "run/run_file.h"
 #include "run/settings_toml.h"
-#include "run/training_observers.h"
+#include "run/training_plan.h"
 #include "train/loop.h"
 #include "train/stop_signal.h"
 
@@ -29,31 +20,6 @@ namespace {
 
 namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
-
-/// Replaces "auto" and relative values by what they come to here.
-c10::Device resolve_for_this_machine(Settings& settings) {
-  const auto device = parse_device(settings.device);
-  settings.device = device.str();
-  settings.precision = name_of(parse_precision(settings.precision, device));
-  settings.threads = set_threads(static_cast<int>(settings.threads));
-  use_own_kernels(settings.kernels != "libtorch");
-  if (needs_images(settings)) settings.data = fs::absolute(find_data_directory(settings.data)).string();
-  if (!settings.csv.empty()) settings.csv = fs::absolute(settings.csv).string();
-  if (!settings.start_from.empty()) settings.start_from = fs::absolute(settings.start_from).string();
-  at::globalContext().setDeterministicAlgorithms(settings.deterministic, /*warn_only=*/false);
-  return device;
-}
-
-/// Finds out before anything is written whether training can start from there.
-void check_start_from(const Settings& settings) {
-  if (settings.start_from.empty()) return;
-  const auto checkpoint = load_checkpoint(settings.start_from);
-  const bool is_resnet = find_problem(settings.problem).make == nullptr;
-  if (is_resnet && checkpoint.width != settings.width) {
-    fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
-         checkpoint.width, settings.width);
-  }
-}
 
 Json to_json(const StepRecord& step) {
   const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
@@ -74,40 +40,7 @@ Json facts(const Settings& settings, const c10::Device& device, const TrainingDa
           {"problem", settings.problem}};
 }
 
-/// A run directory being filled by this process, from where the run stands to its end, over restarts after divergence.
-class TrainingSession {
- public:
-  /// Takes the directory and checks that the run may go on with these settings.
-  TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const fs::path& path, bool resume);
-  /// @throws what training throws, with a word about what is left of the run.
-  TrainingOutcome run();
-
- private:
-  Checkpoint load_last() const;
-  void check_resumable() const;
-  void begin_attempt(const std::optional<StepRecord>& diverged);
-  void lower_step_sizes(const StepRecord& diverged);
-  TrainingOutcome finish_attempt();
-  void announce();
-  std::string arithmetic() const;
-  void end_badly(const std::string& status) noexcept;
-  std::string what_is_left(ErrorKind kind) const;
-  bool has_checkpoint() const { return fs::exists(directory_.last_checkpoint()); }
-  std::int64_t total_steps() const { return trainee_->total_steps(settings_); }
-
-  Settings settings_;
-  c10::Device device_;
-  TrainingData data_;
-  std::optional<Trainee> trainee_;  ///< made first: where data can't be used, no directory is touched
-  RunDirectory directory_;
-  bool resume_;
-  RunFile run_file_;
-
-  // Of the attempt at hand; a restart makes them anew, and the trainee.
-  std::optional<TrainingObservers> observers_;
-  RunDescription description_;
-  Progress from_;
-};
+}  // namespace
 
 TrainingSession::TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const fs::path& path,
                                  bool resume)
@@ -210,11 +143,18 @@ std::string TrainingSession::arithmetic() const {
 
 void TrainingSession::announce() {
   const auto& problem = trainee_->problem;
-  observers_->bar.line(fmt::format("{} on {}: {} {}, {} parameters, {} steps of {}, {} with {} threads on {}",
-                                   settings_.preset.empty() ? settings_.problem : settings_.preset, data_.name,
-                                   problem.terms(), trainee_->images != nullptr ? "images" : "terms",
-                                   trainee_->parameter_count(), total_steps(), problem.sampling().batch_size,
-                                   arithmetic(), settings_.threads, describe_device(device_)));
+  const auto plan = training_plan(settings_, {.dataset = data_.name,
+                                              .device = describe_device(device_),
+                                              .directory = directory_.path().string(),
+                                              .unit = trainee_->images != nullptr ? "images" : "terms",
+                                              .arithmetic = arithmetic(),
+                                              .terms = problem.terms(),
+                                              .batch_size = problem.sampling().batch_size,
+                                              .parameters = trainee_->parameter_count(),
+                                              .total_steps = total_steps(),
+                                              .steps_per_epoch = problem.steps_per_epoch(),
+                                              .step_size_scale = description_.step_size_scale});
+  for (const auto& line : plan) observers_->bar.line(line);
   if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
 
@@ -289,19 +229,6 @@ TrainingOutcome TrainingSession::run() {
       throw;
     }
   }
-}
-
-}  // namespace
-
-TrainingOutcome run_training(Settings settings, const fs::path& directory, bool resume) {
-  const StopSignal stop_signal;
-  const IgnoredSignal closed_output(SIGPIPE);  // no run ends because nobody reads what it prints
-  const IgnoredSignal file_limit(SIGXFSZ);     // writing then fails like on a full disk
-  const auto device = resolve_for_this_machine(settings);
-  if (!resume) check_start_from(settings);
-  auto data = load_training_data(settings);
-  if (StopSignal::received() != 0) return {.stopped_by_signal = StopSignal::received(), .has_run = false};
-  return TrainingSession(std::move(settings), device, std::move(data), directory, resume).run();
 }
 
 }  // namespace largestep

@@ -1,8 +1,17 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
+#include "core/device.h"
+#include "core/error.h"
+#include "run/run_directory.h"
+#include "run/run_file.h"
 #include "run/settings.h"
+#include "run/trainee.h"
+#include "run/training_data.h"
+#include "run/training_observers.h"
 
 namespace largestep {
 
@@ -12,10 +21,40 @@ struct TrainingOutcome {
   bool has_run = true;        ///< false: stopped before anything was written
 };
 
-/// Trains as the settings say and fills the run directory (config.toml, run.json, CSV files, checkpoints). With resume,
-/// continues at checkpoints/last.pt, or starts over if there is none; check_resume says which settings may differ.
-/// @throws Error: kInvalidArgument if the directory holds a run already (or, resuming, the settings differ); kData for
-/// data or checkpoint; kDiverged; kWrite. The last checkpoint is whole in each case, and run.json says how it ended.
-TrainingOutcome run_training(Settings settings, const std::filesystem::path& directory, bool resume);
+/// A run directory being filled by this process, from where the run stands to its end, over restarts after divergence.
+class TrainingSession {
+ public:
+  /// Takes the directory and checks that the run may go on with these settings.
+  TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const std::filesystem::path& path,
+                  bool resume);
+  /// @throws what training throws, with a word about what is left of the run.
+  TrainingOutcome run();
+
+ private:
+  Checkpoint load_last() const;
+  void check_resumable() const;
+  void begin_attempt(const std::optional<StepRecord>& diverged);
+  void lower_step_sizes(const StepRecord& diverged);
+  TrainingOutcome finish_attempt();
+  void announce();
+  std::string arithmetic() const;
+  void end_badly(const std::string& status) noexcept;
+  std::string what_is_left(ErrorKind kind) const;
+  bool has_checkpoint() const { return std::filesystem::exists(directory_.last_checkpoint()); }
+  std::int64_t total_steps() const { return trainee_->total_steps(settings_); }
+
+  Settings settings_;
+  c10::Device device_;
+  TrainingData data_;
+  std::optional<Trainee> trainee_;  ///< made first: where data can't be used, no directory is touched
+  RunDirectory directory_;
+  bool resume_;
+  RunFile run_file_;
+
+  // Of the attempt at hand; a restart makes them anew, and the trainee.
+  std::optional<TrainingObservers> observers_;
+  RunDescription description_;
+  Progress from_;
+};
 
 }  // namespace largestep

@@ -9,7 +9,8 @@ namespace largestep {
 MeasureRecorder::MeasureRecorder(ImageClassification& problem, const std::filesystem::path& run_directory,
                                  const MeasureRecorderOptions& options, std::int64_t resume_from_step)
     : problem_(problem), options_(options) {
-  if (options_.every > 0) log_.emplace(run_directory / "measures.csv", kHeader, KeepRows{.up_to_step = resume_from_step});
+  if (options_.every > 0)
+    log_.emplace(run_directory / "measures.csv", kHeader, KeepRows{.up_to_step = resume_from_step});
 }
 
 bool MeasureRecorder::is_due(std::int64_t step) const {
@@ -39,8 +40,8 @@ void MeasureRecorder::record(const StepEvent& event) {
   if (interrupted()) return;
   std::string rows;
   for (const auto& figure : figures) {
-    rows += fmt::format("{},{},{},{},{},{}\n", event.at.step, csv_number(event.elapsed_epochs), name_of(figure.kind), figure.layer,
-                        figure.figure, csv_number(figure.value));
+    rows += fmt::format("{},{},{},{},{},{}\n", event.at.step, csv_number(event.elapsed_epochs), name_of(figure.kind),
+                        figure.layer, figure.figure, csv_number(figure.value));
   }
   log_->append(rows);
   if (on_measured) on_measured(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());

@@ -12,8 +12,8 @@
 namespace largestep {
 
 struct MeasureRecorderOptions {
-  std::int64_t every = 0;      ///< steps between measurements; 0 = never
-  std::int64_t last_step = 0;  ///< of the run: always measured, if anything is
+  std::int64_t every = 0;            ///< steps between measurements; 0 = never
+  std::int64_t last_step = 0;        ///< of the run: always measured, if anything is
   MeasurementOptions measurement{};  ///< step_size is filled in
 };
 

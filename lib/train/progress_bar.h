@@ -2,48 +2,63 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <string>
 
+#include "core/terminal.h"
+#include "train/pace.h"
 #include "train/step_recorder.h"
 
 namespace largestep {
 
 struct ProgressBarOptions {
-  bool silent = false;                ///< print nothing; the rate is still measured
-  bool terminal = false;              ///< redraw one line (a person watches) or print a line now and then (a pipe)
-  const char* unit = "images";        ///< what a batch is made of
-  std::int64_t total_steps = 0;       ///< of the whole run
-  std::int64_t batch_size = 0;        ///< of these a step, for the rate
-  std::int64_t first_step = 0;        ///< steps done before (a resumed run)
-  double seconds_between_lines = 10;  ///< in a pipe
+  bool silent = false;                             ///< print nothing; the pace is still measured
+  const char* unit = "images";                     ///< what a batch is made of
+  PaceOptions pace = {};                           ///< of the run
+  double seconds_between_lines = 10;               ///< where nobody watches
+  std::function<double()> last_block_active = {};  ///< asked when drawing; NaN: not known
 };
 
-/// Shows rate, loss, step size and time left on stdout.
+/// Shows where a run stands on stdout: a bar that is drawn anew where a person watches, a line now and then elsewhere.
 class ProgressBar final : public StepListener {
  public:
   explicit ProgressBar(const ProgressBarOptions& options);
   void on_steps(std::span<const StepRecord> steps) override;
-  /// Prints a whole line of its own, above the bar on a terminal.
+  /// Prints a line of its own, above the bar where a person watches.
   void line(const std::string& text);
-  /// Time that is not training (an evaluation) does not count in the rate.
-  void exclude(double seconds) { excluded_ += seconds; }
+  /// The same, fitted to the terminal.
+  void line(const std::vector<LinePart>& parts);
+  /// Time that is not training does not count in the rate, but in the time left.
+  void evaluated(double seconds) { pace_.evaluated(seconds); }
+  void measured(double seconds) { pace_.measured(seconds); }
   /// Removes the bar; the cursor is at the start of an empty line.
   void finish();
-  double images_per_second() const;
+  /// Whether the next step will be shown, if it takes as long as the last one.
+  bool shows_next() const;
+  double images_per_second() const { return pace_.images_per_second(); }
 
  private:
+  double seconds() const;
+  bool is_due(double at) const;
+  double seconds_between_shows() const;
+  void expect();
+  std::vector<LinePart> figures(const StepRecord& record) const;
+  std::string bar(int columns) const;
   std::string text(const StepRecord& record) const;
   void print(const std::string& text) const;
 
   ProgressBarOptions options_;
+  Terminal terminal_{1};
+  bool watched_;
+  bool colours_;
+  Pace pace_;
   std::chrono::steady_clock::time_point started_;
-  std::chrono::steady_clock::time_point shown_;
+  double shown_ = 0.0;  ///< seconds after the start
+  double stepped_ = 0.0;
+  double last_step_seconds_ = 0.0;
   std::int64_t step_;
-  double excluded_ = 0.0;
+  bool has_expected_ = false;
   double smoothed_loss_ = 0.0;
 };
-
-/// Seconds as "42 s", "3 min 20 s", "2 h 05 min".
-std::string format_duration(double seconds);
 
 }  // namespace largestep

@@ -41,6 +41,8 @@ class StepRecorder final : public TrainingObserver {
   void on_end(const Progress&) override { flush(); }
   /// Passes on what is held back.
   void flush();
+  /// Whether the losses are read after the next step (or earlier, at the end of an epoch).
+  bool reads_next() const { return static_cast<std::int64_t>(records_.size()) + 1 >= group_; }
 
  private:
   bool is_due() const;

@@ -51,6 +51,16 @@ TEST_F(DataDirectory, ComesFromTheEnvironmentWithoutAFlag) {
   EXPECT_EQ(find_data_directory(""), path);
 }
 
+TEST_F(DataDirectory, IsDataOfTheWorkingDirectoryIfTheFilesAreThere) {
+  const EnvironmentScope environment("");
+  make("data");
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(directory_.path());
+  const auto found = find_data_directory("");
+  std::filesystem::current_path(before);
+  EXPECT_EQ(found, "data");
+}
+
 TEST_F(DataDirectory, IsFoundInTheFolderOfTheOfficialArchiveBeforeOthers) {
   make("a");
   const auto archive = make("cifar-10-batches-bin");

@@ -1,0 +1,119 @@
+// `largestep completion` writes the completion for bash from the commands as they are declared, so that it cannot lag
+// behind them.
+#include <algorithm>
+#include <cctype>
+
+#include "app/command.h"
+#include "app/command_tree.h"
+#include "measure/measure_kinds.h"
+#include "run/presets.h"
+
+namespace largestep {
+namespace {
+
+/// The alternatives that a description names: "auto | fp32 (exact) | bf16" gives auto, fp32, bf16. A capital letter
+/// stands for what the user fills in: "cuda:INDEX" gives "cuda:".
+std::vector<std::string> alternatives(const std::string& description) {
+  std::vector<std::string> found;
+  for (std::size_t from = 0; from <= description.size();) {
+    const auto to = std::min(description.find(" | ", from), description.size());
+    std::string word;
+    for (std::size_t at = from; at < to; ++at) {
+      const char letter = description[at];
+      if (letter == ' ' || letter == ',' || std::isupper(static_cast<unsigned char>(letter)) != 0) break;
+      word += letter;
+    }
+    if (word.ends_with(':') && word.size() == to - from) word.pop_back();
+    found.push_back(word);
+    from = to + 3;
+  }
+  return found.size() > 1 ? found : std::vector<std::string>{};
+}
+
+std::vector<std::string> values_of(const FlagInfo& flag) {
+  const auto& name = flag.names.back();
+  std::vector<std::string> values;
+  if (name == "--preset") {
+    for (const auto& preset : presets()) values.push_back(preset.name);
+  } else if (name == "--measures") {
+    values.emplace_back("all");
+    for (const auto& info : measure_infos()) values.push_back(info.name);
+  } else {
+    values = alternatives(flag.description);
+  }
+  return values;
+}
+
+std::string names_of(const std::vector<FlagInfo>& flags) {
+  std::string names;
+  for (const auto& flag : flags) names += fmt::format("{}{}", names.empty() ? "" : " ", fmt::join(flag.names, " "));
+  return names;
+}
+
+/// Lines of two case statements: words that may follow a command, and values of its flags.
+struct Cases {
+  std::string commands;
+  std::string words;
+  std::string values;
+};
+
+void collect(const CLI::App& command, const std::string& path, Cases& cases) {
+  const auto flags = flags_of(command);
+  std::string subcommands;
+  for (const auto* sub : visible_subcommands(command)) {
+    subcommands += sub->get_name() + " ";
+    cases.commands += fmt::format("      '{} {}') command=\"$command $word\" ;;\n", path, sub->get_name());
+  }
+  cases.words += fmt::format("    '{}') subcommands='{}' flags='{}' arguments={} ;;\n", path, subcommands,
+                             names_of(flags), positionals_of(command).empty() ? "no" : "yes");
+  for (const auto& flag : flags) {
+    if (!flag.takes_value) continue;
+    for (const auto& name : flag.names) {
+      cases.values +=
+          fmt::format("    '{} {}') values='{}' wanted=value ;;\n", path, name, fmt::join(values_of(flag), " "));
+    }
+  }
+  for (const auto* sub : visible_subcommands(command)) collect(*sub, path + " " + sub->get_name(), cases);
+}
+
+std::string bash_completion(const CLI::App& app) {
+  Cases cases;
+  collect(app, app.get_name(), cases);
+  return fmt::format(R"(# Completion of largestep for bash, written by `largestep completion`.
+_largestep() {{
+  local current=${{COMP_WORDS[COMP_CWORD]}} previous=${{COMP_WORDS[COMP_CWORD - 1]}}
+  local command=largestep word subcommands= flags= arguments=no values= wanted=word
+  [[ $current == '=' ]] && current=
+  [[ $previous == '=' ]] && previous=${{COMP_WORDS[COMP_CWORD - 2]}}
+  for word in "${{COMP_WORDS[@]:1:COMP_CWORD-1}}"; do
+    case "$command $word" in
+{}    esac
+  done
+  case "$command" in
+{}  esac
+  case "$command $previous" in
+{}  esac
+  COMPREPLY=()
+  if [[ $wanted == value ]]; then
+    COMPREPLY=($(compgen -W "$values" -- "$current"))
+  elif [[ -n $subcommands && $current != -* ]]; then
+    COMPREPLY=($(compgen -W "$subcommands" -- "$current"))
+  elif [[ $current == -* || $arguments == no ]]; then
+    COMPREPLY=($(compgen -W "$flags" -- "$current"))
+  fi
+}}
+complete -o bashdefault -o default -F _largestep largestep
+)",
+                     cases.commands, cases.words, cases.values);
+}
+
+}  // namespace
+
+void add_completion_command(CLI::App& app) {
+  auto* command = app.add_subcommand("completion", "print the completion for bash");
+  command->group("");
+  command->footer("Example: eval \"$(largestep completion)\"");
+  command->callback([&app] { fmt::print("{}", bash_completion(app)); });
+}
+
+}  // namespace largestep

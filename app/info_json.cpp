@@ -1,0 +1,71 @@
+#include "app/info_json.h"
+
+#include "checkpoint/checkpoint.h"
+#include "data/cifar10_format.h"
+#include "model/layer_summary.h"
+#include "report/run_data.h"
+#include "run/load_network.h"
+#include "run/settings_toml.h"
+#include "run/training_plan.h"
+
+namespace largestep {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+Json layers_json(const LoadedNetwork& loaded) {
+  auto layers = Json::array();
+  for (const auto& layer : summarise_layers(loaded.network, kImageSide, kImageSide)) {
+    layers.push_back({{"name", layer.name},
+                      {"kind", layer.kind},
+                      {"output_shape", layer.output_shape},
+                      {"parameters", layer.parameters},
+                      {"multiply_adds", layer.multiply_adds}});
+  }
+  return layers;
+}
+
+/// Of a checkpoint whose network is not known: its tensors as they are stored.
+Json tensors_json(const Checkpoint& checkpoint) {
+  auto tensors = Json::array();
+  for (const auto& [name, tensor] : checkpoint.model) {
+    tensors.push_back({{"name", name}, {"shape", tensor.sizes().vec()}, {"parameters", tensor.numel()}});
+  }
+  return tensors;
+}
+
+}  // namespace
+
+Json run_info(const fs::path& path) {
+  const auto run = read_run(path);
+  auto json = run.run;
+  json["steps_taken"] =
+      run.steps.rows() > 0 ? Json(static_cast<std::int64_t>(run.steps.numbers("step").back())) : Json(0);
+  const auto settings = resolve_settings(read_settings_file(path / "config.toml"), {});
+  json["schedule"] = describe_schedule(StepSizeSchedule(settings.schedule_options()), settings.schedule);
+  json["epochs"] = settings.epochs;
+  json["final"] = final_metrics(run);
+  json["blocks"] = final_blocks(run);
+  return json;
+}
+
+Json checkpoint_info(const fs::path& path) {
+  const auto checkpoint = load_checkpoint(path);
+  Json json{{"path", path.string()}, {"bytes", fs::file_size(path)}, {"complete", checkpoint.full}};
+  if (checkpoint.full) {
+    json["step"] = checkpoint.progress.step;
+    json["epoch"] = checkpoint.progress.epoch;
+  }
+  json["momentum"] = !checkpoint.momentum.empty();
+  json["average"] = !checkpoint.average.empty();
+  if (checkpoint.width > 0) {
+    json["network"] = fmt::format("ResNet-18 of width {}", checkpoint.width);
+    json["layers"] = layers_json(load_network(path, c10::kCPU));
+  } else {
+    json["tensors"] = tensors_json(checkpoint);
+  }
+  return json;
+}
+
+}  // namespace largestep

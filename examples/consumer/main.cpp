@@ -1,0 +1,38 @@
+// Trains ten steps of a small ResNet-18 on random images and watches its last block while it does.
+#include <fmt/format.h>
+#include <torch/torch.h>
+
+#include "core/version.h"
+#include "measure/active_fraction.h"
+#include "problems/image_classification.h"
+#include "train/loop.h"
+
+using namespace largestep;
+
+/// Prints every step.
+class Printer final : public TrainingObserver {
+ public:
+  Verdict on_step(const StepEvent& event) override {
+    fmt::print("step {:>2}  step size {:g}  loss {:.4f}  active {:.3f}\n", event.at.step, event.step_size,
+               event.loss.item<double>(), active);
+    return Verdict::kContinue;
+  }
+  double active = 0.0;
+};
+
+int main() {
+  fmt::print("largestep {}\n", version());
+  torch::manual_seed(0);
+  const ImageSet images{.images = torch::randint(0, 256, {320, 3, 32, 32}, torch::kUInt8),
+                        .labels = torch::randint(0, 10, {320}, torch::kInt64)};
+  ImageClassification problem(ResNet18(ResNet18Options{.width = 4}), images, {.sampling = {.batch_size = 32}});
+  Sgd sgd(problem.parameters(), {.momentum = 0.9});
+  const StepSizeSchedule schedule({.kind = ScheduleKind::kLargeThenDecay, .step_size = 0.05});
+
+  Printer printer;
+  const auto subscription =
+      subscribe(*problem.network(), "layer4.1.relu2", [&](const std::string&, const torch::Tensor& activations) {
+        printer.active = active_fraction(activations);  // [32, 32, 4, 4]: images, channels, height, width
+      });
+  train(problem, sgd, schedule, {.epochs = 1}, printer);
+}

@@ -1,0 +1,70 @@
+#include "model/layer_summary.h"
+
+#include <fmt/format.h>
+
+namespace largestep {
+namespace {
+
+std::int64_t own_parameters(const torch::nn::Module& module) {
+  std::int64_t count = 0;
+  for (const auto& parameter : module.parameters(/*recurse=*/false)) count += parameter.numel();
+  return count;
+}
+
+/// Follows the height and width of the features through the modules.
+class Walk {
+ public:
+  Walk(std::int64_t height, std::int64_t width) : height_(height), width_(width) {}
+
+  void visit(const std::string& name, const torch::nn::Module& module) {
+    if (const auto* convolution = module.as<torch::nn::Conv2dImpl>()) return convolve(name, *convolution);
+    if (const auto* linear = module.as<torch::nn::LinearImpl>()) {
+      const auto outputs = linear->options.out_features();
+      return add(name, "linear", {outputs}, module, linear->options.in_features() * outputs);
+    }
+    if (module.as<torch::nn::BatchNorm2dImpl>() != nullptr) return add(name, "batch norm", features(), module, 0);
+    if (module.as<ActivationTapImpl>() == nullptr) return;
+    const bool pooled = name == kBlockTaps.back();
+    add(name, pooled ? "mean" : "ReLU", pooled ? std::vector{channels_} : features(), module, 0);
+  }
+
+  std::vector<LayerSummary> layers() { return std::move(layers_); }
+
+ private:
+  std::vector<std::int64_t> features() const { return {channels_, height_, width_}; }
+
+  void add(const std::string& name, const std::string& kind, const std::vector<std::int64_t>& shape,
+           const torch::nn::Module& module, std::int64_t multiply_adds) {
+    layers_.push_back({name, kind, shape, own_parameters(module), multiply_adds});
+  }
+
+  void convolve(const std::string& name, const torch::nn::Conv2dImpl& convolution) {
+    const auto& options = convolution.options;
+    channels_ = options.out_channels();
+    // A shortcut starts from the block's input, and its output has the size of the block's, which was reached before.
+    if (name.find("shortcut") == std::string::npos) {
+      height_ = (height_ - 1) / options.stride()->at(0) + 1;
+      width_ = (width_ - 1) / options.stride()->at(1) + 1;
+    }
+    const auto& weight = convolution.weight;
+    add(name, fmt::format("convolution {}x{}", weight.size(2), weight.size(3)), features(), convolution,
+        weight.numel() * height_ * width_);
+  }
+
+  std::int64_t height_;
+  std::int64_t width_;
+  std::int64_t channels_ = 0;
+  std::vector<LayerSummary> layers_;
+};
+
+}  // namespace
+
+std::vector<LayerSummary> summarise_layers(const ResNet18& network, std::int64_t height, std::int64_t width) {
+  Walk walk(height, width);
+  for (const auto& item : network->named_modules(/*name_prefix=*/"", /*include_self=*/false)) {
+    walk.visit(item.key(), *item.value());
+  }
+  return walk.layers();
+}
+
+}  // namespace largestep

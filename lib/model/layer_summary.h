@@ -1,0 +1,24 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "model/resnet18.h"
+
+namespace largestep {
+
+/// One layer of a network, for one image.
+struct LayerSummary {
+  std::string name;                        ///< of the module, "layer1.0.conv1"
+  std::string kind;                        ///< "convolution 3x3", "batch norm", "ReLU", "mean", "linear"
+  std::vector<std::int64_t> output_shape;  ///< without the batch dimension: {channels, height, width} or {units}
+  std::int64_t parameters = 0;             ///< trainable scalars
+  std::int64_t multiply_adds = 0;          ///< of convolutions and the linear layer; the rest is left out
+};
+
+/// The layers of a ResNet-18 in the order of its modules: what owns parameters, and what taps watch.
+/// @param height, width  of the images, at least 8
+std::vector<LayerSummary> summarise_layers(const ResNet18& network, std::int64_t height, std::int64_t width);
+
+}  // namespace largestep

@@ -1,0 +1,204 @@
+"""What a person sees: progress on a terminal, help, completion, manual, info. Needs $LARGESTEP and $LARGESTEP_DATA."""
+import fcntl
+import functools
+import json
+import os
+import pathlib
+import pty
+import re
+import shutil
+import struct
+import subprocess
+import tempfile
+import termios
+import unittest
+
+import torch
+from resnet18 import ResNet18
+
+PROGRAM = os.environ["LARGESTEP"]
+TINY = "--width 2 --epochs 2 --batch-size 64 --train-size 320 --eval-every 5 --threads 1 --precision fp32".split()
+ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+
+
+def run(*arguments, **options):
+    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=300, **options)
+
+
+def on_terminal(columns, *arguments, **environment):
+    """What the program writes to a terminal of that width."""
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.environ.update({"TERM": "xterm", **environment})
+        os.execv(PROGRAM, [PROGRAM, *map(str, arguments)])
+    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    written = b""
+    while True:
+        try:
+            part = os.read(terminal, 65536)
+        except OSError:  # the program has ended
+            break
+        if not part:
+            break
+        written += part
+    os.waitpid(pid, 0)
+    return written.decode()
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+
+class Progress(Case):
+    SLOW = "--width 8 --epochs 2 --batch-size 64 --train-size 1600 --eval-every 1000 --threads 1 --precision fp32".split()
+
+    def bars(self, columns, **environment):
+        path = self.directory / f"run{columns}{len(environment)}"
+        text = on_terminal(columns, "train", *self.SLOW, "--out", path, **environment)
+        drawn = [line for line in text.replace("\n", "\r").split("\r") if re.search(r"loss \d", line) and "\x1b[K" in line]
+        bars = [line for line in drawn if "test error" not in line]
+        self.assertGreater(len(bars), 3, text)
+        return text, bars
+
+    def test_the_bar_tells_all_and_is_drawn_over(self):
+        text, bars = self.bars(200, NO_COLOR="")
+        plain = [ESCAPE.sub("", bar) for bar in bars]
+        for word in ("█", "░", " %", "step ", "epoch ", "loss ", "step size 0.05", "block5 active", "images/s", "run "):
+            self.assertTrue(any(word in bar for bar in plain), f"{word}: {plain[-1]}")
+        self.assertIn("\x1b[36m", text)
+        self.assertLessEqual(max(map(len, plain)), 199)
+        self.assertNotIn("loss", text.split("\r")[-1])  # the bar is gone at the end
+
+    def test_no_colours_where_they_are_not_wanted_and_no_wrapping_where_it_is_narrow(self):
+        text, bars = self.bars(40, NO_COLOR="1")
+        self.assertEqual(set(ESCAPE.findall(text)), {"\x1b[K"})
+        plain = [ESCAPE.sub("", bar) for bar in bars]
+        self.assertLessEqual(max(map(len, plain)), 39)
+        for word in (" %", "loss ", "run "):
+            self.assertIn(word, plain[-1])
+
+    def test_a_dumb_terminal_and_a_pipe_get_plain_lines(self):
+        dumb = on_terminal(80, "train", *TINY, "--out", self.directory / "dumb", TERM="dumb")
+        self.assertNotIn("\x1b", dumb)
+        pipe = run("train", *TINY, "--out", self.directory / "pipe").stdout
+        self.assertNotIn("\x1b", pipe)
+        self.assertNotIn("\r", pipe)
+        evaluations = [line for line in pipe.splitlines() if "test error" in line]
+        self.assertEqual(len(evaluations), 2)
+        self.assertRegex(evaluations[0], r"step +5 .*train loss \d.*test error \d.*block5 active .*distinct")
+        quiet = run("train", *TINY, "--quiet", "--out", self.directory / "quiet")
+        self.assertEqual((quiet.returncode, quiet.stdout, quiet.stderr), (0, "", ""))
+
+    def test_it_says_what_it_will_do_and_how_long_that_takes(self):
+        lines = run("train", *self.SLOW, "--epochs", "6", "--out", self.directory / "run").stdout.splitlines()
+        self.assertRegex(lines[0], r"^resnet18-cifar10 on .*: 1600 training images, \d+ parameters$")
+        self.assertEqual([line.split()[0] for line in lines[1:7]],
+                         ["steps", "step", "update", "records", "computes", "writes"])
+        self.assertTrue(any(re.match(r"expected: done in about \d.* images/s$", line) for line in lines), lines)
+
+
+class Help(Case):
+    @functools.cache
+    def commands():
+        """Every command by its words, with its help."""
+        found, open_ = {}, [()]
+        while open_:
+            words = open_.pop()
+            text = found[words] = run(*words, "--help").stdout
+            listed = re.search(r"^Subcommands:\n((?:  .*\n)*)", text, re.MULTILINE)
+            open_ += [(*words, name) for name in re.findall(r"^  (\w+)", listed[1], re.MULTILINE)] if listed else []
+        return found
+
+    def test_every_command_has_examples_whose_flags_exist(self):
+        commands = Help.commands()
+        self.assertGreater(len(commands), 11)
+        for words, text in commands.items():
+            examples = re.findall(r"^  largestep (.*)$", text, re.MULTILINE)
+            self.assertTrue(examples, words)
+            for example in examples:
+                named = tuple(word for word in example.split() if (*words[:1], word) in commands or (word,) in commands)
+                if words:
+                    self.assertTrue(example.startswith(" ".join(words)) or words == ("data",), f"{words}: {example}")
+                help_text = commands.get(named[:2]) or commands[named[:1]]
+                for flag in re.findall(r"(--[a-z-]+)", example):
+                    self.assertIn(flag, help_text, f"{words}: {example}")
+
+    def test_the_tour_uses_commands_and_flags_that_exist(self):
+        tour = pathlib.Path(os.environ["LARGESTEP_TOUR"]).read_text()
+        steps = re.findall(r"^\$ largestep ([a-z]+(?: verify)?)(.*)$", tour, re.MULTILINE)
+        self.assertGreaterEqual(len(steps), 7)
+        for command, rest in steps:
+            for flag in re.findall(r"(--[a-z-]+)", rest):
+                self.assertIn(flag, Help.commands()[tuple(command.split())], command)
+
+    def complete(self, line):
+        """What bash offers after the line."""
+        script = f'source /dev/stdin; COMP_WORDS=({line}); COMP_WORDS+=(""); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))'
+        if not line.endswith(" "):
+            script = f'source /dev/stdin; COMP_WORDS=({line}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1))'
+        result = subprocess.run(["bash", "-c", f'{script}; _largestep; printf "%s\\n" "${{COMPREPLY[@]}}"'],
+                                input=run("completion").stdout, capture_output=True, text=True, timeout=60)
+        self.assertEqual(result.stderr, "")
+        return result.stdout.split()
+
+    def test_bash_completes_commands_flags_and_values(self):
+        commands = {words[0] for words in Help.commands() if words}
+        self.assertEqual(set(self.complete("largestep ")), commands)
+        self.assertEqual(self.complete("largestep tra"), ["train"])
+        self.assertEqual(set(self.complete("largestep data ")), {"verify", "import", "synthesize"})
+        self.assertEqual(set(self.complete("largestep train --step")), {"--step-size"})
+        self.assertEqual(set(self.complete("largestep train --preset quick")), {"quickstart-small", "quickstart-large"})
+        self.assertEqual(set(self.complete("largestep train --schedule ")),
+                         {"constant", "large-then-decay", "cosine", "triangle"})
+        self.assertEqual(set(self.complete("largestep evaluate --split t")), {"test", "train"})
+        self.assertEqual(self.complete("largestep evaluate ru"), [])  # bash then offers files
+        flags = set(re.findall(r"(?<![\w-])(--[a-z-]+)", run("train", "--help").stdout.split("Examples")[0]))
+        offered = set(self.complete("largestep train --"))
+        self.assertLessEqual({flag for flag in flags if not flag.startswith("--no-")} - {"--help"}, offered)
+
+    def test_the_manual_is_complete_and_roff_takes_it_without_a_warning(self):
+        page = run("manual").stdout
+        for words in Help.commands():
+            self.assertIn(f".SS largestep {' '.join(words)}".rstrip(), page)
+        for flag in re.findall(r"^  (--[a-z-]+)", run("train", "--help").stdout, re.MULTILINE):
+            self.assertIn(flag.replace("-", "\\-"), page)
+        if shutil.which("groff"):
+            formatted = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-P-c", "-P-bou"], input=page, capture_output=True, text=True)
+            self.assertEqual(formatted.stderr, "")
+            self.assertIn("EXIT STATUS", formatted.stdout)
+
+
+class Info(Case):
+    def test_of_a_run_it_tells_settings_results_and_layers(self):
+        path = self.directory / "run"
+        self.assertEqual(run("train", *TINY, "--average-tau", "0.9", "--out", path).returncode, 0)
+        text = run("info", path)
+        self.assertEqual(text.returncode, 0, text.stderr)
+        for word in ("finished", "10 taken", "large-then-decay", "test error", "block5", "weight average", "layer4.1.conv2"):
+            self.assertIn(word, text.stdout)
+        found = json.loads(run("info", path, "--json", "-").stdout)
+        self.assertEqual(found["run"]["final"]["step"], 10)
+        state = torch.load(path / "checkpoints/last.pt", weights_only=True)["model"]
+        network = ResNet18(2)
+        network.load_state_dict(state)
+        layers = found["checkpoint"]["layers"]
+        self.assertEqual(sum(layer["parameters"] for layer in layers), sum(p.numel() for p in network.parameters()))
+        own = {name: sum(p.numel() for p in module.parameters(recurse=False)) for name, module in network.named_modules()}
+        for layer in layers:
+            self.assertEqual(layer["parameters"], own.get(layer["name"], 0), layer)
+
+    def test_of_weights_from_python_and_of_nothing(self):
+        weights = self.directory / "python.pt"
+        torch.save(ResNet18(3).state_dict(), weights)
+        text = run("info", weights).stdout
+        self.assertIn("ResNet-18 of width 3", text)
+        self.assertIn("holds weights\n", text)
+        missing = run("info", self.directory / "no.pt")
+        self.assertEqual(missing.returncode, 3)
+        self.assertIn("no.pt", missing.stderr)
+        self.assertEqual(run("info", self.directory).returncode, 3)
+
+
+if __name__ == "__main__":
+    unittest.main()

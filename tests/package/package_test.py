@@ -1,0 +1,90 @@
+"""What a user installs: a prefix that can be moved and built against, and .deb files. Needs $LARGESTEP_BUILD (built)."""
+import os
+import pathlib
+import re
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+BUILD = pathlib.Path(os.environ["LARGESTEP_BUILD"])
+SOURCE = pathlib.Path(os.environ["LARGESTEP_SOURCE"])
+
+
+def output_of(*command, **options):
+    result = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=500, **options)
+    if result.returncode != 0:
+        raise AssertionError(f"{command}: {result.stdout[-3000:]}{result.stderr[-3000:]}")
+    return result.stdout
+
+
+def declared_version():
+    return re.search(r"project\(largestep VERSION ([0-9.]+)", (SOURCE / "CMakeLists.txt").read_text())[1]
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
+
+    def check_program(self, root):
+        """A prefix holds a program that works, its completion and its manual."""
+        self.assertIn(f"largestep {declared_version()} (", output_of(root / "bin/largestep", "--version"))
+        self.assertIn("quickstart-large", output_of(root / "bin/largestep", "presets", cwd=self.directory))
+        completion = root / "share/bash-completion/completions/largestep"
+        self.assertIn("complete -o", completion.read_text())
+        page = output_of("zcat", root / "share/man/man1/largestep.1.gz")
+        self.assertIn(f"largestep {declared_version()}", page)
+        self.assertTrue(os.access(root / "share/largestep/fetch_cifar10.sh", os.X_OK))
+
+
+class Install(Case):
+    def test_moved_it_still_works_and_other_projects_build_on_it(self):
+        first, prefix = self.directory / "first", self.directory / "moved"
+        output_of("cmake", "--install", BUILD, "--prefix", first)
+        shutil.move(first, prefix)
+        self.check_program(prefix)
+        for path in prefix.rglob("*.cmake"):
+            self.assertNotRegex(path.read_text(), f"{re.escape(str(SOURCE))}|{re.escape(str(first))}", path)
+
+        build = self.directory / "build"
+        output_of("cmake", "-S", SOURCE / "examples/consumer", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}",
+                  "-DCMAKE_CXX_FLAGS=-O0", f"-DCMAKE_CXX_COMPILER={os.environ['LARGESTEP_CXX']}")
+        output_of("cmake", "--build", build)
+        lines = output_of(build / "ten_steps").splitlines()
+        self.assertEqual(lines[0], f"largestep {declared_version()}")
+        steps = [re.fullmatch(r"step +(\d+)  step size ([0-9.]+)  loss ([0-9.]+)  active (0\.\d+)", line).groups()
+                 for line in lines[1:]]
+        self.assertEqual([int(step[0]) for step in steps], list(range(1, 11)))
+        # Large until half of the run, a tenth until 90 %, then a hundredth; the tap saw every step.
+        self.assertEqual([float(step[1]) for step in steps], [0.05] * 4 + [0.005] * 4 + [0.0005] * 2)
+        self.assertTrue(all(0.05 < float(step[3]) < 0.95 for step in steps))
+
+
+class Deb(Case):
+    def test_packages_name_what_they_need_and_work_unpacked(self):
+        output_of("cpack", "-G", "DEB", "-B", self.directory, cwd=BUILD)
+        packages = {path.name.split("_")[0]: path for path in self.directory.glob("*.deb")}
+        self.assertEqual(set(packages), {"largestep", "liblargestep-dev"})
+        fields = {name: output_of("dpkg-deb", "-f", path) for name, path in packages.items()}
+        for text in fields.values():
+            self.assertIn(f"Version: {declared_version()}\n", text)
+        depends = re.search(r"^Depends: (.*)$", fields["largestep"], re.MULTILINE)[1]
+        for library in ("libtorch", "libssl", "libc6", "libstdc++6", "libjs-vega"):
+            self.assertIn(library, depends)
+        self.assertIn("libtorch-dev", fields["liblargestep-dev"])
+
+        root = self.directory / "root"
+        for path in packages.values():
+            output_of("dpkg-deb", "-x", path, root)
+        self.check_program(root / "usr")
+        self.assertIn("MIT License", (root / "usr/share/doc/largestep/copyright").read_text())
+        self.assertTrue(list((root / "usr/lib").rglob("largestepConfig.cmake")))
+        self.assertTrue((root / "usr/include/largestep/train/loop.h").exists())
+
+    def test_the_newest_entry_of_the_changelog_is_this_version(self):
+        versions = re.findall(r"^## ([0-9.]+)", (SOURCE / "CHANGELOG.md").read_text(), re.MULTILINE)
+        self.assertEqual(versions[0], declared_version())
+
+
+if __name__ == "__main__":
+    unittest.main()
