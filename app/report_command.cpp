@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
+#include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -12,7 +13,12 @@
 
 #include "app/argument_checks.h"
 #include "command.h"
+#include "core/device.h"
 #include "core/error.h"
+#include "data/cifar10_reader.h"
+#include "data/data_directory.h"
+#include "pictures/network_pictures.h"
+#include "run/load_network.h"
 #include "report/write_report.h"
 
 namespace largestep {
@@ -22,6 +28,8 @@ struct ReportArguments {
   std::vector<std::string> runs;
   std::string out;
   int watch = 0;
+  bool pictures = false;
+  std::string data;
 };
 
 constexpr int kLongestWatch = 86'400;
@@ -37,13 +45,44 @@ bool any_running(const ReportResult& result) {
   return std::any_of(result.runs.begin(), result.runs.end(), [](const auto& run) { return run.status == "running"; });
 }
 
+/// A run's label as part of a file name.
+std::string file_stem(std::string label) {
+  for (char& c : label) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '-' && c != '_') c = '-';
+  }
+  return label;
+}
+
+/// Pictures of every run that has a checkpoint, in pictures/ beside the report.
+std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
+                                            const std::vector<std::filesystem::path>& runs) {
+  const auto test_set = load_cifar10(find_data_directory(arguments.data), Split::kTest);
+  const std::filesystem::path out(arguments.out);
+  std::vector<ReportPicture> pictures;
+  for (const auto& run : read_runs(runs)) {
+    std::error_code error;
+    if (!std::filesystem::exists(run.path / "checkpoints" / "last.pt", error)) continue;
+    auto loaded = load_network(run.path, parse_device("auto"));
+    for (const auto& [path, title, text] :
+         write_network_pictures(loaded.network, test_set, {}, {.device = parse_device("auto")}, out / "pictures",
+                                file_stem(run.label) + "-")) {
+      pictures.push_back({"pictures" / path.filename(), run.label + ": " + title, text});
+    }
+  }
+  return pictures;
+}
+
 /// Writes the report again and again until no run is going any more; the last page does not load itself again.
 void watch(const ReportArguments& arguments, const std::vector<std::filesystem::path>& runs) {
+  ReportOptions options;
   for (bool first = true;; first = false) {
-    auto result = write_report(runs, arguments.out, {.refresh_seconds = arguments.watch});
+    options.refresh_seconds = arguments.watch;
+    if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
+    auto result = write_report(runs, arguments.out, options);
     if (first) print_result(result);
     if (!any_running(result)) {
-      result = write_report(runs, arguments.out);
+      options.refresh_seconds = 0;
+      result = write_report(runs, arguments.out, options);
       if (!first) print_result(result);
       return;
     }
@@ -61,7 +100,9 @@ void report(const ReportArguments& arguments) {
   }
   const std::vector<std::filesystem::path> runs(arguments.runs.begin(), arguments.runs.end());
   if (arguments.watch > 0) return watch(arguments, runs);
-  print_result(write_report(runs, arguments.out));
+  ReportOptions options;
+  if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
+  print_result(write_report(runs, arguments.out, options));
 }
 
 }  // namespace
@@ -81,6 +122,9 @@ void add_report_command(CLI::App& app) {
       ->type_name("SECONDS")
       ->expected(0, 1)
       ->default_str("30");
+  command->add_flag("--pictures", options->pictures,
+                    "also draw what each run's network has learnt: filters, exciting images, mistakes, active maps");
+  command->add_option("--data", options->data, "directory of the CIFAR-10 files, for --pictures");
   command->footer(
       "Examples: largestep report runs/small runs/large --out report\n"
       "          largestep report runs/large --out report --watch");

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/html_tables.h"
+#include "report/html_table.h"
 
 namespace largestep {
 namespace {
@@ -21,7 +21,7 @@ std::string tile(const std::vector<RunSummary>& compared, const char* name, doub
   const auto& worst = sorted.back();
   std::string against;
   if (sorted.size() > 1) {
-    against = fmt::format("{} at the highest ({})", shown(worst.*measure), escape_html(worst.label));
+    against = fmt::format("{} at the highest: {}", shown(worst.*measure), escape_html(worst.label));
     if (sorted.size() == 2) against = fmt::format("{} for {}", shown(worst.*measure), escape_html(worst.label));
   }
   return fmt::format(

@@ -9,6 +9,7 @@
 #include "core/version.h"
 #include "report/finding_tiles.h"
 #include "report/findings.h"
+#include "report/html_table.h"
 #include "report/html_tables.h"
 #include "report/measure_cards.h"
 #include "report/page_assets.h"
@@ -43,7 +44,7 @@ std::string setting(const RunData& run, const char* key) {
   return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
-std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>& summaries) {
+std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>& summaries, std::size_t settings) {
   std::vector<std::string> problems, widths, datasets;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     problems.push_back(setting(runs[i], "problem"));
@@ -53,7 +54,8 @@ std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>
   const auto subject = joined(distinct(problems));
   const auto width = joined(distinct(widths));
   const auto data = joined(distinct(datasets));
-  return fmt::format("{} of {}{}, trained on {}.", runs.size() == 1 ? "One run" : fmt::format("{} runs", runs.size()),
+  return fmt::format("{}{} of {}{}, trained on {}.", runs.size() == 1 ? "One run" : fmt::format("{} runs", runs.size()),
+                     settings < runs.size() ? fmt::format(" ({} settings, several seeds)", settings) : "",
                      subject.empty() ? "an unnamed problem" : subject, width.empty() ? "" : " at width " + width,
                      data.empty() ? "data that run.json does not name" : data);
 }
@@ -149,7 +151,7 @@ std::string html_page(const std::vector<RunData>& runs, const std::string& vega,
   data["refresh_seconds"] = options.refresh_seconds;
   return fill(kPageHtml, {{"title", escape_html(title(groups))},
                           {"css", kPageCss},
-                          {"lead", escape_html(lead(runs, summaries))},
+                          {"lead", escape_html(lead(runs, summaries, groups.size()))},
                           {"banner", banner(summaries)},
                           {"tiles", finding_tiles_html(compared)},
                           {"headline", sentence_html(findings.headline)},

@@ -4,41 +4,14 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <map>
 
-#include "report/palette.h"
+#include "report/html_table.h"
 
 namespace largestep {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-struct Cell {
-  std::string text;
-  bool is_number = false;
-  bool is_best = false;
-  double sort_value = std::numeric_limits<double>::quiet_NaN();  ///< by which a sorted column orders the row
-};
-
-std::string cell_html(const Cell& cell, const char* tag) {
-  const auto value = std::isfinite(cell.sort_value) ? fmt::format(" data-value=\"{}\"", cell.sort_value) : "";
-  return fmt::format("<{0}{1} class=\"{2}{3}\"{4}>{5}</{0}>", tag, tag == std::string_view("th") ? " scope=\"col\"" : "",
-                     cell.is_number ? "number" : "", cell.is_best ? " best" : "", value, escape_html(cell.text));
-}
-
-std::string table(const std::vector<Cell>& header, const std::vector<std::vector<Cell>>& rows) {
-  const auto row_html = [](const std::vector<Cell>& cells, const char* tag) {
-    std::string html = "<tr>";
-    for (const auto& cell : cells) html += cell_html(cell, tag);
-    return html + "</tr>\n";
-  };
-  // Focusable, so that the keyboard can scroll a wide table.
-  std::string html = "<div class=\"scroll\" tabindex=\"0\"><table class=\"sortable\">\n<thead>" +
-                     row_html(header, "th") + "</thead>\n<tbody>\n";
-  for (const auto& row : rows) html += row_html(row, "td");
-  return html + "</tbody></table></div>";
-}
 
 /// Whether a run has the lowest value of all, and not all have the same.
 bool is_lowest(const RunSummary& run, const std::vector<RunSummary>& runs, double RunSummary::*measure) {
@@ -67,8 +40,6 @@ std::vector<std::string> keys_of(const std::vector<RunData>& runs, Json RunData:
   }
   return keys;
 }
-
-using Rows = std::vector<std::vector<Cell>>;
 
 void add_setting_rows(const std::vector<RunData>& runs, Json RunData::*object, bool only_differing, Rows& rows) {
   for (const auto& key : keys_of(runs, object)) {
@@ -107,38 +78,12 @@ std::vector<Cell> header_of(const std::vector<RunData>& runs, const char* first)
 
 }  // namespace
 
-std::string escape_html(std::string_view text) {
-  std::string html;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
-
 std::string summary_html(const std::vector<RunSummary>& runs) {
   const auto figure_cell = [&](const RunSummary& run, double RunSummary::*measure, bool as_per_cent) {
     const double value = run.*measure;
     return Cell{as_per_cent ? per_cent(value) : figure(value), true, is_lowest(run, runs, measure), value};
   };
-  std::vector<std::vector<Cell>> rows;
+  Rows rows;
   for (const auto& run : runs) {
     rows.push_back({{run.label},
                     figure_cell(run, &RunSummary::test_error, true),
@@ -148,7 +93,7 @@ std::string summary_html(const std::vector<RunSummary>& runs) {
                     {figure(run.epochs), true, false, run.epochs},
                     {run.status}});
   }
-  return table({{"Run"},
+  return table_html({{"Run"},
                 {"Test error", true},
                 {"Block 5 distinct active", true},
                 {"Block 5 active", true},
@@ -177,7 +122,7 @@ std::string seeds_html(const std::vector<SeedGroup>& groups, const std::vector<R
                     figure_cell(&RunSummary::block5_active, true),
                     figure_cell(&RunSummary::train_loss, false)});
   }
-  return table({{"Setting"},
+  return table_html({{"Setting"},
                 {"Seeds", true},
                 {"Test error", true},
                 {"Block 5 distinct active", true},
@@ -189,7 +134,7 @@ std::string seeds_html(const std::vector<SeedGroup>& groups, const std::vector<R
 std::string differing_settings_html(const std::vector<RunData>& runs) {
   Rows rows;
   add_setting_rows(runs, &RunData::config, runs.size() > 1, rows);
-  if (runs.size() == 1) return table(header_of(runs, "Setting"), rows);
+  if (runs.size() == 1) return table_html(header_of(runs, "Setting"), rows);
   if (rows.empty()) return "<p class=\"explain\">All settings are the same.</p>";
   std::vector<Cell> header{{"Run"}};
   for (const auto& row : rows) header.push_back(row.front());
@@ -198,7 +143,7 @@ std::string differing_settings_html(const std::vector<RunData>& runs) {
     turned.push_back({{runs[run].label}});
     for (const auto& row : rows) turned.back().push_back(row[run + 1]);
   }
-  return table(header, turned);
+  return table_html(header, turned);
 }
 
 std::string measures_html(const std::vector<RunData>& runs) {
@@ -219,14 +164,14 @@ std::string measures_html(const std::vector<RunData>& runs) {
   if (rows.empty()) return "";
   auto header = header_of(runs, "Figure");
   for (std::size_t i = 1; i < header.size(); ++i) header[i].is_number = true;
-  return table(header, rows);
+  return table_html(header, rows);
 }
 
 std::string all_settings_html(const std::vector<RunData>& runs) {
   Rows rows;
   add_setting_rows(runs, &RunData::config, false, rows);
   add_setting_rows(runs, &RunData::run, false, rows);
-  return table(header_of(runs, "Setting"), rows);
+  return table_html(header_of(runs, "Setting"), rows);
 }
 
 std::string layers_html(const std::vector<RunData>& runs) {
@@ -257,7 +202,7 @@ std::string layers_html(const std::vector<RunData>& runs) {
     }
     rows.push_back(std::move(row));
   }
-  return table(header, rows);
+  return table_html(header, rows);
 }
 
 }  // namespace largestep

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "report/findings.h"
@@ -9,9 +8,6 @@
 #include "report/seed_groups.h"
 
 namespace largestep {
-
-/// Text as HTML text or attribute value: & < > " ' become entities.
-std::string escape_html(std::string_view text);
 
 /// One row per run: status, epochs, losses and errors; the lowest of each figure is bold.
 std::string summary_html(const std::vector<RunSummary>& runs);

@@ -6,7 +6,7 @@
 #include <array>
 #include <set>
 
-#include "report/html_tables.h"
+#include "report/html_table.h"
 
 namespace largestep {
 namespace {

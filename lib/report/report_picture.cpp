@@ -4,7 +4,7 @@
 #include <openssl/evp.h>
 
 #include "core/atomic_file.h"
-#include "report/html_tables.h"
+#include "report/html_table.h"
 
 namespace largestep {
 namespace {

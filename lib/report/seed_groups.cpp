@@ -1,7 +1,5 @@
 #include "report/seed_groups.h"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -105,7 +103,7 @@ std::vector<RunSummary> mean_summaries(const std::vector<SeedGroup>& groups, con
   for (const auto& group : groups) {
     auto mean = runs[group.runs.front()];
     if (group.runs.size() > 1) {
-      mean.label = fmt::format("{} ({} seeds)", group.label, group.runs.size());
+      mean.label = group.label;
       for (auto figure : {&RunSummary::epochs, &RunSummary::train_loss, &RunSummary::test_error,
                           &RunSummary::block5_active, &RunSummary::block5_distinct}) {
         mean.*figure = mean_of(finite_values(group, runs, figure));

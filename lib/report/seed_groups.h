@@ -19,7 +19,7 @@ struct SeedGroup {
 /// seeds all differ: the same seed twice is a comparison, not a repetition. In order of each group's first run.
 std::vector<SeedGroup> seed_groups(const std::vector<RunData>& runs);
 
-/// A summary a group: the mean of each figure over the seeds that have it, labelled "large (3 seeds)".
+/// A summary a group, with its label: the mean of each figure over the seeds that have it.
 /// @param runs  summaries of the runs that were grouped, in their order
 std::vector<RunSummary> mean_summaries(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs);
 

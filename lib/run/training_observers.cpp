@@ -63,6 +63,9 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
            .batch_size = settings.batch_size,
            .first_step = from.step}),
       step_log(directory.path() / "steps.csv", keep_rows_to),
+      tensorboard_log(directory.path(), {.on = settings.tensorboard,
+                                         .total_steps = total_steps(settings, trainee),
+                                         .first_step = from.step + 1}),
       divergence_guard(largest_sane_loss(trainee.problem.network()->options().classes)),
       recorder(trainee.problem.options().device.is_cuda() ? kStepsPerReadOnGpu : 1),
       average_updater(trainee.state().average),
@@ -76,11 +79,13 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                     .keep = settings.keep_checkpoints},
                    chain_) {
   recorder.add(step_log);
+  recorder.add(tensorboard_log);
   recorder.add(divergence_guard);
   recorder.add(bar);
   evaluator.on_row = [this](const EvaluationRow& row) {
     bar.exclude(row.seconds);
     bar.line(row_line(row));
+    tensorboard_log.on_evaluation(row);
   };
   measure_recorder.on_measured = [this](double seconds) { bar.exclude(seconds); };
   chain_.add(recorder);

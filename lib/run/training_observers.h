@@ -7,6 +7,7 @@
 #include "train/measure_recorder.h"
 #include "train/progress_bar.h"
 #include "train/step_log.h"
+#include "train/tensorboard_log.h"
 
 namespace largestep {
 
@@ -45,6 +46,7 @@ class TrainingObservers {
 
   ProgressBar bar;
   StepLog step_log;
+  TensorboardLog tensorboard_log;
   DivergenceGuard divergence_guard;
   StepRecorder recorder;
   AverageUpdater average_updater;

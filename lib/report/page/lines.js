@@ -32,7 +32,7 @@ function lineMarks(line, index, options) {
                   interpolate: {value: options.steps ? "step-after" : "linear"}};
   const marks = [
     {type: "rule", from: {data: "decays" + index}, clip: true,
-     encode: {enter: {y: {value: 0}, stroke: {value: line.colour}, strokeWidth: {value: 1.2}, strokeDash: {value: [2, 4]}, strokeOpacity: {value: 0.8}},
+     encode: {enter: {y: {value: 0}, stroke: {value: line.colour}, strokeWidth: {value: 1.2}, strokeDash: {value: [2, 4]}, strokeOpacity: {value: options.thin ? 0.25 : 0.8}},
               update: {x: {scale: "x", field: "data"}, y2: {signal: "height"}, opacity: shown}}},
     {type: "rule", from: {data: "hovers" + index}, clip: true,
      encode: {enter: {stroke: {value: line.colour}, strokeWidth: {value: 14}, strokeOpacity: {value: 0.28 / line.runs.length}},
