@@ -39,15 +39,21 @@ void run_pictures(PicturesArguments& arguments) {
 }  // namespace
 
 void add_pictures_command(CLI::App& app) {
-  auto* command = app.add_subcommand("pictures", "PNGs of what a network has learnt: filters, exciting images, mistakes");
+  auto* command =
+      app.add_subcommand("pictures", "PNGs of what a network has learnt: filters, exciting images, mistakes");
   const auto arguments = std::make_shared<PicturesArguments>();
   command
       ->add_option("CHECKPOINT_OR_RUN", arguments->checkpoint,
                    "checkpoint file, run directory, or a state_dict saved by Python")
       ->check(a_name())
       ->required();
-  command->add_option("--out", arguments->out, "directory for the pictures")->type_name("DIR")->check(a_name())->required();
-  command->add_option("--layer", arguments->options.layer, "whose channels are shown: a name that `largestep sparsity` lists")
+  command->add_option("--out", arguments->out, "directory for the pictures")
+      ->type_name("DIR")
+      ->check(a_name())
+      ->required();
+  command
+      ->add_option("--layer", arguments->options.layer,
+                   "whose channels are shown: a name that `largestep sparsity` lists")
       ->capture_default_str();
   command->add_option("--channels", arguments->options.channels, "of that layer, from 0 on, separated by commas")
       ->delimiter(',')
@@ -62,7 +68,8 @@ void add_pictures_command(CLI::App& app) {
   command->add_option("--precision", arguments->precision, "auto | fp32 | bf16")->capture_default_str();
   command->add_option("--threads", arguments->threads, "CPU threads (0: all cores)")->capture_default_str();
   command->footer(
-      "Writes filters.png, channels.png, mistakes.png and active.png. `largestep report --pictures` puts them into the\n"
+      "Writes filters.png, channels.png, mistakes.png and active.png. `largestep report --pictures` puts them into "
+      "the\n"
       "report of runs.\n\n"
       "Example: largestep pictures runs/large --out pictures --layer layer3.1.relu2 --channels 0,5,9 --images cat.jpg");
   command->callback([arguments] { run_pictures(*arguments); });

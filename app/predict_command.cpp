@@ -44,8 +44,8 @@ std::vector<std::vector<Guess>> top_classes(ResNet18& network, const std::vector
     all.emplace_back();
     for (std::int64_t k = 0; k < count; ++k) {
       const auto index = classes[i][k].item<std::int64_t>();
-      all.back().push_back({std::string(kClassNames.at(static_cast<std::size_t>(index))), index,
-                            probabilities[i][k].item<double>()});
+      all.back().push_back(
+          {std::string(kClassNames.at(static_cast<std::size_t>(index))), index, probabilities[i][k].item<double>()});
     }
   }
   return all;
@@ -56,7 +56,7 @@ nlohmann::ordered_json to_json(const UserPicture& picture, const std::vector<Gue
   for (const auto& [name, index, probability] : guesses) {
     top.push_back({{"class", name}, {"index", index}, {"probability", probability}});
   }
-  return {{"file", picture.path.string()}, {"width", picture.width}, {"height", picture.height},
+  return {{"file", picture.path.string()}, {"width", picture.width},   {"height", picture.height},
           {"crop", picture.crop()},        {"resized_to", kImageSide}, {"top", top}};
 }
 

@@ -18,8 +18,8 @@
 #include "data/cifar10_reader.h"
 #include "data/data_directory.h"
 #include "pictures/network_pictures.h"
-#include "run/load_network.h"
 #include "report/write_report.h"
+#include "run/load_network.h"
 
 namespace largestep {
 namespace {

@@ -15,7 +15,7 @@ namespace {
 
 constexpr char kSeparator = '\x1e';
 constexpr std::array<const char*, 6> kFiles{"config.toml", "run.json",     "steps.csv",
-                                           "metrics.csv", "sparsity.csv", "measures.csv"};
+                                            "metrics.csv", "sparsity.csv", "measures.csv"};
 
 std::filesystem::path write_run(std::string_view input) {
   std::error_code ignored;

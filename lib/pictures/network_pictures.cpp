@@ -31,11 +31,12 @@ PictureSheet filter_sheet(const ResNet18& network) {
   const auto images = filter_images(network);
   std::vector<SheetTile> tiles;
   for (std::int64_t i = 0; i < images.size(0); ++i) tiles.push_back({images[i]});
-  return {.title = "Filters of the first layer",
-          .text = fmt::format("{} filters of 3x3 pixels; grey is zero, each scaled to its largest weight", tiles.size()),
-          .tile_side = 60,
-          .sharp_pixels = true,
-          .rows = in_rows_of(16, std::move(tiles))};
+  return {
+      .title = "Filters of the first layer",
+      .text = fmt::format("{} filters of 3x3 pixels; grey is zero, each scaled to its largest weight", tiles.size()),
+      .tile_side = 72,
+      .sharp_pixels = true,
+      .rows = in_rows_of(8, std::move(tiles))};
 }
 
 PictureSheet channel_sheet(const ChannelExcitement& excitement, const ImageSet& test_set,
@@ -56,16 +57,17 @@ PictureSheet channel_sheet(const ChannelExcitement& excitement, const ImageSet& 
 PictureSheet mistake_sheet(const torch::Tensor& logits, const ImageSet& test_set, std::size_t count) {
   std::vector<SheetTile> tiles;
   for (const auto& mistake : surest_mistakes(logits, test_set.labels, count)) {
-    tiles.push_back({test_set.images[mistake.index],
-                     fmt::format("{}, not {}: {:.0f} %", class_name(mistake.truth), class_name(mistake.predicted),
-                                 100 * mistake.probability)});
+    tiles.push_back(
+        {test_set.images[mistake.index], fmt::format("{}\nnot {}, {:.0f} %", class_name(mistake.truth),
+                                                     class_name(mistake.predicted), 100 * mistake.probability)});
   }
   const auto wrong = (logits.argmax(1) != test_set.labels).sum().item<std::int64_t>();
-  return {.title = "Test images classified wrongly",
-          .text = fmt::format("The {} it was surest of, of {} wrong ones in {}: true class, predicted class, probability",
-                              tiles.size(), wrong, test_set.labels.numel()),
-          .tile_side = 150,
-          .rows = in_rows_of(6, std::move(tiles))};
+  return {
+      .title = "Test images classified wrongly",
+      .text = fmt::format("The {} it was surest of, of {} wrong ones in {}: true class, predicted class, probability",
+                          tiles.size(), wrong, test_set.labels.numel()),
+      .tile_side = 128,
+      .rows = in_rows_of(6, std::move(tiles))};
 }
 
 /// [h, w] enlarged to [32, 32] by repeating.
@@ -97,7 +99,7 @@ PictureSheet active_sheet(ResNet18& network, const ImageSet& test_set, const Net
     for (const auto& map : maps) {
       const auto share = map.share[static_cast<std::int64_t>(i)];
       row.tiles.push_back({overlay(images[i], enlarged(share)),
-                           fmt::format("{} {:.0f} %", map.layer, 100 * share.mean().item<double>())});
+                           fmt::format("{}\n{:.0f} % active", map.layer, 100 * share.mean().item<double>())});
     }
     sheet.rows.push_back(std::move(row));
   }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
+#include <sstream>
 
 #include "core/atomic_file.h"
 #include "core/error.h"
@@ -10,7 +11,8 @@
 namespace largestep {
 namespace {
 
-constexpr int kMargin = 28, kGap = 10, kHead = 92, kLabelWidth = 150, kCaptionLine = 18;
+constexpr int kMargin = 28, kGap = 10, kHead = 92, kWidestLabel = 200, kCaptionLine = 17;
+constexpr double kTitleSize = 24, kTextSize = 15, kCaptionSize = 13;
 const cv::Scalar kInk(38, 32, 28), kSoft(112, 100, 91);
 
 /// [3, h, w] red, green, blue as OpenCV has it: h x w, blue, green, red.
@@ -29,7 +31,8 @@ torch::Tensor to_tensor(const cv::Mat& bgr) {
 }
 
 std::string ascii(std::string text) {
-  std::replace_if(text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return c < ' ' || c > '~'; }, '?');
   return text;
 }
 
@@ -49,14 +52,27 @@ std::string fitted(std::string text, double size, int width) {
   return text + "..";
 }
 
-bool has_captions(const PictureSheet& sheet) {
-  return std::any_of(sheet.rows.begin(), sheet.rows.end(), [](const SheetRow& row) {
-    return std::any_of(row.tiles.begin(), row.tiles.end(), [](const auto& tile) { return !tile.caption.empty(); });
-  });
+std::vector<std::string> lines_of(const std::string& text) {
+  std::vector<std::string> lines;
+  std::istringstream stream(text);
+  for (std::string line; std::getline(stream, line);) lines.push_back(line);
+  return lines;
 }
 
-bool has_labels(const PictureSheet& sheet) {
-  return std::any_of(sheet.rows.begin(), sheet.rows.end(), [](const auto& row) { return !row.label.empty(); });
+/// Most lines of a caption.
+int caption_lines(const PictureSheet& sheet) {
+  std::size_t most = 0;
+  for (const auto& row : sheet.rows) {
+    for (const auto& tile : row.tiles) most = std::max(most, lines_of(tile.caption).size());
+  }
+  return static_cast<int>(most);
+}
+
+/// What the labels take beside the rows.
+int label_width(const PictureSheet& sheet) {
+  double widest = 0;
+  for (const auto& row : sheet.rows) widest = std::max(widest, text_width(row.label, kTextSize));
+  return widest > 0 ? std::min(kWidestLabel, cvCeil(widest) + 2 * kGap) : 0;
 }
 
 }  // namespace
@@ -64,22 +80,29 @@ bool has_labels(const PictureSheet& sheet) {
 void write_sheet(const PictureSheet& sheet, const std::filesystem::path& path) {
   std::size_t columns = 1;
   for (const auto& row : sheet.rows) columns = std::max(columns, row.tiles.size());
-  const int left = kMargin + (has_labels(sheet) ? kLabelWidth : 0);
-  const int row_height = sheet.tile_side + kGap + (has_captions(sheet) ? kCaptionLine : 0);
+  const int labels = label_width(sheet);
+  const int left = kMargin + labels;
+  const int row_height = sheet.tile_side + kGap + caption_lines(sheet) * kCaptionLine;
   const int grid_width = left + static_cast<int>(columns) * (sheet.tile_side + kGap) - kGap + kMargin;
-  const int words = kMargin * 2 + cvCeil(std::max(text_width(sheet.title, 24), text_width(sheet.text, 15)));
+  const int words =
+      kMargin * 2 + cvCeil(std::max(text_width(sheet.title, kTitleSize), text_width(sheet.text, kTextSize)));
   cv::Mat canvas(kHead + static_cast<int>(sheet.rows.size()) * row_height + kMargin - kGap, std::max(grid_width, words),
                  CV_8UC3, cv::Scalar::all(255));
-  draw_text(canvas, sheet.title, kMargin, 42, 24, kInk, 2);
-  draw_text(canvas, sheet.text, kMargin, 70, 15, kSoft);
+  draw_text(canvas, sheet.title, kMargin, 42, kTitleSize, kInk, 2);
+  draw_text(canvas, sheet.text, kMargin, 70, kTextSize, kSoft);
   int y = kHead;
   for (const auto& row : sheet.rows) {
-    draw_text(canvas, fitted(row.label, 15, kLabelWidth - kGap), kMargin, y + sheet.tile_side / 2 + 5, 15, kInk);
+    draw_text(canvas, fitted(row.label, kTextSize, labels - kGap), kMargin, y + sheet.tile_side / 2 + 5, kTextSize,
+              kInk);
     int x = left;
     for (const auto& [image, caption] : row.tiles) {
       const auto place = canvas(cv::Rect(x, y, sheet.tile_side, sheet.tile_side));
       cv::resize(to_mat(image), place, place.size(), 0, 0, sheet.sharp_pixels ? cv::INTER_NEAREST : cv::INTER_CUBIC);
-      draw_text(canvas, fitted(caption, 13, sheet.tile_side), x, y + sheet.tile_side + 14, 13, kSoft);
+      int baseline = y + sheet.tile_side + 14;
+      for (const auto& line : lines_of(caption)) {
+        draw_text(canvas, fitted(line, kCaptionSize, sheet.tile_side), x, baseline, kCaptionSize, kSoft);
+        baseline += kCaptionLine;
+      }
       x += sheet.tile_side + kGap;
     }
     y += row_height;

@@ -9,8 +9,8 @@
 namespace largestep {
 
 struct SheetTile {
-  torch::Tensor image;  ///< uint8 [3, h, w]
-  std::string caption = {};
+  torch::Tensor image;       ///< uint8 [3, h, w]
+  std::string caption = {};  ///< lines under it, separated by '\n'
 };
 
 struct SheetRow {
@@ -21,8 +21,8 @@ struct SheetRow {
 /// Small images in rows under a title. Text is ASCII; other characters show as '?'.
 struct PictureSheet {
   std::string title;
-  std::string text = {};    ///< a line under the title
-  int tile_side = 96;       ///< pixels; images are enlarged to it
+  std::string text = {};      ///< a line under the title
+  int tile_side = 96;         ///< pixels; images are enlarged to it
   bool sharp_pixels = false;  ///< enlarge by repeating pixels instead of smoothly
   std::vector<SheetRow> rows;
 };

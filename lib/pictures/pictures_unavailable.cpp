@@ -7,7 +7,8 @@ namespace {
 
 [[noreturn]] void fail_without_opencv() {
   fail(ErrorKind::kInvalidArgument,
-       "this build cannot read or write pictures because it has no OpenCV: configure it with -DLARGESTEP_WITH_OPENCV=ON");
+       "this build cannot read or write pictures because it has no OpenCV: configure it with "
+       "-DLARGESTEP_WITH_OPENCV=ON");
 }
 
 }  // namespace

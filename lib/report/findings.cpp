@@ -156,8 +156,8 @@ Findings findings_of(const std::vector<RunSummary>& runs, const std::vector<RunS
   } else {
     for (const auto& run : by_error.empty() ? compared : by_error) sentences.push_back(sentence_about_one(run));
   }
-  findings.headline = fmt::format("{}{}", compared.size() < runs.size() ? "By the means over seeds: " : "",
-                                  fmt::join(sentences, " "));
+  findings.headline =
+      fmt::format("{}{}", compared.size() < runs.size() ? "By the means over seeds: " : "", fmt::join(sentences, " "));
   for (const auto& run : runs) {
     findings.stabilization.push_back(stabilization_sentence(run.label, run.stabilization));
   }

@@ -94,13 +94,13 @@ std::string summary_html(const std::vector<RunSummary>& runs) {
                     {run.status}});
   }
   return table_html({{"Run"},
-                {"Test error", true},
-                {"Block 5 distinct active", true},
-                {"Block 5 active", true},
-                {"Train loss", true},
-                {"Epochs", true},
-                {"Status"}},
-               rows);
+                     {"Test error", true},
+                     {"Block 5 distinct active", true},
+                     {"Block 5 active", true},
+                     {"Train loss", true},
+                     {"Epochs", true},
+                     {"Status"}},
+                    rows);
 }
 
 std::string seeds_html(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs) {
@@ -123,12 +123,12 @@ std::string seeds_html(const std::vector<SeedGroup>& groups, const std::vector<R
                     figure_cell(&RunSummary::train_loss, false)});
   }
   return table_html({{"Setting"},
-                {"Seeds", true},
-                {"Test error", true},
-                {"Block 5 distinct active", true},
-                {"Block 5 active", true},
-                {"Train loss", true}},
-               rows);
+                     {"Seeds", true},
+                     {"Test error", true},
+                     {"Block 5 distinct active", true},
+                     {"Block 5 active", true},
+                     {"Train loss", true}},
+                    rows);
 }
 
 std::string differing_settings_html(const std::vector<RunData>& runs) {

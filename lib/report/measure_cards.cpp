@@ -129,7 +129,8 @@ std::string measures_section_html(const std::vector<RunData>& runs) {
     cards += line_card_html({.curve = name, .title = name, .format = "~g", .small = true});
   }
   if (cards.empty()) return "";
-  return "<section>\n<h2>Curvature, norms and ranks</h2>\n<p class=\"explain\">What the runs measured beside the active "
+  return "<section>\n<h2>Curvature, norms and ranks</h2>\n<p class=\"explain\">What the runs measured beside the "
+         "active "
          "fractions, over elapsed epochs. docs/MEASURES.md defines each figure.</p>\n<div class=\"thirds\">\n" +
          cards + "</div>\n</section>\n";
 }

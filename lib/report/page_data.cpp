@@ -124,8 +124,7 @@ void add_layers(const RunData& run, const std::vector<LayerRows>& layers, CurveL
     curves.add("dead:" + layer, curve_of_rows(run.sparsity, rows, "dead_fraction"));
     for (const auto& block : kBlocks) {
       if (layer != block.layer) continue;
-      curves.add(fmt::format("distinct:{}", block.name),
-                 curve_of_rows(run.sparsity, rows, "distinct_active_fraction"));
+      curves.add(fmt::format("distinct:{}", block.name), curve_of_rows(run.sparsity, rows, "distinct_active_fraction"));
     }
   }
 }
@@ -214,10 +213,8 @@ Json page_data(const std::vector<RunData>& runs, const std::vector<RunSummary>& 
     }
     entries.push_back(run_json(runs[i], summaries[i], layers, budget, grids));
   }
-  return {{"groups", groups_json(runs, groups)},
-          {"layers", names},
-          {"runs", std::move(entries)},
-          {"grids", grids.take()}};
+  return {
+      {"groups", groups_json(runs, groups)}, {"layers", names}, {"runs", std::move(entries)}, {"grids", grids.take()}};
 }
 
 }  // namespace largestep

@@ -11,8 +11,9 @@ namespace {
 
 std::string base64(const std::string& bytes) {
   std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                                   reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
+  const int size =
+      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
+                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
   text.resize(static_cast<std::size_t>(size));
   return text;
 }
@@ -43,9 +44,10 @@ std::string pictures_section_html(const std::vector<ReportPicture>& pictures, co
       image = fmt::format("<a href=\"{}\"><img alt=\"{}\" src=\"data:image/png;base64,{}\"></a>", link,
                           escape_html(picture.text), base64(bytes));
     }
-    html += fmt::format("<figure class=\"picture\"><figcaption><h3>{}</h3><p>{} <a href=\"{}\">{}</a></p></figcaption>{}</figure>\n",
-                        escape_html(picture.title), escape_html(picture.text), link,
-                        escape_html(picture.path.filename().string()), image);
+    html += fmt::format(
+        "<figure class=\"picture\"><figcaption><h3>{}</h3><p>{} <a href=\"{}\">{}</a></p></figcaption>{}</figure>\n",
+        escape_html(picture.title), escape_html(picture.text), link, escape_html(picture.path.filename().string()),
+        image);
   }
   return html + "</div>\n</section>\n";
 }

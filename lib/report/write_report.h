@@ -10,8 +10,8 @@ namespace largestep {
 
 /// What a report said and where it is.
 struct ReportResult {
-  std::vector<RunSummary> runs;              ///< of the runs themselves
-  std::vector<RunSummary> compared;          ///< the runs, or their means over seeds
+  std::vector<RunSummary> runs;      ///< of the runs themselves
+  std::vector<RunSummary> compared;  ///< the runs, or their means over seeds
   Findings findings;
   std::filesystem::path page;                ///< report.html
   std::vector<std::filesystem::path> files;  ///< everything written, report.html first
@@ -23,8 +23,8 @@ struct ReportOptions {
 };
 
 /// Compares run directories: writes report.html (self-contained, opens offline), report.json, steps.csv, metrics.csv,
-/// sparsity.csv, layers.csv and, where runs measured more, measures.csv into `out`, and the pictures sparsity.png and training.png when built with OpenCV. Each
-/// file is replaced whole; `out` is created.
+/// sparsity.csv, layers.csv and, where runs measured more, measures.csv into `out`, and the pictures sparsity.png and
+/// training.png when built with OpenCV. Each file is replaced whole; `out` is created.
 /// @throws Error{kInvalidArgument} for no runs or one given twice, Error{kData} for a run that cannot be read or when
 ///         Vega is not installed, Error{kWrite} when `out` cannot be written.
 ReportResult write_report(const std::vector<std::filesystem::path>& runs, const std::filesystem::path& out,

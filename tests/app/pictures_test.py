@@ -76,7 +76,10 @@ class Pictures(unittest.TestCase):
 
     def test_what_is_no_picture_is_refused_in_one_sentence(self):
         (self.directory / "notes.txt").write_text("no picture")
+        write_png(self.directory / "torn.png", np.zeros((40, 40, 3), dtype=np.uint8))
+        os.truncate(self.directory / "torn.png", 40)
         for arguments, code, says in ((["notes.txt"], 3, "notes.txt"), (["missing.png"], 3, "missing.png"),
+                                      (["torn.png"], 3, "torn.png"),
                                       (["notes.txt", "--top", "11"], 2, "top is 11")):
             result = run("predict", self.directory / "run", self.directory / arguments[0], *arguments[1:])
             if "no OpenCV" in result.stderr:

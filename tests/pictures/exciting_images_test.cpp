@@ -9,7 +9,8 @@ namespace {
 
 ImageSet random_images(std::int64_t count) {
   torch::manual_seed(2);
-  return {.images = torch::randint(0, 256, {count, 3, 32, 32}, torch::kUInt8), .labels = torch::zeros({count}, torch::kLong)};
+  return {.images = torch::randint(0, 256, {count, 3, 32, 32}, torch::kUInt8),
+          .labels = torch::zeros({count}, torch::kLong)};
 }
 
 TEST(ChannelExcitement, FindsTheImagesThatAFilterWrittenByHandLooksFor) {

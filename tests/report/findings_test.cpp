@@ -80,7 +80,8 @@ TEST(Findings, SumUpWhenManyAreLessTrained) {
 TEST(Findings, CompareMeansOverSeedsAndSaySo) {
   const std::vector<RunSummary> runs{run("a0", 0.1, 0.5), run("a1", 0.2, 0.5), run("b0", 0.3, 0.9)};
   const auto findings = findings_of(runs, {run("a", 0.15, 0.5), run("b0", 0.3, 0.9)});
-  EXPECT_THAT(findings.headline, testing::StartsWith("By the means over seeds: a has the lower final test error, 15.00 %"));
+  EXPECT_THAT(findings.headline,
+              testing::StartsWith("By the means over seeds: a has the lower final test error, 15.00 %"));
   EXPECT_EQ(findings.stabilization.size(), 3u);
 }
 

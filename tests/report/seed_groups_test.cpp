@@ -19,9 +19,9 @@ class SeedGroups : public testing::Test {
 };
 
 TEST_F(SeedGroups, AreRunsThatDifferInTheirSeedAlone) {
-  const std::vector<RunData> runs{
-      run("small-seed0", {.step_size = 0.002}), run("large-seed1", {.seed = 1}), run("small-seed1", {.step_size = 0.002, .seed = 1}),
-      run("large-seed0", {}), run("large-other-data", {.dataset = "synthetic images (not CIFAR-10)", .seed = 2})};
+  const std::vector<RunData> runs{run("small-seed0", {.step_size = 0.002}), run("large-seed1", {.seed = 1}),
+                                  run("small-seed1", {.step_size = 0.002, .seed = 1}), run("large-seed0", {}),
+                                  run("large-other-data", {.dataset = "synthetic images (not CIFAR-10)", .seed = 2})};
   const auto groups = seed_groups(runs);
   ASSERT_EQ(groups.size(), 3u);
   EXPECT_EQ(groups[0].label, "small");
@@ -38,7 +38,8 @@ TEST_F(SeedGroups, LeaveTheSameSeedTwiceApart) {
 }
 
 TEST_F(SeedGroups, AverageTheFiguresAndGiveTheDeviationOfASample) {
-  const std::vector<RunData> runs{run("seed8", {.final_error = 0.1, .seed = 8}), run("seed9", {.final_error = 0.2, .seed = 9}),
+  const std::vector<RunData> runs{run("seed8", {.final_error = 0.1, .seed = 8}),
+                                  run("seed9", {.final_error = 0.2, .seed = 9}),
                                   run("seed10", {.final_error = 0.3, .seed = 10})};
   std::vector<RunSummary> summaries;
   for (const auto& each : runs) summaries.push_back(summarise(each));

@@ -4,8 +4,8 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
-#include "tensorboard/masked_crc32c.h"
 #include "temporary_directory.h"
+#include "tensorboard/masked_crc32c.h"
 
 namespace largestep {
 namespace {
@@ -38,7 +38,9 @@ TEST(EventFile, BeginsWithTheVersionThatTensorBoardAsksFor) {
   const auto bytes = only_file(directory.path() / "events");
   // 9 bytes of time (field 1, a double), then field 3 with 13 characters: 24 in all.
   EXPECT_EQ(bytes.substr(0, 8), std::string("\x18\0\0\0\0\0\0\0", 8));
-  EXPECT_EQ(bytes.substr(12 + 9, 15), "\x1a\x0d" "brain.Event:2");
+  EXPECT_EQ(bytes.substr(12 + 9, 15),
+            "\x1a\x0d"
+            "brain.Event:2");
 }
 
 TEST(EventFile, GrowsByWholeRecords) {
