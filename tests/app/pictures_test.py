@@ -33,11 +33,12 @@ def write_png(path, pixels):
 
 
 class Pictures(unittest.TestCase):
-    def setUp(self):
-        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-        result = run("train", "--width", "4", "--epochs", "1", "--batch-size", "16", "--train-size", "64", "--threads", "1",
-                     "--precision", "fp32", "--quiet", "--out", self.directory / "run")
-        self.assertEqual(result.returncode, 0, result.stderr)
+    @classmethod
+    def setUpClass(cls):
+        cls.directory = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        result = run("train", "--width", "2", "--epochs", "1", "--batch-size", "16", "--train-size", "64", "--threads", "1",
+                     "--precision", "fp32", "--quiet", "--out", cls.directory / "run")
+        assert result.returncode == 0, result.stderr
 
     def needs_opencv(self, result):
         if "no OpenCV" in result.stderr:
@@ -56,7 +57,7 @@ class Pictures(unittest.TestCase):
         found = json.loads(result.stdout)["images"]
         # The centre of the wide one is its columns 13 to 76; a pixel is the mean of 2x2.
         centre = wide[:, 13:77].astype(float).reshape(32, 2, 32, 2, 3).mean((1, 3)).round()
-        network = ResNet18(4)
+        network = ResNet18(2)
         network.load_state_dict(torch.load(self.directory / "run" / "checkpoints" / "last.pt")["model"])
         network.eval()
         with torch.no_grad():
@@ -93,9 +94,9 @@ class Pictures(unittest.TestCase):
         self.needs_opencv(result)
         names = ["active.png", "channels.png", "filters.png", "mistakes.png"]
         self.assertEqual(sorted(path.name for path in (self.directory / "drawn").iterdir()), names)
-        result = run("pictures", self.directory / "run", "--out", self.directory / "drawn", "--channels", "32")
+        result = run("pictures", self.directory / "run", "--out", self.directory / "drawn", "--channels", "16")
         self.assertEqual(result.returncode, 2)
-        self.assertIn("channel 32 is not one of layer4.1.relu2", result.stderr)
+        self.assertIn("channel 16 is not one of layer4.1.relu2", result.stderr)
         result = run("report", self.directory / "run", "--out", self.directory / "report", "--pictures")
         self.assertEqual(result.returncode, 0, result.stderr)
         page = (self.directory / "report" / "report.html").read_text()

@@ -7,6 +7,7 @@ import math
 import os
 import pathlib
 import random
+import shutil
 import struct
 import subprocess
 import tempfile
@@ -17,7 +18,7 @@ import xml.etree.ElementTree
 from browser import Browser, find_chromium
 
 PROGRAM = os.environ["LARGESTEP"]
-TINY = ("train --width 1 --epochs 2 --batch-size 16 --train-size 128 --eval-every 4 --threads 1 --precision fp32 "
+TINY = ("train --width 1 --epochs 2 --batch-size 16 --train-size 128 --eval-every 8 --threads 1 --precision fp32 "
         "--measure-every 8 --measures channels,duplicates,norms --measure-images 16 --quiet").split()
 
 DRAW_ALL = "cards.forEach((card) => { card.near = true; card.draw(); })"
@@ -228,7 +229,7 @@ class Page(unittest.TestCase):
 
     def test_follows_a_run_that_is_still_going(self):
         run = self.directory / "going"
-        call(*TINY, "--out", run)
+        shutil.copytree(self.runs[0], run)
         facts = json.loads((run / "run.json").read_text())
         (run / "run.json").write_text(json.dumps({**facts, "status": "running"}))
         metrics = (run / "metrics.csv").read_text().splitlines(keepends=True)
