@@ -100,6 +100,12 @@ std::string list(const std::vector<std::string>& sentences) {
   return html + (sentences.size() > kShown ? "</ul></details>" : "</ul>");
 }
 
+/// Whether the runs were evaluated and none has layers: a problem without a network.
+bool has_no_layers(const std::vector<RunData>& runs) {
+  return std::all_of(runs.begin(), runs.end(),
+                     [](const auto& run) { return run.metrics.rows() > 0 && run.sparsity.rows() == 0; });
+}
+
 /// A heading before HTML that may be empty: then neither.
 std::string under(const char* heading, const std::string& html) {
   return html.empty() ? "" : fmt::format("<h3>{}</h3>\n{}", heading, html);
@@ -159,6 +165,7 @@ std::string html_page(const std::vector<RunData>& runs, const std::string& vega,
                           {"stabilization", list(findings.stabilization)},
                           {"seeds_table", under("Over the seeds", seeds_html(groups, summaries))},
                           {"summary_table", summary_html(summaries)},
+                          {"layers_hidden", has_no_layers(runs) ? " hidden" : ""},
                           {"block_cards", block_cards_html(runs)},
                           {"channels", channels_section_html(runs)},
                           {"layers_table", layers_html(runs)},

@@ -3,12 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <map>
 #include <numeric>
 
-#include "report/chart_axis.h"
+#include "report/curve_list.h"
 #include "report/curves.h"
 #include "report/palette.h"
 #include "report/stabilization.h"
@@ -28,57 +27,6 @@ PointBudget budget_for(std::size_t runs) {
   return {.steps = std::clamp<std::size_t>(60'000 / runs, 250, 4000),
           .evaluations = std::clamp<std::size_t>(20'000 / runs, 100, 1000)};
 }
-
-/// Five significant digits; null where there is no number a chart can show.
-Json short_number(double value) {
-  if (!is_drawable(value, AxisKind::kLinear)) return nullptr;
-  const auto text = fmt::format("{:.5g}", value);
-  double rounded = value;
-  std::from_chars(text.data(), text.data() + text.size(), rounded);
-  if (rounded == std::trunc(rounded) && std::abs(rounded) < 1e9) return static_cast<std::int64_t>(rounded);
-  return rounded;
-}
-
-Json short_numbers(const std::vector<double>& values) {
-  auto json = Json::array();
-  for (const double value : values) json.push_back(short_number(value));
-  return json;
-}
-
-/// Lists of epochs, each kept once.
-class Grids {
- public:
-  std::size_t index_of(const std::vector<double>& x) {
-    const auto [place, is_new] = places_.emplace(x, list_.size());
-    if (is_new) list_.push_back(short_numbers(x));
-    return place->second;
-  }
-  Json take() { return std::move(list_); }
-
- private:
-  std::map<std::vector<double>, std::size_t> places_;
-  Json list_ = Json::array();
-};
-
-/// Collects the curves of one run.
-class CurveList {
- public:
-  CurveList(Grids& grids, std::size_t max_points) : grids_(grids), max_points_(max_points) {}
-
-  /// A curve as it is.
-  void add_whole(const std::string& name, const Curve& curve) {
-    if (!curve.x.empty()) curves_[name] = {grids_.index_of(curve.x), short_numbers(curve.y)};
-  }
-  /// One value an evaluation, every n-th of them and the last.
-  void add(const std::string& name, const Curve& curve) { add_whole(name, thinned(curve, max_points_)); }
-
-  Json take() { return std::move(curves_); }
-
- private:
-  Grids& grids_;
-  std::size_t max_points_;
-  Json curves_ = Json::object();
-};
 
 void add_metrics(const RunData& run, CurveList& curves) {
   if (run.metrics.rows() == 0) return;
