@@ -9,6 +9,8 @@ namespace largestep {
 void add_train_command(CLI::App& app);
 void add_evaluate_command(CLI::App& app);
 void add_sparsity_command(CLI::App& app);
+void add_predict_command(CLI::App& app);
+void add_pictures_command(CLI::App& app);
 void add_report_command(CLI::App& app);
 void add_reproduce_command(CLI::App& app);
 void add_schedule_command(CLI::App& app);

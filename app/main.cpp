@@ -82,6 +82,8 @@ int run(int argument_count, char** arguments) {
   add_train_command(app);
   add_evaluate_command(app);
   add_sparsity_command(app);
+  add_predict_command(app);
+  add_pictures_command(app);
   add_report_command(app);
   add_reproduce_command(app);
   add_schedule_command(app);

@@ -1,45 +1,134 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <cctype>
+#include <chrono>
+#include <cstdio>
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "app/argument_checks.h"
 #include "command.h"
+#include "core/device.h"
+#include "core/error.h"
+#include "data/cifar10_reader.h"
+#include "data/data_directory.h"
+#include "pictures/network_pictures.h"
 #include "report/write_report.h"
+#include "run/load_network.h"
 
 namespace largestep {
 namespace {
 
-struct ReportOptions {
+struct ReportArguments {
   std::vector<std::string> runs;
   std::string out;
+  int watch = 0;
+  bool pictures = false;
+  std::string data;
 };
 
-void report(const ReportOptions& options) {
-  const auto result = write_report({options.runs.begin(), options.runs.end()}, options.out);
+constexpr int kLongestWatch = 86'400;
+
+void print_result(const ReportResult& result) {
   fmt::print("{}\n{}\n", summary_table(result.runs), result.findings.headline);
   for (const auto& sentence : result.findings.stabilization) fmt::print("- {}\n", sentence);
   for (const auto& note : result.findings.notes) fmt::print("- {}\n", note);
   fmt::print("\n{}\n", result.page.string());
 }
 
+bool any_running(const ReportResult& result) {
+  return std::any_of(result.runs.begin(), result.runs.end(), [](const auto& run) { return run.status == "running"; });
+}
+
+/// A run's label as part of a file name.
+std::string file_stem(std::string label) {
+  for (char& c : label) {
+    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '-' && c != '_') c = '-';
+  }
+  return label;
+}
+
+/// Pictures of every run that has a checkpoint, in pictures/ beside the report.
+std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
+                                            const std::vector<std::filesystem::path>& runs) {
+  const auto test_set = load_cifar10(find_data_directory(arguments.data), Split::kTest);
+  const std::filesystem::path out(arguments.out);
+  std::vector<ReportPicture> pictures;
+  for (const auto& run : read_runs(runs)) {
+    std::error_code error;
+    if (!std::filesystem::exists(run.path / "checkpoints" / "last.pt", error)) continue;
+    auto loaded = load_network(run.path, parse_device("auto"));
+    for (const auto& [path, title, text] :
+         write_network_pictures(loaded.network, test_set, {}, {.device = parse_device("auto")}, out / "pictures",
+                                file_stem(run.label) + "-")) {
+      pictures.push_back({"pictures" / path.filename(), run.label + ": " + title, text});
+    }
+  }
+  return pictures;
+}
+
+/// Writes the report again and again until no run is going any more; the last page does not load itself again.
+void watch(const ReportArguments& arguments, const std::vector<std::filesystem::path>& runs) {
+  ReportOptions options;
+  for (bool first = true;; first = false) {
+    options.refresh_seconds = arguments.watch;
+    if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
+    auto result = write_report(runs, arguments.out, options);
+    if (first) print_result(result);
+    if (!any_running(result)) {
+      options.refresh_seconds = 0;
+      result = write_report(runs, arguments.out, options);
+      if (!first) print_result(result);
+      return;
+    }
+    for (const auto& run : result.runs) {
+      if (run.status == "running") fmt::print("{}: epoch {}\n", run.label, figure(run.epochs));
+    }
+    std::fflush(stdout);
+    std::this_thread::sleep_for(std::chrono::seconds(arguments.watch));
+  }
+}
+
+void report(const ReportArguments& arguments) {
+  if (arguments.watch < 0 || arguments.watch > kLongestWatch) {
+    fail(ErrorKind::kInvalidArgument, "watch is {}, but must be 1 to {} seconds", arguments.watch, kLongestWatch);
+  }
+  const std::vector<std::filesystem::path> runs(arguments.runs.begin(), arguments.runs.end());
+  if (arguments.watch > 0) return watch(arguments, runs);
+  ReportOptions options;
+  if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
+  print_result(write_report(runs, arguments.out, options));
+}
+
 }  // namespace
 
 void add_report_command(CLI::App& app) {
   auto* command = app.add_subcommand("report", "compare runs: HTML, PNG, CSV and JSON");
-  const auto options = std::make_shared<ReportOptions>();
+  const auto options = std::make_shared<ReportArguments>();
   command->add_option("runs", options->runs, "Run directories, as `largestep train --out` wrote them")
       ->type_name("RUN")
       ->check(a_name())
       ->required();
   command->add_option("--out", options->out, "Directory for the report")->type_name("DIR")->check(a_name())->required();
+  command
+      ->add_option("--watch", options->watch,
+                   "write the report again every so many seconds (30 without a number) until the runs have ended; the "
+                   "page follows")
+      ->type_name("SECONDS")
+      ->expected(0, 1)
+      ->default_str("30");
+  command->add_flag("--pictures", options->pictures,
+                    "also draw what each run's network has learnt: filters, exciting images, mistakes, active maps");
+  command->add_option("--data", options->data, "directory of the CIFAR-10 files, for --pictures");
   command->footer(
       "Examples:\n"
       "  largestep report runs/small runs/large --out report\n"
-      "  largestep report runs/* --out report");
+      "  largestep report runs/large --out report --watch");
   command->callback([options] { report(*options); });
 }
 

@@ -27,6 +27,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT LARGESTEP_SANITIZE STREQUAL "thr
   target_link_libraries(largestep_torch INTERFACE OpenMP::OpenMP_CXX)
 endif()
 
+if(LARGESTEP_WITH_TENSORBOARD)
+  find_package(Protobuf REQUIRED)
+endif()
+
 if(LARGESTEP_WITH_OPENCV)
   find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
   add_library(largestep_opencv INTERFACE IMPORTED)

@@ -160,8 +160,8 @@ def checkpoint():
 
 
 def run_directory():
-    def run(config, run_json=None, steps=None, metrics=None, sparsity=None):
-        files = [config, run_json, steps, metrics, sparsity]
+    def run(config, run_json=None, steps=None, metrics=None, sparsity=None, measures=None):
+        files = [config, run_json, steps, metrics, sparsity, measures]
         while files and files[-1] is None:
             files.pop()
         return b"\x1e".join((f or "").encode() for f in files)
@@ -176,6 +176,12 @@ def run_directory():
     layers = "".join(f"120,6,probe,{name},64,0.5,{'0.4' if name[-6:] in ('.relu2', 'pooled') else ''},0.01\n" for name in
                      ("stem", "layer1.1.relu2", "layer2.1.relu2", "layer3.1.relu2", "layer4.1.relu2", "pooled"))
     yield "whole", run(config, info, steps + rows, metrics + "60,3,1,0.5,1,0.5\n120,6,0.4,0.2,0.5,0.3\n", sparsity + layers)
+    measures = "step,epoch,measure,layer,figure,value\n"
+    figures = "".join(f"120,6,channels,pooled,{i / 20:.2f}-{(i + 1) / 20:.2f},{i}\n" for i in range(20))
+    yield "measures", run(config, info, steps + rows, metrics, sparsity + layers,
+                          measures + figures + "120,6,hessian,,top_eigenvalue,8\n120,6,rank,block1,components_99,\n")
+    yield "measures_clash", run(config, info, steps + rows, metrics, sparsity,
+                                measures + "1,1,rank,,block1,2\n1,1,rank,block1,a,3\n2,2,channels,,0,1\n")
     yield "empty", b""
     yield "config_only", run(config)
     yield "headers", run(config, info, steps, metrics, sparsity)

@@ -14,7 +14,8 @@ namespace largestep {
 namespace {
 
 constexpr char kSeparator = '\x1e';
-constexpr std::array<const char*, 5> kFiles{"config.toml", "run.json", "steps.csv", "metrics.csv", "sparsity.csv"};
+constexpr std::array<const char*, 6> kFiles{"config.toml", "run.json",     "steps.csv",
+                                            "metrics.csv", "sparsity.csv", "measures.csv"};
 
 std::filesystem::path write_run(std::string_view input) {
   std::error_code ignored;
@@ -59,7 +60,9 @@ void fuzz_run_directory(std::string_view input) {
     summary_table({summary});
     findings_of({summary});
     report_json(runs).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-    for (const auto table : {&RunData::steps, &RunData::metrics, &RunData::sparsity}) combined_csv(runs, table);
+    for (const auto table : {&RunData::steps, &RunData::metrics, &RunData::sparsity, &RunData::measures}) {
+      combined_csv(runs, table);
+    }
     layers_csv(runs);
     html_page(runs, "");
     for (const auto& curve : {loss_curve(run), step_size_curve(run), error_curve(run)}) name_ticks(curve);

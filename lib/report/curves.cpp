@@ -2,13 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "report/chart_axis.h"
 
 namespace largestep {
-namespace {
-
-/// The points whose coordinates are both finite and not beyond what a chart shows.
 Curve finite_points(const std::vector<double>& x, const std::vector<double>& y) {
   Curve curve;
   for (std::size_t i = 0; i < x.size(); ++i) {
@@ -19,7 +17,34 @@ Curve finite_points(const std::vector<double>& x, const std::vector<double>& y) 
   return curve;
 }
 
-}  // namespace
+BucketMeans bucket_means(const Curve& curve, std::size_t max_points) {
+  const std::size_t points = curve.x.size();
+  BucketMeans means{.curve = {}, .values_per_point = (points + max_points - 1) / std::max<std::size_t>(max_points, 1)};
+  means.values_per_point = std::max<std::size_t>(means.values_per_point, 1);
+  if (means.values_per_point == 1) return {.curve = curve, .values_per_point = 1};
+  for (std::size_t begin = 0; begin < points; begin += means.values_per_point) {
+    const std::size_t end = std::min(points, begin + means.values_per_point);
+    const auto mean = [&](const std::vector<double>& values) {
+      const auto from = values.begin() + static_cast<std::ptrdiff_t>(begin);
+      const auto to = values.begin() + static_cast<std::ptrdiff_t>(end);
+      return std::accumulate(from, to, 0.0) / static_cast<double>(end - begin);
+    };
+    means.curve.x.push_back(mean(curve.x));
+    means.curve.y.push_back(mean(curve.y));
+  }
+  return means;
+}
+
+Curve without_repeats(const Curve& curve) {
+  Curve sparse;
+  const std::size_t points = curve.x.size();
+  for (std::size_t i = 0; i < points; ++i) {
+    if (i > 0 && i + 1 < points && curve.y[i] == curve.y[i - 1]) continue;
+    sparse.x.push_back(curve.x[i]);
+    sparse.y.push_back(curve.y[i]);
+  }
+  return sparse;
+}
 
 std::vector<double> running_mean(const std::vector<double>& values, std::size_t window) {
   // Prefix sums of the finite values and of their number; a loss curve is short enough for that to stay exact.
@@ -69,11 +94,13 @@ Curve error_curve(const RunData& run) {
 Curve sparsity_curve(const RunData& run, const std::string& layer, const std::string& column) {
   const auto& sources = run.sparsity.texts("source");
   const auto& layers = run.sparsity.texts("layer");
+  const auto& epochs = run.sparsity.numbers("epoch");
+  const auto& values = run.sparsity.numbers(column);
   std::vector<double> x, y;
   for (std::size_t row = 0; row < run.sparsity.rows(); ++row) {
     if (sources[row] != "probe" || layers[row] != layer) continue;
-    x.push_back(run.sparsity.numbers("epoch")[row]);
-    y.push_back(run.sparsity.numbers(column)[row]);
+    x.push_back(epochs[row]);
+    y.push_back(values[row]);
   }
   return finite_points(x, y);
 }

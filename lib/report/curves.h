@@ -20,6 +20,20 @@ std::vector<double> running_mean(const std::vector<double>& values, std::size_t 
 /// At most max_points evenly spread points of a curve, the first and the last among them. max_points >= 2.
 Curve thinned(const Curve& curve, std::size_t max_points);
 
+/// At most max_points points, each the mean (of x and of y) over a stretch of as many neighbours as any other: nothing
+/// is left out. @return also how many values a point stands for.
+struct BucketMeans {
+  Curve curve;
+  std::size_t values_per_point;
+};
+BucketMeans bucket_means(const Curve& curve, std::size_t max_points);
+
+/// The curve without the points that a line drawn in steps (each value holds from its x on) does not need.
+Curve without_repeats(const Curve& curve);
+
+/// The points whose coordinates are both finite and not beyond what a chart shows.
+Curve finite_points(const std::vector<double>& x, const std::vector<double>& y);
+
 /// Points a screen can show of a curve with one value per step.
 inline constexpr std::size_t kMaxPoints = 1500;
 

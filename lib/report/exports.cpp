@@ -40,6 +40,7 @@ nlohmann::ordered_json report_json(const std::vector<RunData>& runs) {
                        {"final", final_metrics(run)},
                        {"layers", final_layers(run)},
                        {"blocks", final_blocks(run)},
+                       {"measures", final_measures(run)},
                        {"loss_stabilization", to_json(stabilization_of(run))}});
   }
   return {{"runs", std::move(entries)}};

@@ -15,18 +15,6 @@ namespace {
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kTie = 0.00005;
 
-using Measure = double RunSummary::*;
-
-std::vector<RunSummary> sorted_by(const std::vector<RunSummary>& runs, Measure measure) {
-  std::vector<RunSummary> sorted;
-  std::copy_if(runs.begin(), runs.end(), std::back_inserter(sorted),
-               [&](const auto& r) { return std::isfinite(r.*measure); });
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) { return a.*measure < b.*measure; });
-  return sorted;
-}
-
-std::string points(double difference) { return fmt::format("{:.2f} points", 100 * difference); }
-
 std::string sentence_about_one(const RunSummary& run) {
   std::string text = std::isfinite(run.test_error)
                          ? fmt::format("{} has a test error of {} after {} epochs.", run.label,
@@ -89,12 +77,23 @@ void note_unfinished(const std::vector<RunSummary>& runs, std::vector<std::strin
 }
 
 void note_less_trained(const std::vector<RunSummary>& by_error, std::vector<std::string>& notes) {
-  for (std::size_t i = 1; i < by_error.size(); ++i) {
-    if (!(by_error[i].train_loss > 1.5 * by_error[0].train_loss + 1e-6)) continue;
+  if (by_error.empty()) return;
+  const auto& best = by_error[0];
+  std::vector<RunSummary> less_trained;
+  std::copy_if(by_error.begin() + 1, by_error.end(), std::back_inserter(less_trained),
+               [&](const auto& run) { return run.train_loss > 1.5 * best.train_loss + 1e-6; });
+  if (less_trained.size() > 3) {
+    notes.push_back(
+        fmt::format("{} of the others end with a training loss more than half above the {} of {}: they are also less "
+                    "trained, which is part of the difference in test error.",
+                    less_trained.size(), figure(best.train_loss), best.label));
+    return;
+  }
+  for (const auto& run : less_trained) {
     notes.push_back(fmt::format(
         "The final training loss of {} is higher, {} against {}: it is also less trained, which is part of the "
         "difference in test error.",
-        by_error[i].label, figure(by_error[i].train_loss), figure(by_error[0].train_loss)));
+        run.label, figure(run.train_loss), figure(best.train_loss)));
   }
 }
 
@@ -132,10 +131,22 @@ RunSummary summarise(const RunData& run) {
   return summary;
 }
 
-Findings findings_of(const std::vector<RunSummary>& runs) {
+std::vector<RunSummary> sorted_by(const std::vector<RunSummary>& runs, double RunSummary::*figure) {
+  std::vector<RunSummary> sorted;
+  std::copy_if(runs.begin(), runs.end(), std::back_inserter(sorted),
+               [&](const auto& r) { return std::isfinite(r.*figure); });
+  std::stable_sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) { return a.*figure < b.*figure; });
+  return sorted;
+}
+
+std::string points(double difference) { return fmt::format("{:.2f} points", 100 * difference); }
+
+Findings findings_of(const std::vector<RunSummary>& runs) { return findings_of(runs, runs); }
+
+Findings findings_of(const std::vector<RunSummary>& runs, const std::vector<RunSummary>& compared) {
   Findings findings;
-  const auto by_error = sorted_by(runs, &RunSummary::test_error);
-  const auto by_distinct = sorted_by(runs, &RunSummary::block5_distinct);
+  const auto by_error = sorted_by(compared, &RunSummary::test_error);
+  const auto by_distinct = sorted_by(compared, &RunSummary::block5_distinct);
   std::vector<std::string> sentences;
   if (by_error.size() >= 2) {
     const bool tie = by_error[1].test_error - by_error[0].test_error < kTie;
@@ -143,9 +154,10 @@ Findings findings_of(const std::vector<RunSummary>& runs) {
     if (by_distinct.size() >= 2)
       sentences.push_back(sentence_about_sparsity(by_distinct, tie ? "" : by_error[0].label));
   } else {
-    for (const auto& run : by_error.empty() ? runs : by_error) sentences.push_back(sentence_about_one(run));
+    for (const auto& run : by_error.empty() ? compared : by_error) sentences.push_back(sentence_about_one(run));
   }
-  findings.headline = fmt::format("{}", fmt::join(sentences, " "));
+  findings.headline =
+      fmt::format("{}{}", compared.size() < runs.size() ? "By the means over seeds: " : "", fmt::join(sentences, " "));
   for (const auto& run : runs) {
     findings.stabilization.push_back(stabilization_sentence(run.label, run.stabilization));
   }

@@ -33,6 +33,16 @@ struct Findings {
 /// Differences below 0.005 percentage points count as equal. The summaries must not be empty.
 Findings findings_of(const std::vector<RunSummary>& runs);
 
+/// The same where what is compared are not the runs themselves but their means over seeds (mean_summaries()); notes on
+/// how runs ended and where their loss stabilized stay notes on runs.
+Findings findings_of(const std::vector<RunSummary>& runs, const std::vector<RunSummary>& compared);
+
+/// The runs that have a finite value of a figure, lowest first.
+std::vector<RunSummary> sorted_by(const std::vector<RunSummary>& runs, double RunSummary::*figure);
+
+/// "4.00 points": a difference of fractions as people say it.
+std::string points(double difference);
+
 /// Whether a data set name says that the images are synthetic.
 bool is_synthetic(const std::string& dataset);
 

@@ -7,73 +7,18 @@
 
 #include "core/error.h"
 #include "core/version.h"
-#include "report/curves.h"
+#include "report/finding_tiles.h"
 #include "report/findings.h"
+#include "report/html_table.h"
 #include "report/html_tables.h"
+#include "report/measure_cards.h"
 #include "report/page_assets.h"
-#include "report/palette.h"
-#include "report/stabilization.h"
+#include "report/page_data.h"
 
 namespace largestep {
 namespace {
 
 using Json = nlohmann::ordered_json;
-
-Json to_json(const Curve& curve) { return {{"x", curve.x}, {"y", curve.y}}; }
-
-/// What charts.js reads; the names of the curves are those of the charts' data-chart attributes.
-Json chart_data(const std::vector<RunData>& runs) {
-  auto entries = Json::array();
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    const auto& run = runs[i];
-    Json curves{{"loss", to_json(loss_curve(run))},
-                {"error", to_json(error_curve(run))},
-                {"step_size", to_json(step_size_curve(run))}};
-    for (const auto& block : kBlocks) {
-      curves[fmt::format("active-{}", block.name)] = to_json(sparsity_curve(run, block.layer, "active_fraction"));
-      curves[fmt::format("distinct-{}", block.name)] =
-          to_json(sparsity_curve(run, block.layer, "distinct_active_fraction"));
-    }
-    auto layers = Json::array();
-    for (const auto& layer : final_layers(run)) {
-      layers.push_back({{"layer", layer["name"]}, {"active", layer["active_fraction"]}});
-    }
-    // When the colours repeat, dashes tell the runs apart.
-    const auto dash = i < kPalette.size() ? Json::array() : Json::array({6, 3});
-    entries.push_back({{"label", run.label},
-                       {"colour", run_colour(i)},
-                       {"dash", dash},
-                       {"decays", decay_epochs(run.steps)},
-                       {"stabilization", to_json(stabilization_of(run))},
-                       {"curves", std::move(curves)},
-                       {"layers", std::move(layers)}});
-  }
-  return {{"runs", std::move(entries)}};
-}
-
-std::string block_charts(const std::string& kind, const std::string& title) {
-  std::string html;
-  for (std::size_t i = 0; i < kBlocks.size(); ++i) {
-    html += fmt::format(
-        "<figure><h4>Block {0}</h4><div class=\"chart small\" data-chart=\"{1}-block{0}\" data-format=\".1~%\" "
-        "data-points "
-        "data-name=\"{2} of block {0}\"></div></figure>\n",
-        i + 1, kind, title);
-  }
-  return html;
-}
-
-std::string legend(const std::vector<RunData>& runs) {
-  std::string html;
-  bool any_decay = false;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    html += fmt::format("<span><span class=\"swatch\" style=\"background:{}\"></span>{}</span>", run_colour(i),
-                        escape_html(runs[i].label));
-    any_decay = any_decay || !decay_epochs(runs[i].steps).empty();
-  }
-  if (any_decay) html += "<span class=\"key-decay\">step size decayed</span>";
-  return html;
-}
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
@@ -99,7 +44,7 @@ std::string setting(const RunData& run, const char* key) {
   return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
-std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>& summaries) {
+std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>& summaries, std::size_t settings) {
   std::vector<std::string> problems, widths, datasets;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     problems.push_back(setting(runs[i], "problem"));
@@ -109,15 +54,16 @@ std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>
   const auto subject = joined(distinct(problems));
   const auto width = joined(distinct(widths));
   const auto data = joined(distinct(datasets));
-  return fmt::format("{} of {}{}, trained on {}.", runs.size() == 1 ? "One run" : fmt::format("{} runs", runs.size()),
+  return fmt::format("{}{} of {}{}, trained on {}.", runs.size() == 1 ? "One run" : fmt::format("{} runs", runs.size()),
+                     settings < runs.size() ? fmt::format(" ({} settings, several seeds)", settings) : "",
                      subject.empty() ? "an unnamed problem" : subject, width.empty() ? "" : " at width " + width,
                      data.empty() ? "data that run.json does not name" : data);
 }
 
-std::string title(const std::vector<RunData>& runs) {
+std::string title(const std::vector<SeedGroup>& groups) {
   std::vector<std::string> labels;
-  for (const auto& run : runs) labels.push_back(run.label);
-  if (labels.size() > 3) return fmt::format("{} and {} other runs", labels[0], labels.size() - 1);
+  for (const auto& group : groups) labels.push_back(group.label);
+  if (labels.size() > 3) return fmt::format("{} and {} others", labels[0], labels.size() - 1);
   return labels.size() == 2 ? labels[0] + " against " + labels[1] : joined(labels);
 }
 
@@ -142,11 +88,31 @@ std::string banner(const std::vector<RunSummary>& runs) {
       subject);
 }
 
+/// A list of sentences; the later ones of a long list open on demand.
 std::string list(const std::vector<std::string>& sentences) {
+  constexpr std::size_t kShown = 6;
   if (sentences.empty()) return "";
   std::string html = "<ul>";
-  for (const auto& note : sentences) html += "<li>" + sentence_html(note) + "</li>";
-  return html + "</ul>";
+  for (std::size_t i = 0; i < sentences.size(); ++i) {
+    if (i == kShown) html += fmt::format("</ul><details><summary>{} more</summary><ul>", sentences.size() - kShown);
+    html += "<li>" + sentence_html(sentences[i]) + "</li>";
+  }
+  return html + (sentences.size() > kShown ? "</ul></details>" : "</ul>");
+}
+
+/// Whether the runs were evaluated and none has layers: a problem without a network.
+bool has_no_layers(const std::vector<RunData>& runs) {
+  return std::all_of(runs.begin(), runs.end(),
+                     [](const auto& run) { return run.metrics.rows() > 0 && run.sparsity.rows() == 0; });
+}
+
+/// A heading before HTML that may be empty: then neither.
+std::string under(const char* heading, const std::string& html) {
+  return html.empty() ? "" : fmt::format("<h3>{}</h3>\n{}", heading, html);
+}
+
+std::string as_details(const char* summary, const std::string& html) {
+  return html.empty() ? "" : fmt::format("<details><summary>{}</summary>\n{}\n</details>", summary, html);
 }
 
 /// Replaces each {{name}} once, in one pass: what a value contains is never looked at again.
@@ -181,28 +147,37 @@ std::string script_safe_json(const Json& value) {
   return safe;
 }
 
-std::string html_page(const std::vector<RunData>& runs, const std::string& vega) {
+std::string html_page(const std::vector<RunData>& runs, const std::string& vega, const PageOptions& options) {
   std::vector<RunSummary> summaries;
   for (const auto& run : runs) summaries.push_back(summarise(run));
-  const auto findings = findings_of(summaries);
-  return fill(kPageHtml, {{"title", escape_html(title(runs))},
+  const auto groups = seed_groups(runs);
+  const auto compared = mean_summaries(groups, summaries);
+  const auto findings = findings_of(summaries, compared);
+  auto data = page_data(runs, summaries, groups);
+  data["refresh_seconds"] = options.refresh_seconds;
+  return fill(kPageHtml, {{"title", escape_html(title(groups))},
                           {"css", kPageCss},
-                          {"lead", escape_html(lead(runs, summaries))},
+                          {"lead", escape_html(lead(runs, summaries, groups.size()))},
                           {"banner", banner(summaries)},
+                          {"tiles", finding_tiles_html(compared)},
                           {"headline", sentence_html(findings.headline)},
                           {"notes", list(findings.notes)},
                           {"stabilization", list(findings.stabilization)},
+                          {"seeds_table", under("Over the seeds", seeds_html(groups, summaries))},
                           {"summary_table", summary_html(summaries)},
-                          {"legend", legend(runs)},
-                          {"distinct_charts", block_charts("distinct", "Distinct active fraction")},
-                          {"active_charts", block_charts("active", "Active fraction")},
+                          {"layers_hidden", has_no_layers(runs) ? " hidden" : ""},
+                          {"block_cards", block_cards_html(runs)},
+                          {"channels", channels_section_html(runs)},
                           {"layers_table", layers_html(runs)},
+                          {"measures", measures_section_html(runs)},
+                          {"measures_table", as_details("The measures at the end, as a table", measures_html(runs))},
+                          {"pictures", options.pictures},
                           {"settings_title", runs.size() > 1 ? "Where the settings differ" : "Settings"},
                           {"settings_table", differing_settings_html(runs)},
                           {"all_settings_table", all_settings_html(runs)},
                           {"version", escape_html(version())},
                           {"vega", vega},
-                          {"data", script_safe_json(chart_data(runs))},
+                          {"data", script_safe_json(data)},
                           {"js", kPageScript}});
 }
 

@@ -7,9 +7,14 @@
 
 namespace largestep {
 
+struct PageOptions {
+  std::string pictures = {};  ///< pictures_section_html()
+  int refresh_seconds = 0;    ///< > 0: the page loads itself again every so many seconds
+};
+
 /// The report as one HTML page that opens offline: tables, findings, and the data and script of its charts.
 /// @param vega  JavaScript that defines the global `vega`, safe inside a <script> element (read_vega()).
-std::string html_page(const std::vector<RunData>& runs, const std::string& vega);
+std::string html_page(const std::vector<RunData>& runs, const std::string& vega, const PageOptions& options = {});
 
 /// JSON as it may stand inside a <script> element: every '<' is written \u003c, so no text in it can end the element.
 std::string script_safe_json(const nlohmann::ordered_json& value);

@@ -94,7 +94,8 @@ RunData read_run(const fs::path& path) {
                .run = read_run_json(path / "run.json"),
                .steps = read_table(path / "steps.csv"),
                .metrics = read_table(path / "metrics.csv"),
-               .sparsity = read_table(path / "sparsity.csv", {"source", "layer"})};
+               .sparsity = read_table(path / "sparsity.csv", {"source", "layer"}),
+               .measures = read_table(path / "measures.csv", {"measure", "layer", "figure"})};
   if (data.steps.rows() + data.metrics.rows() + data.sparsity.rows() == 0) {
     fail(ErrorKind::kData,
          "{} holds no steps.csv, metrics.csv or sparsity.csv with a complete row; has training started?",
@@ -167,6 +168,24 @@ Json final_blocks(const RunData& run) {
                       {"distinct_active_fraction", number(value("distinct_active_fraction"))}});
   }
   return blocks;
+}
+
+Json final_measures(const RunData& run) {
+  Json measures = Json::object();
+  const auto& names = run.measures.texts("measure");
+  const auto& layers = run.measures.texts("layer");
+  const auto& figures = run.measures.texts("figure");
+  const auto& values = run.measures.numbers("value");
+  for (std::size_t row = 0; row < run.measures.rows(); ++row) {
+    auto& measure = measures[names[row]];
+    auto& place = layers[row].empty() ? measure : measure[layers[row]];
+    if (!place.is_null() && !place.is_object()) {
+      fail(ErrorKind::kData, "{} has \"{}\" as a layer and as a figure of {}", (run.path / "measures.csv").string(),
+           layers[row], names[row]);
+    }
+    place[figures[row]] = number(values[row]);
+  }
+  return measures;
 }
 
 double number_or_nan(const Json& object, const std::string& key) {

@@ -19,6 +19,7 @@ struct RunData {
   CsvTable steps;                 ///< step,epoch,step_size,loss
   CsvTable metrics;               ///< step,epoch,train_loss,train_error,test_loss,test_error,...
   CsvTable sparsity;              ///< step,epoch,source,layer,units,active_fraction,...
+  CsvTable measures;              ///< step,epoch,measure,layer,figure,value
 };
 
 /// A block of the paper and the layer it is measured at.
@@ -55,6 +56,10 @@ nlohmann::ordered_json final_layers(const RunData& run);
 
 /// The same per block: [{"name","units","active_fraction","distinct_active_fraction"}]; blocks not measured are absent.
 nlohmann::ordered_json final_blocks(const RunData& run);
+
+/// Last value of each figure of measures.csv: {"measure": {"layer": {"figure": value}}}, without the layer where it is
+/// the whole network; null where not finite.
+nlohmann::ordered_json final_measures(const RunData& run);
 
 /// A number of such an object, NaN where it is absent or null.
 double number_or_nan(const nlohmann::ordered_json& object, const std::string& key);

@@ -39,7 +39,8 @@ constexpr std::string_view kLoaderBegin = R"js(var vega = (() => {
 constexpr std::string_view kLoaderEnd = R"js(
   const transforms = packages["vega-dataflow"].transforms;
   for (const name of ["transforms", "view-transforms", "encode"]) Object.assign(transforms, packages["vega-" + name]);
-  return {parse: packages["vega-parser"].parse, View: packages["vega-view"].View, scale: packages["vega-scale"].scale};
+  return {parse: packages["vega-parser"].parse, View: packages["vega-view"].View, scale: packages["vega-scale"].scale,
+          scheme: packages["vega-scale"].scheme};
 })();
 )js";
 

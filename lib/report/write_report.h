@@ -4,23 +4,31 @@
 #include <vector>
 
 #include "report/findings.h"
+#include "report/report_picture.h"
 
 namespace largestep {
 
 /// What a report said and where it is.
 struct ReportResult {
-  std::vector<RunSummary> runs;
+  std::vector<RunSummary> runs;      ///< of the runs themselves
+  std::vector<RunSummary> compared;  ///< the runs, or their means over seeds
   Findings findings;
   std::filesystem::path page;                ///< report.html
   std::vector<std::filesystem::path> files;  ///< everything written, report.html first
 };
 
+struct ReportOptions {
+  std::vector<ReportPicture> pictures = {};  ///< already in the directory of the report
+  int refresh_seconds = 0;                   ///< > 0: the page loads itself again every so many seconds
+};
+
 /// Compares run directories: writes report.html (self-contained, opens offline), report.json, steps.csv, metrics.csv,
-/// sparsity.csv and layers.csv into `out`, the pictures sparsity.png and training.png when built with OpenCV,
-/// and those of lecture_plots.h for small problems. Each
-/// file is replaced whole; `out` is created.
+/// sparsity.csv, layers.csv and, where runs measured more, measures.csv into `out`, and the pictures sparsity.png and
+/// training.png when built with OpenCV, and those of lecture_plots.h for small problems. Each file is replaced whole;
+/// `out` is created.
 /// @throws Error{kInvalidArgument} for no runs or one given twice, Error{kData} for a run that cannot be read or when
 ///         Vega is not installed, Error{kWrite} when `out` cannot be written.
-ReportResult write_report(const std::vector<std::filesystem::path>& runs, const std::filesystem::path& out);
+ReportResult write_report(const std::vector<std::filesystem::path>& runs, const std::filesystem::path& out,
+                          const ReportOptions& options = {});
 
 }  // namespace largestep

@@ -223,6 +223,8 @@ const std::vector<SettingSpec>& setting_specs() {
       {"keep-checkpoints", &Settings::keep_checkpoints, "numbered checkpoints kept, the newest (0: all)", kMayChange},
       {"on-divergence", &Settings::on_divergence,
        "stop | restart-lower:F, from the last checkpoint with all step sizes times F, at most 5 times", kMayChange},
+      {"tensorboard", &Settings::tensorboard, "also write tensorboard/ in the run directory, for TensorBoard",
+       kMayChange},
       {"deterministic", &Settings::deterministic, "refuse operations that do not repeat bit for bit"},
       {"quiet", &Settings::quiet, "print nothing but errors", kMayChange},
   };

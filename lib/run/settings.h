@@ -61,6 +61,7 @@ struct Settings {
   std::int64_t checkpoint_every_steps = 0;
   std::int64_t keep_checkpoints = 0;
   std::string on_divergence = "stop";
+  bool tensorboard = false;
   bool deterministic = false;
   bool quiet = false;
 

@@ -112,6 +112,9 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
            .pace = pace_options(settings, trainee, sets, from),
            .last_block_active = [this] { return block_watch ? block_watch->active_fraction() : std::nan(""); }}),
       step_log(directory.path() / "steps.csv", keep_rows_to),
+      tensorboard_log(
+          directory.path(),
+          {.on = settings.tensorboard, .total_steps = trainee.total_steps(settings), .first_step = from.step + 1}),
       divergence_guard(largest_loss(trainee)),
       recorder(is_on_gpu(trainee) ? kStepsPerReadOnGpu : 1),
       average_updater(trainee.state().average),
@@ -122,6 +125,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                     .keep = settings.keep_checkpoints},
                    chain_) {
   recorder.add(step_log);
+  recorder.add(tensorboard_log);
   recorder.add(divergence_guard);
   recorder.add(bar);
   if (trainee.images != nullptr) {
@@ -149,6 +153,7 @@ void TrainingObservers::watch_images(const Settings& settings, Trainee& trainee,
   evaluator->on_row = [this](const EvaluationRow& row) {
     bar.evaluated(row.seconds);
     bar.line(row_parts(row));
+    tensorboard_log.on_evaluation(row);
   };
   measure_recorder->on_measured = [this](double seconds) { bar.measured(seconds); };
   chain_.add(*evaluator);

@@ -10,6 +10,7 @@
 #include "train/problem_recorder.h"
 #include "train/progress_bar.h"
 #include "train/step_log.h"
+#include "train/tensorboard_log.h"
 
 namespace largestep {
 
@@ -48,6 +49,7 @@ class TrainingObservers {
 
   ProgressBar bar;
   StepLog step_log;
+  TensorboardLog tensorboard_log;
   DivergenceGuard divergence_guard;
   StepRecorder recorder;
   std::optional<BlockWatch> block_watch;  ///< of ResNet-18

@@ -39,5 +39,21 @@ TEST(Thinned, KeepsBothEndsAndTheOrder) {
   EXPECT_EQ(thinned(curve, 20'000).x.size(), 10'000u);
 }
 
+TEST(BucketMeans, AveragesStretchesOfTheSameLengthAndLeavesNothingOut) {
+  const Curve curve{{1, 2, 3, 4, 5}, {10, 20, 30, 40, 55}};
+  const auto means = bucket_means(curve, 3);
+  EXPECT_EQ(means.values_per_point, 2u);
+  EXPECT_THAT(means.curve.x, ElementsAre(1.5, 3.5, 5));
+  EXPECT_THAT(means.curve.y, ElementsAre(15, 35, 55));
+  EXPECT_EQ(bucket_means(curve, 5).curve.y, curve.y);
+  EXPECT_TRUE(bucket_means({}, 5).curve.x.empty());
+}
+
+TEST(WithoutRepeats, KeepsWhereAValueBeginsAndTheEnd) {
+  const auto sparse = without_repeats({{1, 2, 3, 4, 5, 6}, {7, 7, 7, 2, 2, 2}});
+  EXPECT_THAT(sparse.x, ElementsAre(1, 4, 6));
+  EXPECT_THAT(sparse.y, ElementsAre(7, 2, 2));
+}
+
 }  // namespace
 }  // namespace largestep

@@ -68,5 +68,14 @@ TEST(LayersCsv, HasOneRowPerLayerAndRun) {
   EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 19);
 }
 
+TEST(ReportJson, HasTheLastValueOfEachMeasure) {
+  const TemporaryDirectory directory;
+  const auto json = report_json({read_run(RunFixture{.measures = true}.write(directory.path() / "run"))});
+  const auto& measures = json["runs"][0]["measures"];
+  EXPECT_EQ(measures["hessian"]["top_eigenvalue"], 80);
+  EXPECT_EQ(measures["duplicates"]["block4"]["duplicates"], 20);
+  EXPECT_EQ(measures["channels"]["pooled"].size(), 20u);
+}
+
 }  // namespace
 }  // namespace largestep

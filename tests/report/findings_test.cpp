@@ -69,6 +69,22 @@ TEST(Findings, SayThatAWorseRunIsAlsoLessTrained) {
   EXPECT_THAT(findings_of({run("a", 0.1, 0.5, 0.9), run("b", 0.2, 0.9, 0.1)}).notes, IsEmpty());
 }
 
+TEST(Findings, SumUpWhenManyAreLessTrained) {
+  std::vector<RunSummary> runs{run("best", 0.1, 0.5, 0.1)};
+  for (int i = 0; i < 5; ++i) runs.push_back(run("other" + std::to_string(i), 0.2, 0.9, 0.9));
+  const auto findings = findings_of(runs);
+  ASSERT_EQ(findings.notes.size(), 1u);
+  EXPECT_THAT(findings.notes[0], HasSubstr("5 of the others end with a training loss more than half above the 0.1"));
+}
+
+TEST(Findings, CompareMeansOverSeedsAndSaySo) {
+  const std::vector<RunSummary> runs{run("a0", 0.1, 0.5), run("a1", 0.2, 0.5), run("b0", 0.3, 0.9)};
+  const auto findings = findings_of(runs, {run("a", 0.15, 0.5), run("b0", 0.3, 0.9)});
+  EXPECT_THAT(findings.headline,
+              testing::StartsWith("By the means over seeds: a has the lower final test error, 15.00 %"));
+  EXPECT_EQ(findings.stabilization.size(), 3u);
+}
+
 TEST(Findings, NeverPassSyntheticImagesOffAsCifar) {
   auto synthetic = run("a", 0.1, 0.5);
   synthetic.dataset = "synthetic images (not CIFAR-10)";

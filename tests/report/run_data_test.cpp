@@ -144,5 +144,19 @@ TEST(FinalBlocks, TakeTheLastReluOfEachStageAndThePooledVector) {
   EXPECT_NEAR(blocks[4]["distinct_active_fraction"].get<double>(), 0.4, 1e-12);
 }
 
+TEST(FinalMeasures, RefuseANameThatIsALayerAndAFigure) {
+  const TemporaryDirectory directory;
+  const auto path = RunFixture().write(directory.path() / "run");
+  write_file_atomically(path / "measures.csv",
+                        "step,epoch,measure,layer,figure,value\n1,1,rank,,block1,2\n1,1,rank,block1,rank,3\n");
+  try {
+    final_measures(read_run(path));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    EXPECT_THAT(error.what(), testing::HasSubstr("measures.csv"));
+  }
+}
+
 }  // namespace
 }  // namespace largestep

@@ -22,6 +22,8 @@ struct RunFixture {
   std::string status = "finished";
   int epochs = 10;
   int steps_per_epoch = 50;
+  int seed = 0;
+  bool measures = false;  ///< whether there is a measures.csv
 
   std::filesystem::path write(const std::filesystem::path& directory) const {
     largestep::create_directories(directory);
@@ -30,6 +32,7 @@ struct RunFixture {
     write_file_atomically(directory / "steps.csv", steps());
     write_file_atomically(directory / "metrics.csv", metrics());
     write_file_atomically(directory / "sparsity.csv", sparsity());
+    if (measures) write_file_atomically(directory / "measures.csv", measured());
     return directory;
   }
 
@@ -46,8 +49,8 @@ struct RunFixture {
   std::string config() const {
     return fmt::format(
         "problem = \"resnet18-cifar10\"\nwidth = 16\nepochs = {}\nbatch-size = 256\nstep-size = {}\nschedule = \"{}\"\n"
-        "momentum = 0.9\nweight-decay = 5e-4\naugment = true\nseed = 0\n",
-        epochs, step_size, decay_at < 1 ? "large-then-decay" : "constant");
+        "momentum = 0.9\nweight-decay = 5e-4\naugment = true\nseed = {}\n",
+        epochs, step_size, decay_at < 1 ? "large-then-decay" : "constant", seed);
   }
   std::string run() const {
     return fmt::format(
@@ -61,6 +64,21 @@ struct RunFixture {
       const bool decayed = epoch > decay_at * epochs;
       csv += fmt::format("{},{},{},{}\n", step, epoch, decayed ? step_size / 10 : step_size,
                          final_train_loss + 2 * std::exp(-epoch / 3) + (decayed ? 0 : 0.2) + 0.1 * std::sin(step));
+    }
+    return csv;
+  }
+  std::string measured() const {
+    std::string csv = "step,epoch,measure,layer,figure,value\n";
+    for (int epoch = 5; epoch <= epochs; epoch += 5) {
+      const auto row = [&](const char* measure, const char* layer, const std::string& figure, double value) {
+        csv += fmt::format("{},{},{},{},{},{}\n", epoch * steps_per_epoch, epoch, measure, layer, figure, value);
+      };
+      row("hessian", "", "top_eigenvalue", 8.0 * epoch);
+      row("hessian", "", "converged", 1);
+      row("duplicates", "block4", "duplicates", 10.0 + epoch);
+      for (int bin = 0; bin < 20; ++bin) {
+        row("channels", "pooled", fmt::format("{:.2f}-{:.2f}", bin / 20.0, (bin + 1) / 20.0), bin == 3 ? 128 : 0);
+      }
     }
     return csv;
   }

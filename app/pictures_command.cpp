@@ -1,0 +1,78 @@
+#include <memory>
+
+#include "app/argument_checks.h"
+#include "app/command.h"
+#include "app/measure_arguments.h"
+#include "core/error.h"
+#include "data/cifar10_reader.h"
+#include "data/data_directory.h"
+#include "pictures/network_pictures.h"
+#include "run/load_network.h"
+
+namespace largestep {
+namespace {
+
+struct PicturesArguments {
+  std::string checkpoint;
+  std::string out;
+  std::string data;
+  std::string device = "auto";
+  std::string precision = "fp32";
+  int threads = 0;
+  std::vector<std::string> images;
+  NetworkPictureOptions options;
+};
+
+void run_pictures(PicturesArguments& arguments) {
+  set_threads(arguments.threads);
+  const auto device = parse_device(arguments.device);
+  auto loaded = load_network(arguments.checkpoint, device);
+  for (const auto& path : arguments.images) arguments.options.pictures.push_back(read_picture(path));
+  const auto test_set = load_cifar10(find_data_directory(arguments.data), Split::kTest);
+  const auto written = write_network_pictures(
+      loaded.network, test_set, arguments.options,
+      {.device = device, .precision = parse_precision(arguments.precision, device)}, arguments.out, "");
+  for (const auto& picture : arguments.options.pictures) fmt::print("{}\n", describe(picture));
+  for (const auto& picture : written) fmt::print("{}: {}\n", picture.path.string(), picture.title);
+}
+
+}  // namespace
+
+void add_pictures_command(CLI::App& app) {
+  auto* command =
+      app.add_subcommand("pictures", "PNGs of what a network has learnt: filters, exciting images, mistakes");
+  const auto arguments = std::make_shared<PicturesArguments>();
+  command
+      ->add_option("CHECKPOINT_OR_RUN", arguments->checkpoint,
+                   "checkpoint file, run directory, or a state_dict saved by Python")
+      ->check(a_name())
+      ->required();
+  command->add_option("--out", arguments->out, "directory for the pictures")
+      ->type_name("DIR")
+      ->check(a_name())
+      ->required();
+  command
+      ->add_option("--layer", arguments->options.layer,
+                   "whose channels are shown: a name that `largestep sparsity` lists")
+      ->capture_default_str();
+  command->add_option("--channels", arguments->options.channels, "of that layer, from 0 on, separated by commas")
+      ->delimiter(',')
+      ->capture_default_str();
+  command
+      ->add_option("--images", arguments->images,
+                   "your own pictures to lay the active maps over (else the first test images)")
+      ->type_name("IMAGE")
+      ->check(a_name());
+  command->add_option("--data", arguments->data, "directory of the CIFAR-10 files");
+  command->add_option("--device", arguments->device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
+  command->add_option("--precision", arguments->precision, "auto | fp32 | bf16")->capture_default_str();
+  command->add_option("--threads", arguments->threads, "CPU threads (0: all cores)")->capture_default_str();
+  command->footer(
+      "Writes filters.png, channels.png, mistakes.png and active.png. `largestep report --pictures` puts them into "
+      "the\n"
+      "report of runs.\n\n"
+      "Example: largestep pictures runs/large --out pictures --layer layer3.1.relu2 --channels 0,5,9 --images cat.jpg");
+  command->callback([arguments] { run_pictures(*arguments); });
+}
+
+}  // namespace largestep

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "measure/inference.h"
+
+namespace largestep {
+
+/// Where a layer is active on images.
+struct ActiveMap {
+  std::string layer;
+  torch::Tensor share;  ///< float [N, H, W] of the layer's positions: share of the channels that are > 0 there
+};
+
+/// Maps of the last ReLU of each residual stage.
+/// @param images  uint8 [N, 3, 32, 32]
+std::vector<ActiveMap> active_maps(ResNet18& network, const torch::Tensor& images, const InferenceOptions& options);
+
+}  // namespace largestep

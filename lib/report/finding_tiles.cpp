@@ -1,0 +1,42 @@
+#include "report/finding_tiles.h"
+
+#include <fmt/format.h>
+
+#include "report/html_table.h"
+
+namespace largestep {
+namespace {
+
+std::string unbreakable(std::string text) {
+  for (std::size_t at = 0; (at = text.find(' ', at)) != std::string::npos;) text.replace(at, 1, "&nbsp;");
+  return text;
+}
+
+std::string tile(const std::vector<RunSummary>& compared, const char* name, double RunSummary::*measure,
+                 bool as_per_cent) {
+  const auto sorted = sorted_by(compared, measure);
+  if (sorted.empty()) return "";
+  const auto shown = [&](double value) { return unbreakable(as_per_cent ? per_cent(value) : figure(value)); };
+  const auto& best = sorted.front();
+  const auto& worst = sorted.back();
+  std::string against;
+  if (sorted.size() > 1) {
+    against = fmt::format("{} at the highest: {}", shown(worst.*measure), escape_html(worst.label));
+    if (sorted.size() == 2) against = fmt::format("{} for {}", shown(worst.*measure), escape_html(worst.label));
+  }
+  return fmt::format(
+      "<div class=\"tile\"><p class=\"what\">{}{}</p><p class=\"big\">{}</p><p class=\"who\">{}</p><p "
+      "class=\"against\">{}</p></div>\n",
+      sorted.size() > 1 ? "Lowest " : "", name, shown(best.*measure), escape_html(best.label), against);
+}
+
+}  // namespace
+
+std::string finding_tiles_html(const std::vector<RunSummary>& compared) {
+  const auto html = tile(compared, "test error", &RunSummary::test_error, true) +
+                    tile(compared, "distinct active fraction, block 5", &RunSummary::block5_distinct, true) +
+                    tile(compared, "training loss", &RunSummary::train_loss, false);
+  return html.empty() ? "" : "<div class=\"tiles\">" + html + "</div>";
+}
+
+}  // namespace largestep

@@ -1,0 +1,168 @@
+#include "report/page_data.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "report/curve_list.h"
+#include "report/curves.h"
+#include "report/palette.h"
+#include "report/stabilization.h"
+
+namespace largestep {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// How finely curves are kept, so that all runs together stay within what a page can hold and draw.
+struct PointBudget {
+  std::size_t steps;        ///< points of a curve with one value a step
+  std::size_t evaluations;  ///< points of a curve with one value an evaluation
+};
+
+PointBudget budget_for(std::size_t runs) {
+  return {.steps = std::clamp<std::size_t>(60'000 / runs, 250, 4000),
+          .evaluations = std::clamp<std::size_t>(20'000 / runs, 100, 1000)};
+}
+
+void add_metrics(const RunData& run, CurveList& curves) {
+  if (run.metrics.rows() == 0) return;
+  for (const auto& column : run.metrics.columns()) {
+    if (column == "step" || column == "epoch" || column == "step_size" || column == "evaluation_seconds") continue;
+    curves.add(column, finite_points(run.metrics.numbers("epoch"), run.metrics.numbers(column)));
+  }
+}
+
+struct LayerRows {
+  std::string layer;
+  std::vector<std::size_t> rows;
+};
+
+/// Rows of each layer on the probe set, layers in the order in which they first appear.
+std::vector<LayerRows> probe_rows(const CsvTable& sparsity) {
+  std::vector<LayerRows> layers;
+  std::map<std::string, std::size_t> places;
+  for (std::size_t row = 0; row < sparsity.rows(); ++row) {
+    if (sparsity.texts("source")[row] != "probe") continue;
+    const auto& layer = sparsity.texts("layer")[row];
+    const auto [place, is_new] = places.emplace(layer, layers.size());
+    if (is_new) layers.push_back({layer, {}});
+    layers[place->second].rows.push_back(row);
+  }
+  return layers;
+}
+
+Curve curve_of_rows(const CsvTable& table, const std::vector<std::size_t>& rows, const std::string& column) {
+  std::vector<double> x, y;
+  const auto& epochs = table.numbers("epoch");
+  const auto& values = table.numbers(column);
+  for (const auto row : rows) {
+    x.push_back(epochs[row]);
+    y.push_back(values[row]);
+  }
+  return finite_points(x, y);
+}
+
+void add_layers(const RunData& run, const std::vector<LayerRows>& layers, CurveList& curves) {
+  for (const auto& [layer, rows] : layers) {
+    curves.add("active:" + layer, curve_of_rows(run.sparsity, rows, "active_fraction"));
+    curves.add("dead:" + layer, curve_of_rows(run.sparsity, rows, "dead_fraction"));
+    for (const auto& block : kBlocks) {
+      if (layer != block.layer) continue;
+      curves.add(fmt::format("distinct:{}", block.name), curve_of_rows(run.sparsity, rows, "distinct_active_fraction"));
+    }
+  }
+}
+
+/// Figures of measures.csv over the epochs. Those of `channels` are bins of a histogram, and of `dead` curves of dead
+/// fractions exist already: neither is a curve here.
+void add_measures(const RunData& run, CurveList& curves) {
+  std::map<std::string, std::vector<std::size_t>> rows;
+  for (std::size_t row = 0; row < run.measures.rows(); ++row) {
+    const auto& measure = run.measures.texts("measure")[row];
+    if (measure == "channels" || measure == "dead") continue;
+    const auto& layer = run.measures.texts("layer")[row];
+    auto name = fmt::format("{}:{}", measure, run.measures.texts("figure")[row]);
+    if (!layer.empty()) name.append(":").append(layer);
+    rows[name].push_back(row);
+  }
+  for (const auto& [name, of_name] : rows) curves.add(name, curve_of_rows(run.measures, of_name, "value"));
+}
+
+/// The last histogram of each layer: counts of channels by active fraction.
+Json channel_histograms(const RunData& run) {
+  Json histograms = Json::object();
+  const auto measures = final_measures(run);
+  const auto channels = measures.find("channels");
+  if (channels == measures.end()) return histograms;
+  for (const auto& [layer, bins] : channels->items()) {
+    if (!bins.is_object()) continue;
+    auto& counts = histograms[layer] = Json::array();
+    for (const auto& [label, count] : bins.items()) counts.push_back(count);
+  }
+  return histograms;
+}
+
+Json run_json(const RunData& run, const RunSummary& summary, const std::vector<LayerRows>& layers,
+              const PointBudget& budget, Grids& grids) {
+  CurveList curves(grids, budget.evaluations);
+  const auto& epochs = run.steps.numbers("epoch");
+  const auto loss = bucket_means(finite_points(epochs, run.steps.numbers("loss")), budget.steps);
+  curves.add_whole("loss", loss.curve);
+  curves.add_whole("step_size",
+                   thinned(without_repeats(finite_points(epochs, run.steps.numbers("step_size"))), budget.steps));
+  add_metrics(run, curves);
+  add_layers(run, layers, curves);
+  add_measures(run, curves);
+  return {{"label", run.label},
+          {"decays", short_numbers(decay_epochs(run.steps))},
+          {"stabilization", to_json(summary.stabilization)},
+          {"steps_per_point", loss.values_per_point},
+          {"curves", curves.take()},
+          {"channels", channel_histograms(run)}};
+}
+
+double mean_step_size(const RunData& run) {
+  const auto& step_sizes = run.steps.numbers("step_size");
+  if (step_sizes.empty()) return 0;
+  return std::accumulate(step_sizes.begin(), step_sizes.end(), 0.0) / static_cast<double>(step_sizes.size());
+}
+
+Json groups_json(const std::vector<RunData>& runs, const std::vector<SeedGroup>& groups) {
+  static constexpr std::array<std::array<int, 2>, 4> kDashes{{{0, 0}, {6, 3}, {2, 3}, {10, 3}}};
+  auto json = Json::array();
+  for (std::size_t i = 0; i < groups.size(); ++i) {
+    // When the colours repeat, dashes tell the lines apart.
+    const auto& dash = kDashes[i / kPalette.size() % kDashes.size()];
+    json.push_back({{"label", groups[i].label},
+                    {"runs", groups[i].runs},
+                    {"colour", run_colour(i)},
+                    {"dash", dash[0] == 0 ? Json::array() : Json(dash)},
+                    {"mean_step_size", short_number(mean_step_size(runs[groups[i].runs.front()]))}});
+  }
+  return json;
+}
+
+}  // namespace
+
+Json page_data(const std::vector<RunData>& runs, const std::vector<RunSummary>& summaries,
+               const std::vector<SeedGroup>& groups) {
+  const auto budget = budget_for(runs.size());
+  Grids grids;
+  auto entries = Json::array();
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const auto layers = probe_rows(runs[i].sparsity);
+    for (const auto& layer : layers) {
+      if (std::find(names.begin(), names.end(), layer.layer) == names.end()) names.push_back(layer.layer);
+    }
+    entries.push_back(run_json(runs[i], summaries[i], layers, budget, grids));
+  }
+  return {
+      {"groups", groups_json(runs, groups)}, {"layers", names}, {"runs", std::move(entries)}, {"grids", grids.take()}};
+}
+
+}  // namespace largestep

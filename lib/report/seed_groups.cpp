@@ -1,0 +1,126 @@
+#include "report/seed_groups.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <regex>
+#include <set>
+
+namespace largestep {
+namespace {
+
+/// Settings that say where and how a run was computed and what was recorded of it.
+constexpr std::array kNotOfTheTrajectory{"seed",
+                                         "data",
+                                         "device",
+                                         "threads",
+                                         "deterministic",
+                                         "quiet",
+                                         "eval-every",
+                                         "sparsity-every",
+                                         "measure-every",
+                                         "measures",
+                                         "measure-images",
+                                         "checkpoint-every",
+                                         "checkpoint-every-steps",
+                                         "keep-checkpoints",
+                                         "tensorboard"};
+
+std::string trajectory_key(const RunData& run) {
+  auto config = run.config;
+  for (const auto* key : kNotOfTheTrajectory) config.erase(key);
+  constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
+  const auto dataset = run.run.value("dataset", nlohmann::ordered_json());
+  return config.dump(-1, ' ', false, kReplaceBadUtf8) + dataset.dump(-1, ' ', false, kReplaceBadUtf8);
+}
+
+bool seeds_differ(const std::vector<RunData>& runs, const std::vector<std::size_t>& members) {
+  std::set<std::string> seeds;
+  for (const auto i : members) seeds.insert(runs[i].config.value("seed", nlohmann::ordered_json()).dump());
+  return seeds.size() == members.size();
+}
+
+/// "runs/large-seed0", "runs/large-seed1" -> "runs/large".
+std::string common_label(const std::vector<RunData>& runs, const std::vector<std::size_t>& members) {
+  std::string common = runs[members.front()].label;
+  for (const auto i : members) {
+    const auto& label = runs[i].label;
+    const auto end = std::mismatch(common.begin(), common.end(), label.begin(), label.end()).first;
+    common.erase(end, common.end());
+  }
+  static const std::regex kSeedSuffix("[-_ ./]*(seed[-_]?[0-9]*)?[-_ ./]*$");
+  common = std::regex_replace(common, kSeedSuffix, "", std::regex_constants::format_first_only);
+  return common.empty() ? runs[members.front()].label : common;
+}
+
+std::vector<double> finite_values(const SeedGroup& group, const std::vector<RunSummary>& runs,
+                                  double RunSummary::*figure) {
+  std::vector<double> values;
+  for (const auto i : group.runs) {
+    if (std::isfinite(runs[i].*figure)) values.push_back(runs[i].*figure);
+  }
+  return values;
+}
+
+double mean_of(const std::vector<double>& values) {
+  double sum = 0;
+  for (const double value : values) sum += value;
+  return values.empty() ? std::numeric_limits<double>::quiet_NaN() : sum / static_cast<double>(values.size());
+}
+
+}  // namespace
+
+std::vector<SeedGroup> seed_groups(const std::vector<RunData>& runs) {
+  std::vector<std::string> keys;
+  std::vector<std::vector<std::size_t>> members;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    const auto key = trajectory_key(runs[i]);
+    const auto place = static_cast<std::size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
+    if (place == keys.size()) {
+      keys.push_back(key);
+      members.emplace_back();
+    }
+    members[place].push_back(i);
+  }
+  std::vector<SeedGroup> groups;
+  std::set<std::string> labels;
+  for (const auto& group : members) {
+    const bool repeats = group.size() > 1 && seeds_differ(runs, group);
+    const auto label = repeats ? common_label(runs, group) : "";
+    if (repeats && labels.insert(label).second) {
+      groups.push_back({label, group});
+    } else {
+      for (const auto i : group) groups.push_back({runs[i].label, {i}});
+    }
+  }
+  std::sort(groups.begin(), groups.end(), [](const auto& a, const auto& b) { return a.runs < b.runs; });
+  return groups;
+}
+
+std::vector<RunSummary> mean_summaries(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs) {
+  std::vector<RunSummary> means;
+  for (const auto& group : groups) {
+    auto mean = runs[group.runs.front()];
+    if (group.runs.size() > 1) {
+      mean.label = group.label;
+      for (auto figure : {&RunSummary::epochs, &RunSummary::train_loss, &RunSummary::test_error,
+                          &RunSummary::block5_active, &RunSummary::block5_distinct}) {
+        mean.*figure = mean_of(finite_values(group, runs, figure));
+      }
+    }
+    means.push_back(std::move(mean));
+  }
+  return means;
+}
+
+double spread(const SeedGroup& group, const std::vector<RunSummary>& runs, double RunSummary::*figure) {
+  const auto values = finite_values(group, runs, figure);
+  if (values.size() < 2) return std::numeric_limits<double>::quiet_NaN();
+  const double mean = mean_of(values);
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / static_cast<double>(values.size() - 1));
+}
+
+}  // namespace largestep
