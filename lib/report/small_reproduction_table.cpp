@@ -13,7 +13,7 @@ constexpr double kNothing = std::numeric_limits<double>::quiet_NaN();
 /// Published figures have two or three digits.
 constexpr double kRounding = 0.005;
 
-std::string short_number(double value) {
+std::string cell_number(double value) {
   if (std::isnan(value)) return "-";
   if (value == std::floor(value) && std::abs(value) < 1e6) return fmt::format("{:.0f}", value);
   return fmt::format("{:.3g}", value);
@@ -60,9 +60,9 @@ std::string small_reproduction_markdown(const std::vector<SmallResult>& results)
   for (const auto& result : results) {
     auto label = result.step_size;
     for (const auto& spread : result.figures) {
-      const auto range = fmt::format("{} .. {}", short_number(spread.lowest()), short_number(spread.highest()));
+      const auto range = fmt::format("{} .. {}", cell_number(spread.lowest()), cell_number(spread.highest()));
       table += fmt::format("| {:<37} | {:<16} | {:>9} | {:>20} | {:>9} | {:<6} |\n", label, spread.figure,
-                           short_number(spread.median()), range, short_number(spread.published),
+                           cell_number(spread.median()), range, cell_number(spread.published),
                            spread.holds_published() ? "yes" : "no");
       label = result.diverged > 0 && label == result.step_size ? fmt::format("  ({} more diverged)", result.diverged)
                                                                : std::string();
