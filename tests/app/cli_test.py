@@ -91,7 +91,7 @@ class FiniteSums(Case):
                  self.small("gd", "diagonal-network", *point, "--step-size", "0.5", "--weights-every", "1", "--method", "gd",
                             "--no-replacement"),
                  self.small("plane", "two-layer-teacher", "--steps", "50", "--step-size", "0.1", "--weights-every", "10"),
-                 self.small("line", "relu-1d", "--steps", "50", "--weights-every", "10")]
+                 self.small("line", "relu-1d", "--steps", "50", "--weights-every", "10", "--schedule", "constant")]
         out = self.directory / "report"
         result = run("report", *paths, "--out", out)
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -104,7 +104,8 @@ class FiniteSums(Case):
     def test_one_class_of_images_against_the_rest_and_the_mlp(self):
         path = self.small("svm", "svm", "--cifar-class", "3", "--train-size", "300", "--bias", "--epochs", "2")
         self.assertLess(float(rows(path / "metrics.csv")[-1]["test_error"]), 0.5)
-        path = self.small("mlp", "mlp-cifar10", "--train-size", "640", "--width", "32", "--epochs", "2", "--threads", "1")
+        path = self.small("mlp", "mlp-cifar10", "--train-size", "640", "--width", "32", "--epochs", "20", "--threads", "1",
+                          "--schedule", "constant", "--step-size", "0.02")
         self.assertEqual([row["layer"] for row in rows(path / "sparsity.csv")[-2:]], ["hidden1", "hidden2"])
         self.assertLess(float(rows(path / "metrics.csv")[-1]["train_loss"]), 2.3)
 
