@@ -71,7 +71,8 @@ void add_pictures_command(CLI::App& app) {
       "Writes filters.png, channels.png, mistakes.png and active.png. `largestep report --pictures` puts them into "
       "the\n"
       "report of runs.\n\n"
-      "Example: largestep pictures runs/large --out pictures --layer layer3.1.relu2 --channels 0,5,9 --images cat.jpg");
+      "Examples:\n"
+      "  largestep pictures runs/large --out pictures --layer layer3.1.relu2 --channels 0,5,9 --images cat.jpg");
   command->callback([arguments] { run_pictures(*arguments); });
 }
 

@@ -101,7 +101,7 @@ void add_predict_command(CLI::App& app) {
   command->add_option("--threads", arguments->threads, "CPU threads (0: all cores)")->capture_default_str();
   command->add_option("--json", arguments->json, "write JSON to this file; - prints it, and nothing else, on stdout")
       ->check(a_name());
-  command->footer("Example: largestep predict runs/large photo.jpg cat.png --top 5");
+  command->footer("Examples:\n  largestep predict runs/large photo.jpg cat.png --top 5");
   command->callback([arguments] { run_predict(*arguments); });
 }
 

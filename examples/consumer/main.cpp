@@ -14,7 +14,7 @@ class Printer final : public TrainingObserver {
  public:
   Verdict on_step(const StepEvent& event) override {
     fmt::print("step {:>2}  step size {:g}  loss {:.4f}  active {:.3f}\n", event.at.step, event.step_size,
-               event.loss.item<double>(), active);
+               event.loss.value(), active);
     return Verdict::kContinue;
   }
   double active = 0.0;

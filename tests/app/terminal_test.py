@@ -147,10 +147,10 @@ class Help(Case):
         self.assertEqual(set(self.complete("largestep ")), commands)
         self.assertEqual(self.complete("largestep tra"), ["train"])
         self.assertEqual(set(self.complete("largestep data ")), {"verify", "import", "synthesize"})
-        self.assertEqual(set(self.complete("largestep train --step")), {"--step-size"})
+        self.assertEqual(set(self.complete("largestep train --step")), {"--step-size", "--steps"})
         self.assertEqual(set(self.complete("largestep train --preset quick")), {"quickstart-small", "quickstart-large"})
         self.assertEqual(set(self.complete("largestep train --schedule ")),
-                         {"constant", "large-then-decay", "cosine", "triangle"})
+                         {"constant", "large-then-decay", "cosine", "triangle", "grow-then-divide", "inverse"})
         self.assertEqual(set(self.complete("largestep evaluate --split t")), {"test", "train"})
         self.assertEqual(self.complete("largestep evaluate ru"), [])  # bash then offers files
         flags = set(re.findall(r"(?<![\w-])(--[a-z-]+)", run("train", "--help").stdout.split("Examples")[0]))
