@@ -2,13 +2,13 @@
 # Training speed beside plain PyTorch: largestep and bench/pytorch_training.py in turns on the same images, medians over
 # the rounds, ratios, and the share of what this machine's arithmetic units can do at most (bench/machine_peak.cpp).
 #
-#   bench/compare.sh [ROUNDS] [WIDTH...]      default: 3 rounds of widths 64 and 16
+#   bench/compare.sh [ROUNDS] [WIDTH...]      default: 1 round of widths 64 and 16, five minutes
 #
 # RUN_WITH="chrt -r 1" runs both sides at real-time priority, for a machine that others use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-rounds=${1:-3}
+rounds=${1:-1}
 widths=("${@:2}")
 [[ ${#widths[@]} -gt 0 ]] || widths=(64 16)
 data=${LARGESTEP_DATA:-data}
@@ -21,8 +21,9 @@ trap 'rm -rf "$scratch"' EXIT
 cmake --preset release -DLARGESTEP_BUILD_BENCHMARKS=ON > "$scratch/configure.log"
 cmake --build --preset release --target largestep machine_peak > "$scratch/build.log" || { tail -20 "$scratch/build.log"; exit 1; }
 
-# Sizes at which a run takes about twenty seconds.
-images_at() { if [[ $1 -ge 64 ]]; then echo 5120; elif [[ $1 -ge 32 ]]; then echo 15360; else echo 35840; fi; }
+# Sizes at which a run takes ten to twenty seconds.
+images_at() { if [[ $1 -ge 64 ]]; then echo 3840; elif [[ $1 -ge 32 ]]; then echo 10240; else echo 25600; fi; }
+note() { echo "$1" | tee -a "$scratch/rates" >&2; }
 
 # "images/s MiB" of one epoch each.
 ours() {
@@ -42,10 +43,10 @@ echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $th
 for width in "${widths[@]}"; do
   for ((round = 1; round <= rounds; ++round)); do
     "${run_with[@]}" "$build/bench/machine_peak" "$threads" | sed "s/^/$width peak-/" >> "$scratch/peaks"
-    echo "$width ours bf16 $(ours "$width" bf16)" >> "$scratch/rates"
-    echo "$width pytorch bf16 $(theirs "$width" bf16 channels-last)" >> "$scratch/rates"
-    echo "$width ours fp32 $(ours "$width" fp32)" >> "$scratch/rates"
-    echo "$width paper fp32 $(theirs "$width" fp32 nchw)" >> "$scratch/rates"
+    note "$width ours bf16 $(ours "$width" bf16)"
+    note "$width pytorch bf16 $(theirs "$width" bf16 channels-last)"
+    note "$width ours fp32 $(ours "$width" fp32)"
+    note "$width paper fp32 $(theirs "$width" fp32 nchw)"
   done
 done
 
