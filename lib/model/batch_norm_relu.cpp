@@ -285,7 +285,8 @@ Moments running(const torch::nn::BatchNorm2dImpl& norm) {
 
 bool ours(const torch::nn::BatchNorm2dImpl& norm, const at::Tensor& x) {
   const bool fits = x.is_cpu() && (x.scalar_type() == at::kFloat || x.scalar_type() == at::kBFloat16) && x.numel() > 0;
-  return own_kernels() && fits && (norm.is_training() || !c10::GradMode::is_enabled()) && norm.weight.scalar_type() == at::kFloat;
+  return own_kernels() && fits && (norm.is_training() || !c10::GradMode::is_enabled()) &&
+         norm.weight.scalar_type() == at::kFloat;
 }
 
 }  // namespace

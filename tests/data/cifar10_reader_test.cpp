@@ -2,7 +2,6 @@
 
 #include <gtest/gtest.h>
 
-
 #include "core/atomic_file.h"
 #include "expect_error.h"
 #include "temporary_directory.h"
