@@ -34,7 +34,9 @@ void run_train(const TrainArguments& arguments) {
   const auto directory = arguments.out.empty() ? default_directory(settings) : out;
   const auto outcome = run_training(settings, directory, arguments.resume);
   if (outcome.stopped_by_signal != 0) {
-    if (outcome.has_run) {
+    if (outcome.rank != 0) {
+      // Rank 0 says it for all.
+    } else if (outcome.has_run) {
       fmt::print(stderr, "largestep: stopped by signal {}; continue with: largestep train --resume --out {}\n",
                  outcome.stopped_by_signal, directory.string());
     } else {

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 packages=(g++ cmake ninja-build git ca-certificates curl npm
-          libtorch-dev libopenblas0-openmp libopencv-dev libcli11-dev libfmt-dev nlohmann-json3-dev
+          libtorch-dev libgloo-dev libopenblas0-openmp libopencv-dev libcli11-dev libfmt-dev nlohmann-json3-dev
           libssl-dev libjs-vega libprotobuf-dev protobuf-compiler)
 if [[ "${1:-}" == "--tests" ]]; then
   packages+=(libgtest-dev libgmock-dev python3-torch python3-numpy python3-protobuf dpkg-dev groff-base)

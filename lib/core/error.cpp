@@ -14,6 +14,8 @@ int exit_code(ErrorKind kind) {
       return 4;
     case ErrorKind::kWrite:
       return 5;
+    case ErrorKind::kLostRank:
+      return 6;
   }
   return 1;
 }

@@ -14,9 +14,10 @@ enum class ErrorKind {
   kData,             ///< data or checkpoint missing, truncated or corrupt
   kDiverged,         ///< training diverged
   kWrite,            ///< could not write
+  kLostRank,         ///< another process of the same run is lost or can't be reached
 };
 
-/// Process exit code of a kind: 1, 2, 3, 4, 5 in the order above.
+/// Process exit code of a kind: 1, 2, 3, 4, 5, 6 in the order above.
 int exit_code(ErrorKind kind);
 
 /// The one exception type of this project. The message is a plain sentence with the offending values: what, where and

@@ -64,6 +64,16 @@ void ActivityRecorder::record(const std::string& name, const at::Tensor& activat
   counts.channels = activations.size(1);
 }
 
+void ActivityRecorder::sum_over(Ranks& ranks) {
+  for (auto& counts : layers_) {
+    if (!counts.positive.defined()) continue;
+    ranks.sum(counts.positive);
+    std::vector<double> images{static_cast<double>(counts.images)};
+    ranks.sum(images);
+    counts.images = static_cast<std::int64_t>(images.front());
+  }
+}
+
 std::vector<LayerActivity> ActivityRecorder::activities() const {
   std::vector<LayerActivity> activities;
   for (const auto& counts : layers_) {

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "distributed/ranks.h"
 #include "model/activation_tap.h"
 
 namespace largestep {
@@ -40,6 +41,8 @@ class ActivityRecorder {
   /// @throws Error{kInvalidArgument} if no tap matches.
   explicit ActivityRecorder(torch::nn::Module& network, const std::string& pattern = "*");
 
+  /// Adds up what all ranks have counted: each has seen other images.
+  void sum_over(Ranks& ranks);
   /// One entry per layer in forward order; layers that saw nothing are left out. Synchronises the device.
   std::vector<LayerActivity> activities() const;
 

@@ -34,6 +34,20 @@ class CumulativeStatisticsScope {
   std::vector<std::pair<torch::nn::BatchNorm2dImpl*, c10::optional<double>>> norms_;
 };
 
+/// Makes each rank's statistics, means over so many batches, the means over the batches of all.
+void mean_statistics(ResNet18& network, Ranks& ranks, std::int64_t batches) {
+  std::vector<double> all{static_cast<double>(batches)};
+  ranks.sum(all);
+  for (const auto& module : network->modules()) {
+    auto* norm = module->as<torch::nn::BatchNorm2d>();
+    if (norm == nullptr) continue;
+    for (const auto& statistic : {norm->running_mean, norm->running_var}) {
+      statistic.mul_(static_cast<double>(batches) / all.front());
+      ranks.sum(statistic);
+    }
+  }
+}
+
 }  // namespace
 
 void estimate_batch_norm_statistics(ResNet18& network, const at::Tensor& images, const InferenceOptions& options) {
@@ -42,10 +56,13 @@ void estimate_batch_norm_statistics(ResNet18& network, const at::Tensor& images,
   const AutocastScope autocast(options.device, options.precision);
   const auto count = images.size(0);
   const auto batch_size = std::min(options.batch_size, count);
-  for (std::int64_t from = 0; from + batch_size <= count; from += batch_size) {
+  const auto batches = part_of(count / batch_size, options);
+  for (auto batch = batches.first; batch < batches.first + batches.count; ++batch) {
     if (options.interrupted && options.interrupted()) return;
+    const auto from = batch * batch_size;
     network->forward(make_batch(images, torch::arange(from, from + batch_size), {}).to(options.device));
   }
+  if (options.ranks != nullptr) mean_statistics(network, *options.ranks, batches.count);
 }
 
 void load_average(ResNet18& network, const std::vector<std::pair<std::string, at::Tensor>>& average,

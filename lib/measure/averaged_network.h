@@ -10,7 +10,8 @@ namespace largestep {
 
 /// Sets the running mean and variance of every BatchNorm to the mean of its batch statistics over the images, as for
 /// weights that were not trained themselves but averaged (torch.optim.swa_utils.update_bn). Images pass unaugmented, in
-/// batches of options.batch_size in order, with the last partial batch left out unless it is the only one.
+/// batches of options.batch_size in order, with the last partial batch left out unless it is the only one. With ranks,
+/// each passes some of the batches, and the means are those over all.
 void estimate_batch_norm_statistics(ResNet18& network, const at::Tensor& images, const InferenceOptions& options);
 
 /// Makes `network` the averaged one: its parameters become `average` (by parameter name, in module order), its

@@ -37,6 +37,14 @@ void ClassificationCounter::add(const at::Tensor& logits, const at::Tensor& labe
   images_ += labels.numel();
 }
 
+void ClassificationCounter::sum_over(Ranks& ranks) {
+  ranks.sum(confusion_);
+  std::vector<double> numbers{loss_sum_, static_cast<double>(images_)};
+  ranks.sum(numbers);
+  loss_sum_ = numbers[0];
+  images_ = static_cast<std::int64_t>(numbers[1]);
+}
+
 ClassificationScore ClassificationCounter::score() const {
   ClassificationScore score{.images = images_, .loss = images_ == 0 ? 0.0 : loss_sum_ / static_cast<double>(images_)};
   const auto counts = confusion_.accessor<std::int64_t, 1>();

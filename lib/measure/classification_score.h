@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "distributed/ranks.h"
+
 namespace largestep {
 
 /// How well a classifier did on a set of labelled images.
@@ -25,6 +27,8 @@ class ClassificationCounter {
   explicit ClassificationCounter(std::int64_t classes);
   /// @param logits  [B, classes], any floating dtype and device.  @param labels  int64 [B], on the CPU
   void add(const at::Tensor& logits, const at::Tensor& labels);
+  /// Adds up what all ranks have counted.
+  void sum_over(Ranks& ranks);
   ClassificationScore score() const;
 
  private:

@@ -7,20 +7,25 @@
 
 namespace largestep {
 
+Ranks::Part part_of(std::int64_t images, const InferenceOptions& options) {
+  return options.ranks == nullptr ? Ranks::Part{.first = 0, .count = images} : options.ranks->part(images);
+}
+
 ClassificationScore score_images(ResNet18& network, const ImageSet& images, const InferenceOptions& options) {
   const torch::NoGradGuard no_grad;
   const EvalModeScope eval_mode(network);
   const AutocastScope autocast(options.device, options.precision);
   ClassificationCounter counter(network->options().classes);
-  const auto count = images.images.size(0);
-  for (std::int64_t from = 0; from < count; from += options.batch_size) {
+  const auto [first, count] = part_of(images.images.size(0), options);
+  for (auto from = first; from < first + count; from += options.batch_size) {
     if (options.interrupted && options.interrupted()) break;
-    const auto indices = torch::arange(from, std::min(from + options.batch_size, count));
+    const auto indices = torch::arange(from, std::min(from + options.batch_size, first + count));
     const auto batch = make_batch(images.images, indices, {}).to(options.device);
     const auto logits = network->forward(batch);
     if (options.on_logits) options.on_logits(logits);
     counter.add(logits, images.labels.index_select(0, indices));
   }
+  if (options.ranks != nullptr) counter.sum_over(*options.ranks);
   return counter.score();
 }
 

@@ -20,8 +20,9 @@ at::Tensor as_stored(const at::Tensor& units, const at::Tensor& activations) {
 /// Keeps the features of a block's sampled units over the forward passes.
 class SampledFeatures {
  public:
-  SampledFeatures(ResNet18& network, std::size_t block, std::int64_t images, std::uint64_t seed)
-      : block_(block), images_(images), seed_(seed) {
+  /// @param first  row of the first image that this process passes forward
+  SampledFeatures(ResNet18& network, std::size_t block, std::int64_t images, std::int64_t first, std::uint64_t seed)
+      : block_(block), images_(images), seed_(seed), seen_(first) {
     subscription_ = subscribe(*network, kBlockTaps.at(block),
                               [this](const std::string&, const at::Tensor& activations) { keep(activations); });
   }
@@ -30,13 +31,18 @@ class SampledFeatures {
 
   /// float32 [images seen, sampled units]
   at::Tensor features() const { return features_.narrow(0, 0, seen_); }
+  /// float32 [images, sampled units], the rows of all ranks
+  at::Tensor features(Ranks& ranks) const {
+    ranks.sum(features_);
+    return features_;
+  }
 
  private:
   void keep(const at::Tensor& activations) {
     const auto flat = flat_activations(activations);
     if (!units_.defined()) {
       units_ = as_stored(sample_units(flat.size(1), kSampledUnits, seed_, block_), activations).to(flat.device());
-      features_ = torch::empty({images_, units_.numel()}, flat.options().dtype(at::kFloat));
+      features_ = torch::zeros({images_, units_.numel()}, flat.options().dtype(at::kFloat));
     }
     features_.narrow(0, seen_, flat.size(0)).copy_(flat.index_select(1, units_));
     seen_ += flat.size(0);
@@ -45,7 +51,7 @@ class SampledFeatures {
   std::size_t block_;
   std::int64_t images_;
   std::uint64_t seed_;
-  std::int64_t seen_ = 0;
+  std::int64_t seen_;  ///< rows filled, or before this rank's
   at::Tensor units_;
   at::Tensor features_;
   TapSubscription subscription_;
@@ -81,14 +87,18 @@ SparsityReport measure_sparsity(ResNet18& network, const ImageSet& images, const
   ActivityRecorder recorder(*network);
   std::vector<std::unique_ptr<SampledFeatures>> blocks;
   for (std::size_t block = 0; block < kBlockTaps.size(); ++block) {
-    blocks.push_back(std::make_unique<SampledFeatures>(network, block, count, options.seed));
+    blocks.push_back(
+        std::make_unique<SampledFeatures>(network, block, count, part_of(count, inference).first, options.seed));
   }
   SparsityReport report{.seed = options.seed, .score = score_images(network, images, inference)};
   report.images = report.score.images;
   if (report.images < 2) return report;
+  if (inference.ranks != nullptr) recorder.sum_over(*inference.ranks);
   report.layers = recorder.activities();
   for (std::size_t block = 0; block < blocks.size(); ++block) {
-    report.blocks.push_back(block_activity(block, report.layers, blocks[block]->features(), options));
+    report.blocks.push_back(block_activity(
+        block, report.layers,
+        inference.ranks == nullptr ? blocks[block]->features() : blocks[block]->features(*inference.ranks), options));
   }
   return report;
 }

@@ -5,10 +5,12 @@
 #include <vector>
 
 #include "core/error.h"
+#include "distributed/ranks.h"
 #include "kernels/batch_norm.h"
 #include "kernels/bfloat16.h"
 #include "kernels/own_kernels.h"
 #include "model/channel_sums.h"
+#include "model/synced_batch_norm.h"
 
 namespace largestep {
 namespace {
@@ -66,6 +68,23 @@ Moments moments(const BatchNormPasses<T>& passes, const at::Tensor& x) {
   return {std::move(mean), std::move(variance)};
 }
 
+/// Makes moments of this rank's entries those of all ranks' together. @return how many entries these are
+std::int64_t combine(Ranks& ranks, std::int64_t entries, Moments& moments) {
+  const auto here = static_cast<double>(entries);
+  std::vector<double> sums{here};
+  for (const auto mean : moments.mean) sums.push_back(here * mean);
+  for (std::size_t c = 0; c < moments.mean.size(); ++c) {
+    sums.push_back(here * (moments.variance[c] + moments.mean[c] * moments.mean[c]));
+  }
+  ranks.sum(sums);
+  const auto channels = moments.mean.size();
+  for (std::size_t c = 0; c < channels; ++c) {
+    moments.mean[c] = sums[1 + c] / sums[0];
+    moments.variance[c] = std::max(sums[1 + channels + c] / sums[0] - moments.mean[c] * moments.mean[c], 0.0);
+  }
+  return static_cast<std::int64_t>(sums[0]);
+}
+
 /// What BatchNorm comes to per channel: scale x + offset.
 struct Affine {
   std::vector<float> mean;
@@ -111,10 +130,29 @@ struct Gradients {
   at::Tensor bias;
 };
 
-/// @param y  the output where there was a residual under a ReLU, else undefined
+/// Sums of d and of d (x - mean) over all ranks' entries, of which there are `entries`.
+struct GradientSums {
+  std::vector<double> d;
+  std::vector<double> d_centred;
+  double entries = 0.0;
+
+  void combine(Ranks& ranks) {
+    std::vector<double> sums{entries};
+    sums.insert(sums.end(), d.begin(), d.end());
+    sums.insert(sums.end(), d_centred.begin(), d_centred.end());
+    ranks.sum(sums);
+    entries = sums.front();
+    std::copy_n(sums.begin() + 1, d.size(), d.begin());
+    std::copy_n(sums.begin() + 1 + static_cast<std::ptrdiff_t>(d.size()), d.size(), d_centred.begin());
+  }
+};
+
+/// @param y      the output where there was a residual under a ReLU, else undefined
+/// @param ranks  whose entries the statistics were taken over, nullptr for this process alone. The gradients of weight
+///               and bias are this rank's part either way.
 template <typename T>
 Gradients backward(const BatchNormPasses<T>& passes, const at::Tensor& g, const at::Tensor& x, const at::Tensor& y,
-                   const Affine& affine, bool relu) {
+                   const Affine& affine, bool relu, Ranks* ranks) {
   const PixelView view(x);
   const auto scale = repeated(affine.scale, view.fold);
   const auto offset = repeated(affine.offset, view.fold);
@@ -131,7 +169,8 @@ Gradients backward(const BatchNormPasses<T>& passes, const at::Tensor& g, const 
   const auto totals = sums.totals();
 
   // dx = scale (d - mean(d) - xhat mean(d xhat)), xhat = (x - mean) / deviation
-  const auto entries = static_cast<double>(view.pixels * view.fold);
+  GradientSums all{totals.first, totals.second, static_cast<double>(view.pixels * view.fold)};
+  if (ranks != nullptr) all.combine(*ranks);
   std::vector<float> slope;
   std::vector<float> constant;
   std::vector<double> weight_gradient;
@@ -139,8 +178,8 @@ Gradients backward(const BatchNormPasses<T>& passes, const at::Tensor& g, const 
     const auto inverse = static_cast<double>(affine.inverse_deviation[c]);
     weight_gradient.push_back(totals.second[c] * inverse);
     slope.push_back(
-        static_cast<float>(-static_cast<double>(affine.scale[c]) * inverse * inverse * totals.second[c] / entries));
-    constant.push_back(static_cast<float>(-static_cast<double>(affine.scale[c]) * totals.first[c] / entries));
+        static_cast<float>(-static_cast<double>(affine.scale[c]) * inverse * inverse * all.d_centred[c] / all.entries));
+    constant.push_back(static_cast<float>(-static_cast<double>(affine.scale[c]) * all.d[c] / all.entries));
   }
   const auto wide_slope = repeated(slope, view.fold);
   const auto wide_constant = repeated(constant, view.fold);
@@ -158,7 +197,8 @@ class FusedBatchNorm final : public torch::autograd::Function<FusedBatchNorm> {
  public:
   /// @param statistics  [4, C] the rows of Affine
   static at::Tensor forward(AutogradContext* ctx, const at::Tensor& x, const c10::optional<at::Tensor>& residual,
-                            const at::Tensor& weight, const at::Tensor& bias, const Affine& affine, bool relu) {
+                            const at::Tensor& weight, const at::Tensor& bias, const Affine& affine, bool relu,
+                            Ranks* ranks) {
     const auto added = residual.value_or(at::Tensor());
     auto y = with_passes(x, [&](const auto& passes) { return normalise(passes, x, added, affine, relu); });
     const bool masked_by_output = relu && added.defined();
@@ -166,6 +206,7 @@ class FusedBatchNorm final : public torch::autograd::Function<FusedBatchNorm> {
     ctx->saved_data["relu"] = relu;
     ctx->saved_data["residual"] = added.defined();
     ctx->saved_data["affine"] = pack(affine);
+    ctx->saved_data["ranks"] = static_cast<std::int64_t>(reinterpret_cast<std::intptr_t>(ranks));
     (void)weight;
     (void)bias;
     return y;
@@ -180,10 +221,11 @@ class FusedBatchNorm final : public torch::autograd::Function<FusedBatchNorm> {
     const auto g = gradients[0].to(x.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
     const auto affine = unpack(ctx->saved_data["affine"].toTensor());
     const bool relu = ctx->saved_data["relu"].toBool();
-    const auto result =
-        with_passes(x, [&](const auto& passes) { return largestep::backward(passes, g, x, saved[1], affine, relu); });
+    auto* ranks = reinterpret_cast<Ranks*>(static_cast<std::intptr_t>(ctx->saved_data["ranks"].toInt()));
+    const auto result = with_passes(
+        x, [&](const auto& passes) { return largestep::backward(passes, g, x, saved[1], affine, relu, ranks); });
     const bool has_residual = ctx->saved_data["residual"].toBool();
-    return {result.x, has_residual ? result.residual : at::Tensor(), result.weight, result.bias, {}, {}};
+    return {result.x, has_residual ? result.residual : at::Tensor(), result.weight, result.bias, {}, {}, {}};
   }
 
  private:
@@ -225,8 +267,9 @@ bool ours(const torch::nn::BatchNorm2dImpl& norm, const at::Tensor& x) {
 
 at::Tensor batch_norm_relu(torch::nn::BatchNorm2dImpl& norm, const at::Tensor& x, const at::Tensor& residual,
                            bool relu) {
+  auto* ranks = norm.is_training() ? SyncedBatchNormScope::ranks() : nullptr;
   if (!ours(norm, x)) {
-    auto y = norm.forward(x);
+    auto y = ranks == nullptr ? norm.forward(x) : synced_batch_norm(norm, x, *ranks);
     if (residual.defined()) y = y + residual;
     return relu ? y.relu_() : y;
   }
@@ -235,15 +278,16 @@ at::Tensor batch_norm_relu(torch::nn::BatchNorm2dImpl& norm, const at::Tensor& x
   if (residual.defined()) added = residual.to(x.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
   Moments statistics;
   if (norm.is_training()) {
-    const auto entries = x.numel() / x.size(1);
+    auto entries = x.numel() / x.size(1);
     if (entries < 2) fail(ErrorKind::kInvalidArgument, "BatchNorm needs more than one value per channel to train");
     statistics = with_passes(input, [&](const auto& passes) { return moments(passes, input); });
+    if (ranks != nullptr) entries = combine(*ranks, entries, statistics);
     update_running(norm, statistics, entries);
   } else {
     statistics = running(norm);
   }
   const auto transform = affine(statistics, norm.weight, norm.bias, norm.options.eps());
-  return FusedBatchNorm::apply(input, added, norm.weight, norm.bias, transform, relu);
+  return FusedBatchNorm::apply(input, added, norm.weight, norm.bias, transform, relu, ranks);
 }
 
 }  // namespace largestep

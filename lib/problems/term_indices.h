@@ -21,6 +21,9 @@ class TermIndices {
   const std::int64_t* begin() const { return terms_; }
   const std::int64_t* end() const { return terms_ + count_; }
 
+  /// The terms [first, first + count) of these.
+  TermIndices part(std::int64_t first, std::int64_t count) const { return {order_, first_ + first, count}; }
+
   /// int64 [size()]
   at::Tensor tensor() const { return order_.narrow(0, first_, count_); }
   operator at::Tensor() const { return tensor(); }

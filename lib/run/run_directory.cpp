@@ -5,13 +5,17 @@
 
 namespace largestep {
 
-RunDirectory::RunDirectory(std::filesystem::path path, bool resume) : path_(std::move(path)) {
+RunDirectory::RunDirectory(std::filesystem::path path, bool resume) : path_(std::move(path)), is_written_(true) {
   check(resume);
   if (!resume) largestep::create_directories(path_);
   lock_.emplace(path_ / "run.lock");
   check(resume);  // another process may have come first
   remove_stale_temporaries(path_);
   remove_stale_temporaries(path_ / "checkpoints");
+}
+
+RunDirectory RunDirectory::of_another(std::filesystem::path path) {
+  return RunDirectory(std::move(path));
 }
 
 void RunDirectory::check(bool resume) const {

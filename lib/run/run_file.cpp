@@ -35,7 +35,7 @@ void RunFile::write(const std::string& status) {
   content_["finished"] = nullptr;
   if (status != "running") content_["finished"] = utc_now();
   content_["status"] = status;
-  write_file_atomically(path_, content_.dump(2) + "\n");
+  if (!path_.empty()) write_file_atomically(path_, content_.dump(2) + "\n");
 }
 
 nlohmann::ordered_json read_run_file(const std::filesystem::path& path) {

@@ -8,6 +8,7 @@ namespace largestep {
 /// run.json: what ran where, from the start to the end, over all the times it was resumed.
 class RunFile {
  public:
+  /// @param path      empty: nothing is written
   /// @param previous  of the run that is resumed: its start, counts and restarts are kept. null for a new run.
   RunFile(std::filesystem::path path, nlohmann::ordered_json content, const nlohmann::ordered_json& previous);
 

@@ -2,12 +2,16 @@
 
 #include <ATen/Context.h>
 
+#include <algorithm>
 #include <csignal>
+#include <thread>
 
 #include "core/device.h"
 #include "core/error.h"
 #include "data/data_directory.h"
+#include "distributed/ranks.h"
 #include "kernels/own_kernels.h"
+#include "run/agreement.h"
 #include "run/problem_catalog.h"
 #include "run/training_data.h"
 #include "train/stop_signal.h"
@@ -17,11 +21,41 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The part of this machine that one of several processes on it takes, unless the settings say.
+void share_machine(Settings& settings, const Meeting& meeting) {
+  const auto& names = meeting.names();
+  const auto here = [&](const RankName& name) {
+    return name.host == names[static_cast<std::size_t>(meeting.rank())].host;
+  };
+  const auto neighbours = std::count_if(names.begin(), names.end(), here);
+  if (settings.threads == 0) {
+    const auto cores = static_cast<std::int64_t>(std::thread::hardware_concurrency());
+    const auto allowed = set_threads(0);  // fewer where the launcher binds processes to cores
+    settings.threads = std::max<std::int64_t>(1, std::min<std::int64_t>(allowed, cores / neighbours));
+  }
+}
+
+/// The GPU of one of several processes on a machine, or the CPU.
+c10::Device device_of_rank(const std::string& text, const Meeting& meeting) {
+  const auto device = parse_device(text);
+  if (device.is_cpu() || text.find(':') != std::string::npos) return device;
+  const auto& names = meeting.names();
+  const auto me = static_cast<std::size_t>(meeting.rank());
+  auto local = static_cast<std::int64_t>(meeting.launch().local_rank);
+  if (local < 0) {
+    local = std::count_if(names.begin(), names.begin() + meeting.rank(),
+                          [&](const RankName& name) { return name.host == names[me].host; });
+  }
+  return parse_device(fmt::format("cuda:{}", local));
+}
+
 /// Replaces "auto" and relative values by what they come to here.
-c10::Device resolve_for_this_machine(Settings& settings) {
-  const auto device = parse_device(settings.device);
-  settings.device = device.str();
+/// @param meeting  of several processes, nullptr for one
+c10::Device resolve_for_this_machine(Settings& settings, const Meeting* meeting) {
+  const auto device = meeting != nullptr ? device_of_rank(settings.device, *meeting) : parse_device(settings.device);
+  settings.device = meeting != nullptr && device.is_cuda() ? "cuda" : device.str();
   settings.precision = name_of(parse_precision(settings.precision, device));
+  if (meeting != nullptr) share_machine(settings, *meeting);
   settings.threads = set_threads(static_cast<int>(settings.threads));
   use_own_kernels(settings.kernels != "libtorch");
   if (needs_images(settings)) settings.data = fs::absolute(find_data_directory(settings.data)).string();
@@ -42,17 +76,51 @@ void check_start_from(const Settings& settings) {
   }
 }
 
+TrainingOutcome train_here(Settings settings, const fs::path& directory, bool resume,
+                           const std::shared_ptr<Meeting>& meeting) {
+  if (meeting && find_problem(settings.problem).make != nullptr) {
+    fail(ErrorKind::kInvalidArgument, "problem {} is trained by one process; start it without a launcher",
+         settings.problem);
+  }
+  const auto device = resolve_for_this_machine(settings, meeting.get());
+  const bool is_first = !meeting || meeting->rank() == 0;
+  if (!resume && is_first) check_start_from(settings);
+  auto data = load_training_data(settings);
+  if (meeting) check_agreement(*meeting, settings, data);
+  auto ranks = meeting ? Ranks(meeting, device) : Ranks();
+  const auto stops = ranks.all(StopSignal::received());
+  const auto stop = *std::max_element(stops.begin(), stops.end());
+  if (stop != 0) return {.stopped_by_signal = static_cast<int>(stop), .has_run = false};
+  const auto outcome = TrainingSession(std::move(settings), device, std::move(data), directory, resume, ranks).run();
+  ranks.any(false);  // nobody leaves before all are done
+  return outcome;
+}
+
 }  // namespace
 
 TrainingOutcome run_training(Settings settings, const fs::path& directory, bool resume) {
   const StopSignal stop_signal;
   const IgnoredSignal closed_output(SIGPIPE);  // no run ends because nobody reads what it prints
   const IgnoredSignal file_limit(SIGXFSZ);     // writing then fails like on a full disk
-  const auto device = resolve_for_this_machine(settings);
-  if (!resume) check_start_from(settings);
-  auto data = load_training_data(settings);
-  if (StopSignal::received() != 0) return {.stopped_by_signal = StopSignal::received(), .has_run = false};
-  return TrainingSession(std::move(settings), device, std::move(data), directory, resume).run();
+  const auto launch = read_launch();
+  if (!launch) return train_here(std::move(settings), directory, resume, nullptr);
+  std::shared_ptr<Meeting> meeting;
+  const auto end = [&](const Error& reason) {
+    if (meeting) meeting->say_ended(reason);
+    throw Error(reason.kind(), fmt::format("rank {}: {}", launch->rank, reason.what()));
+  };
+  try {
+    meeting = Meeting::open(*launch, std::chrono::seconds(settings.rank_timeout));
+    meeting->meet();
+    auto outcome = train_here(std::move(settings), directory, resume, meeting);
+    outcome.rank = launch->rank;
+    return outcome;
+  } catch (const Error& error) {
+    end(error);
+  } catch (const std::exception& error) {
+    end(Error(ErrorKind::kInternal, std::string("internal error: ") + error.what()));
+  }
+  return {};
 }
 
 }  // namespace largestep

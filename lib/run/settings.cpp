@@ -101,6 +101,7 @@ void Settings::validate() const {
   }
   require_range("seed", seed, 0, INT64_MAX);
   require_range("threads", threads, 0, 1024);
+  require_range("rank-timeout", rank_timeout, 1, 86'400);
   if (kernels != "auto" && kernels != "libtorch") {
     fail(ErrorKind::kInvalidArgument, "kernels is \"{}\", but must be auto or libtorch", kernels);
   }
@@ -201,7 +202,13 @@ const std::vector<SettingSpec>& setting_specs() {
       {"device", &Settings::device, "auto | cpu | cuda | cuda:INDEX", kChangesBits},
       {"precision", &Settings::precision, "auto (bf16 where the hardware computes in it) | fp32 | bf16", kStays,
        kResNet},
-      {"threads", &Settings::threads, "CPU threads (0: all cores)", kChangesBits},
+      {"threads", &Settings::threads, "CPU threads (0: all cores; of several processes on a machine, each its part)",
+       kChangesBits},
+      {"sync-batchnorm", &Settings::sync_batchnorm,
+       "several processes: BatchNorm statistics over the batch of all of them, as one process has them", kStays,
+       kResNet},
+      {"rank-timeout", &Settings::rank_timeout,
+       "several processes: seconds of silence after which another one counts as lost", kMayChange},
       {"kernels", &Settings::kernels, "auto (our own where there are any) | libtorch (rounds like PyTorch in Python)",
        kChangesBits},
       {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)", kMayChange},

@@ -50,6 +50,8 @@ struct Settings {
   std::string device = "auto";
   std::string precision = "auto";
   std::int64_t threads = 0;
+  bool sync_batchnorm = false;
+  std::int64_t rank_timeout = 300;
   std::string kernels = "auto";
   std::int64_t eval_every = 200;
   std::int64_t sparsity_every = 0;

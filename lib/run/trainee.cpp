@@ -5,6 +5,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "run/problem_catalog.h"
+#include "train/stop_signal.h"
 
 namespace largestep {
 namespace {
@@ -34,12 +35,24 @@ std::unique_ptr<MeasuredProblem> make_measured(const Settings& settings, const c
   return spec.make(settings, device);
 }
 
+std::unique_ptr<DataParallel> make_parallel(const Settings& settings, FiniteSum* whole, Ranks* ranks) {
+  if (ranks == nullptr || ranks->is_alone()) return nullptr;
+  return std::make_unique<DataParallel>(
+      *whole, *ranks, DataParallelOptions{.sync_batch_norm = settings.sync_batchnorm, .wants_to_stop = [] {
+                                            return StopSignal::received() != 0;
+                                          }});
+}
+
 }  // namespace
 
-Trainee::Trainee(const Settings& settings, const TrainingData& data, const c10::Device& device)
+Trainee::Trainee(const Settings& settings, const TrainingData& data, const c10::Device& device, Ranks* ranks)
     : owned_images_(make_images(settings, data.train, device)),
       owned_measured_(make_measured(settings, device)),
-      problem(owned_images_ ? static_cast<FiniteSum&>(*owned_images_) : *owned_measured_),
+      owned_parallel_(make_parallel(settings, owned_images_.get(), ranks)),
+      problem(owned_parallel_ ? static_cast<FiniteSum&>(*owned_parallel_)
+              : owned_images_ ? static_cast<FiniteSum&>(*owned_images_)
+                              : *owned_measured_),
+      parallel(owned_parallel_.get()),
       images(owned_images_.get()),
       measured(owned_measured_.get()),
       sgd(problem.parameters(), settings.sgd_options()) {

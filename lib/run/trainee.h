@@ -4,6 +4,7 @@
 #include <memory>
 #include <optional>
 
+#include "problems/data_parallel.h"
 #include "problems/image_classification.h"
 #include "problems/measured_problem.h"
 #include "run/settings.h"
@@ -16,7 +17,8 @@ namespace largestep {
 class Trainee {
  public:
   /// As it is before the first step; the same for the same settings.
-  Trainee(const Settings& settings, const TrainingData& data, const c10::Device& device);
+  /// @param ranks  who share each batch of ResNet-18; alone for other problems. Must outlive it; nullptr: this process
+  Trainee(const Settings& settings, const TrainingData& data, const c10::Device& device, Ranks* ranks = nullptr);
 
   /// Takes weights, BatchNorm statistics and, if the optimizer uses momentum and the file has it, momentum from a
   /// checkpoint or from weights saved by Python; the weight average begins there.
@@ -34,9 +36,11 @@ class Trainee {
  private:
   std::unique_ptr<ImageClassification> owned_images_;
   std::unique_ptr<MeasuredProblem> owned_measured_;
+  std::unique_ptr<DataParallel> owned_parallel_;
 
  public:
-  FiniteSum& problem;
+  FiniteSum& problem;                 ///< what is trained; of several ranks, the one they share
+  DataParallel* const parallel;       ///< the problem if several ranks share it, else nullptr
   ImageClassification* const images;  ///< the problem if it is ResNet-18's, else nullptr
   MeasuredProblem* const measured;    ///< the problem if it is any other, else nullptr
   Sgd sgd;

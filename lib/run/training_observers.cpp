@@ -15,19 +15,27 @@ constexpr std::int64_t kStepsPerReadOnGpu = 50;
 /// A small problem's loss has exploded when it is above the loss at the start, plus 1, so many times.
 constexpr double kTimesTheStart = 1e6;
 
-EvaluatorOptions evaluator_options(const Settings& settings, const Trainee& trainee) {
+/// Ends what takes long when a stop is asked for. Several ranks finish it, since they could not agree where to end.
+std::function<bool()> interruption(const Ranks& ranks) {
+  if (!ranks.is_alone()) return {};
+  return [] { return StopSignal::received() != 0; };
+}
+
+EvaluatorOptions evaluator_options(const Settings& settings, const Trainee& trainee, Ranks& ranks) {
   return {.every = settings.eval_every,
           .last_step = trainee.total_steps(settings),
           .sparsity_every = settings.sparsity_every,
           .seed = static_cast<std::uint64_t>(settings.seed),
-          .interrupted = [] { return StopSignal::received() != 0; }};
+          .interrupted = interruption(ranks),
+          .ranks = ranks.is_alone() ? nullptr : &ranks};
 }
 
-MeasureRecorderOptions measure_recorder_options(const Settings& settings, const Trainee& trainee) {
+MeasureRecorderOptions measure_recorder_options(const Settings& settings, const Trainee& trainee, Ranks& ranks) {
   MeasureRecorderOptions options{.every = settings.measure_every,
                                  .last_step = trainee.total_steps(settings),
-                                 .measurement = measurement_options(settings)};
-  options.measurement.interrupted = [] { return StopSignal::received() != 0; };
+                                 .measurement = measurement_options(settings),
+                                 .ranks = ranks.is_alone() ? nullptr : &ranks};
+  options.measurement.interrupted = interruption(ranks);
   return options;
 }
 
@@ -101,29 +109,31 @@ Verdict AverageUpdater::on_step(const StepEvent&) {
 }
 
 Verdict StopGuard::on_step(const StepEvent&) {
-  return StopSignal::received() != 0 ? Verdict::kStop : Verdict::kContinue;
+  const bool stop = parallel_ != nullptr ? parallel_->stop_is_agreed() : StopSignal::received() != 0;
+  return stop ? Verdict::kStop : Verdict::kContinue;
 }
 
 TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee, EvaluationSets sets,
                                      const RunDirectory& directory, RunDescription run, const Progress& from,
-                                     std::int64_t keep_rows_to)
-    : bar({.silent = settings.quiet,
+                                     std::int64_t keep_rows_to, Ranks& ranks)
+    : bar({.silent = settings.quiet || !ranks.is_first(),
            .unit = trainee.images != nullptr ? "images" : "terms",
            .pace = pace_options(settings, trainee, sets, from),
            .last_block_active = [this] { return block_watch ? block_watch->active_fraction() : std::nan(""); }}),
-      step_log(directory.path() / "steps.csv", keep_rows_to),
-      tensorboard_log(
-          directory.path(),
-          {.on = settings.tensorboard, .total_steps = trainee.total_steps(settings), .first_step = from.step + 1}),
+      step_log(file_in(directory.written_path(), "steps.csv"), keep_rows_to),
+      tensorboard_log(directory.path(), {.on = settings.tensorboard && ranks.is_first(),
+                                         .total_steps = trainee.total_steps(settings),
+                                         .first_step = from.step + 1}),
       divergence_guard(largest_loss(trainee)),
       recorder(is_on_gpu(trainee) ? kStepsPerReadOnGpu : 1),
       average_updater(trainee.state().average),
       checkpoint_guard(trainee.problem, divergence_guard),
-      checkpointer(trainee.state(), directory.path(), std::move(run),
+      checkpointer(trainee.state(), directory.written_path(), std::move(run),
                    {.every_epochs = settings.checkpoint_every,
                     .every_steps = settings.checkpoint_every_steps,
                     .keep = settings.keep_checkpoints},
-                   chain_) {
+                   chain_),
+      stop_guard(trainee.parallel) {
   recorder.add(step_log);
   recorder.add(tensorboard_log);
   recorder.add(divergence_guard);
@@ -135,7 +145,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
   chain_.add(recorder);
   if (trainee.average) chain_.add(average_updater);
   if (trainee.images != nullptr) {
-    watch_images(settings, trainee, std::move(sets), directory, keep_rows_to);
+    watch_images(settings, trainee, std::move(sets), directory, keep_rows_to, ranks);
   } else {
     watch_problem(settings, trainee, directory, keep_rows_to);
   }
@@ -145,11 +155,16 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
 }
 
 void TrainingObservers::watch_images(const Settings& settings, Trainee& trainee, EvaluationSets sets,
-                                     const RunDirectory& directory, std::int64_t keep_rows_to) {
-  evaluator.emplace(*trainee.images, std::move(sets), trainee.state().average, directory.path(),
-                    evaluator_options(settings, trainee), keep_rows_to);
-  measure_recorder.emplace(*trainee.images, directory.path(), measure_recorder_options(settings, trainee),
-                           keep_rows_to);
+                                     const RunDirectory& directory, std::int64_t keep_rows_to, Ranks& ranks) {
+  evaluator.emplace(*trainee.images, std::move(sets), trainee.state().average, directory.written_path(),
+                    evaluator_options(settings, trainee, ranks), keep_rows_to);
+  measure_recorder.emplace(*trainee.images, directory.written_path(),
+                           measure_recorder_options(settings, trainee, ranks), keep_rows_to);
+  if (!ranks.is_alone()) {
+    replicas.emplace(trainee.problem, ranks,
+                     [this](std::int64_t step) { return evaluator->is_due(step) || measure_recorder->is_due(step); });
+    chain_.add(*replicas);
+  }
   evaluator->on_row = [this](const EvaluationRow& row) {
     bar.evaluated(row.seconds);
     bar.line(row_parts(row));

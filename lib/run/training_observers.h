@@ -9,6 +9,7 @@
 #include "train/problem_evaluator.h"
 #include "train/problem_recorder.h"
 #include "train/progress_bar.h"
+#include "train/replicas.h"
 #include "train/step_log.h"
 #include "train/tensorboard_log.h"
 
@@ -24,10 +25,14 @@ class AverageUpdater final : public TrainingObserver {
   WeightAverage* average_;
 };
 
-/// Ends training after a step during which a stop was asked for.
+/// Ends training after a step during which a stop was asked for; of several ranks, at the step they agree on.
 class StopGuard final : public TrainingObserver {
  public:
+  explicit StopGuard(DataParallel* parallel) : parallel_(parallel) {}
   Verdict on_step(const StepEvent& event) override;
+
+ private:
+  DataParallel* parallel_;
 };
 
 /// Everything that watches a run, in the order in which it is told of a step: the losses are written and judged before
@@ -37,9 +42,10 @@ class TrainingObservers {
   /// @param settings  resolved for this machine
   /// @param from      where training starts
   /// @param keep_rows_to  step of the last row to keep in existing files; -1 for a new run
+  /// @param ranks     of which the first prints; the directory says who writes
   /// @throws Error{kWrite}, Error{kData}: see CsvLog and StepLog
   TrainingObservers(const Settings& settings, Trainee& trainee, EvaluationSets sets, const RunDirectory& directory,
-                    RunDescription run, const Progress& from, std::int64_t keep_rows_to);
+                    RunDescription run, const Progress& from, std::int64_t keep_rows_to, Ranks& ranks);
   TrainingObservers(const TrainingObservers&) = delete;
   TrainingObservers& operator=(const TrainingObservers&) = delete;
 
@@ -54,6 +60,7 @@ class TrainingObservers {
   StepRecorder recorder;
   std::optional<BlockWatch> block_watch;  ///< of ResNet-18
   AverageUpdater average_updater;
+  std::optional<Replicas> replicas;    ///< of several ranks
   std::optional<Evaluator> evaluator;  ///< of ResNet-18; of any other problem the problem_evaluator
   std::optional<MeasureRecorder> measure_recorder;
   std::optional<ProblemEvaluator> problem_evaluator;
@@ -64,7 +71,7 @@ class TrainingObservers {
 
  private:
   void watch_images(const Settings& settings, Trainee& trainee, EvaluationSets sets, const RunDirectory& directory,
-                    std::int64_t keep_rows_to);
+                    std::int64_t keep_rows_to, Ranks& ranks);
   void watch_problem(const Settings& settings, Trainee& trainee, const RunDirectory& directory,
                      std::int64_t keep_rows_to);
 

@@ -75,6 +75,12 @@ std::string describe_schedule(const StepSizeSchedule& schedule, const std::strin
   }
 }
 
+std::string describe_processes(const Settings& settings, const PlanFacts& facts) {
+  if (facts.processes == 1) return "";
+  return fmt::format("in {} processes, BatchNorm over {}, each ", facts.processes,
+                     settings.sync_batchnorm ? "the batch of all" : "its own part of a batch");
+}
+
 std::vector<std::string> training_plan(const Settings& settings, const PlanFacts& facts) {
   const bool of_images = facts.unit == "images";
   auto schedule = settings.schedule_options(facts.steps_per_epoch);
@@ -87,9 +93,9 @@ std::vector<std::string> training_plan(const Settings& settings, const PlanFacts
       row("step size", describe_schedule(StepSizeSchedule(schedule), settings.schedule)),
       row("update", describe_update(settings, of_images)),
       row("records", describe_records(settings, of_images)),
-      row("computes",
-          fmt::format("{} with {} thread{} on {}", facts.arithmetic.empty() ? settings.precision : facts.arithmetic,
-                      settings.threads, plural(settings.threads), facts.device)),
+      row("computes", fmt::format("{}{} with {} thread{} on {}", describe_processes(settings, facts),
+                                  facts.arithmetic.empty() ? settings.precision : facts.arithmetic, settings.threads,
+                                  plural(settings.threads), facts.device)),
       row("writes", fmt::format("{} (Ctrl-C saves and stops)", facts.directory))};
 }
 

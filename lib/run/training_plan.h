@@ -20,6 +20,7 @@ struct PlanFacts {
   std::int64_t total_steps = 0;      ///< of the whole run
   std::int64_t steps_per_epoch = 0;  ///< of the problem; 0: not known
   double step_size_scale = 1.0;      ///< all step sizes are multiplied by it
+  int processes = 1;                 ///< that share each batch
 };
 
 /// What `largestep train` is about to do, in a few lines for a person.

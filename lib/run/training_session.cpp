@@ -11,6 +11,7 @@
 #include "core/version.h"
 #include "run/resume_check.h"
 #include "run/settings_toml.h"
+#include "run/share_start.h"
 #include "run/training_plan.h"
 #include "train/loop.h"
 #include "train/stop_signal.h"
@@ -32,26 +33,33 @@ ScheduleOptions scaled(ScheduleOptions options, double scale) {
 }
 
 /// What run.json says from the start.
-Json facts(const Settings& settings, const c10::Device& device, const TrainingData& data) {
-  return {{"version", version()},        {"git_commit", git_commit()},
-          {"libtorch", TORCH_VERSION},   {"device", describe_device(device)},
-          {"threads", settings.threads}, {"precision", settings.precision},
-          {"dataset", data.name},        {"preset", settings.preset},
+Json facts(const Settings& settings, const c10::Device& device, const TrainingData& data, const Ranks& ranks) {
+  return {{"version", version()},
+          {"git_commit", git_commit()},
+          {"libtorch", TORCH_VERSION},
+          {"device", describe_device(device)},
+          {"threads", settings.threads},
+          {"processes", ranks.size()},
+          {"precision", settings.precision},
+          {"dataset", data.name},
+          {"preset", settings.preset},
           {"problem", settings.problem}};
 }
 
 }  // namespace
 
 TrainingSession::TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const fs::path& path,
-                                 bool resume)
+                                 bool resume, Ranks& ranks)
     : settings_(std::move(settings)),
       device_(device),
+      ranks_(ranks),
       data_(std::move(data)),
-      trainee_(std::in_place, settings_, data_, device_),
-      directory_(path, resume),
+      trainee_(std::in_place, settings_, data_, device_, &ranks_),
+      directory_(ranks_.is_first() ? RunDirectory(path, resume) : RunDirectory::of_another(path)),
       resume_(resume),
-      run_file_(directory_.run_file(), facts(settings_, device_, data_),
-                resume ? read_run_file(directory_.run_file()) : Json()) {
+      run_file_(file_in(directory_.written_path(), "run.json"), facts(settings_, device_, data_, ranks_),
+                resume && ranks_.is_first() ? read_run_file(directory_.run_file()) : Json()) {
+  if (!ranks_.is_first()) return;
   if (resume_) check_resumable();
   const auto config = settings_to_toml(settings_);
   if (!resume_ || read_file(directory_.config()) != config) write_file_atomically(directory_.config(), config);
@@ -88,33 +96,42 @@ void TrainingSession::check_resumable() const {
   }
 }
 
+std::optional<Checkpoint> TrainingSession::checkpoint_to_go_on_from() const {
+  return ranks_.is_first() && has_checkpoint() ? std::optional(load_last()) : std::nullopt;
+}
+
+/// Makes the trainee what it was at a checkpoint or is to start from: rank 0 reads, the others hear of it.
+void TrainingSession::restore(const std::optional<Checkpoint>& checkpoint) {
+  if (checkpoint) {
+    restore_checkpoint(*checkpoint, trainee_->state());
+  } else if (ranks_.is_first() && from_.step == 0 && !settings_.start_from.empty()) {
+    trainee_->start_from(settings_.start_from);
+  }
+  share_weights(ranks_, trainee_->state());
+}
+
 /// Puts everything where it was at the last checkpoint, or before the first step if there is none.
 void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   observers_.reset();
-  if (diverged) trainee_.emplace(settings_, data_, device_);
+  if (diverged) trainee_.emplace(settings_, data_, device_, &ranks_);
   description_ = {.problem = settings_.problem,
                   .width = trainee_->images != nullptr ? settings_.width : 0,
                   .config = settings_to_toml(settings_)};
   from_ = {};
   const bool goes_on = resume_ || diverged;
-  std::optional<Checkpoint> checkpoint;
-  if (goes_on && has_checkpoint()) {
-    checkpoint = load_last();
+  const auto checkpoint = goes_on ? checkpoint_to_go_on_from() : std::nullopt;
+  if (checkpoint) {
     from_ = checkpoint->progress;
     description_.step_size_scale = checkpoint->step_size_scale;
     description_.restarts = checkpoint->restarts;
   }
+  share_progress(ranks_, from_, description_);
   run_file_.keep_restarts(description_.restarts);
   if (diverged) lower_step_sizes(*diverged);
-  observers_.emplace(settings_, *trainee_, data_.evaluation, directory_, description_, from_,
-                     goes_on ? from_.step : -1);
-  if (checkpoint) {
-    // Last, since making a network draws from the generator that the checkpoint puts back.
-    restore_checkpoint(*checkpoint, trainee_->state());
-    observers_->checkpointer.set_saved_step(from_.step);
-  } else if (!settings_.start_from.empty()) {
-    trainee_->start_from(settings_.start_from);
-  }
+  observers_.emplace(settings_, *trainee_, data_.evaluation, directory_, description_, from_, goes_on ? from_.step : -1,
+                     ranks_);
+  restore(checkpoint);  // last, since making a network draws from the generator that the checkpoint puts back
+  if (checkpoint) observers_->checkpointer.set_saved_step(from_.step);
   run_file_.set("parameters", trainee_->parameter_count());
   run_file_.set("precision", arithmetic());
   run_file_.set("steps", from_.step);
@@ -153,7 +170,8 @@ void TrainingSession::announce() {
                                               .parameters = trainee_->parameter_count(),
                                               .total_steps = total_steps(),
                                               .steps_per_epoch = problem.steps_per_epoch(),
-                                              .step_size_scale = description_.step_size_scale});
+                                              .step_size_scale = description_.step_size_scale,
+                                              .processes = ranks_.size()});
   for (const auto& line : plan) observers_->bar.line(line);
   if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
@@ -162,7 +180,7 @@ TrainingOutcome TrainingSession::finish_attempt() {
   const StepSizeSchedule schedule(
       scaled(settings_.schedule_options(trainee_->problem.steps_per_epoch()), description_.step_size_scale));
   auto at = from_;
-  if (StopSignal::received() == 0) {
+  if (agreed_stop() == 0) {
     const double elapsed = elapsed_epochs(from_, trainee_->problem.steps_per_epoch());
     observers_->catch_up({.at = from_, .elapsed_epochs = elapsed, .step_size = schedule.at(elapsed), .loss = {}});
     at = train(trainee_->problem, trainee_->sgd, schedule, {.epochs = settings_.epochs, .steps = settings_.steps},
@@ -174,9 +192,15 @@ TrainingOutcome TrainingSession::finish_attempt() {
   run_file_.set("steps", at.step);
   if (at.step > from_.step) run_file_.set("images_per_second", observers_->bar.images_per_second());
   run_file_.set("peak_memory_bytes", peak_memory);
-  const int signal = StopSignal::received();
+  const int signal = agreed_stop();
   run_file_.write(signal == 0 ? "finished" : "stopped");
   return {.stopped_by_signal = signal};
+}
+
+/// The signal that asked some rank to stop, 0 if none did.
+int TrainingSession::agreed_stop() {
+  const auto received = ranks_.all(StopSignal::received());
+  return static_cast<int>(*std::max_element(received.begin(), received.end()));
 }
 
 /// Says in run.json how it ended, if that can still be written.
@@ -219,6 +243,7 @@ TrainingOutcome TrainingSession::run() {
       const bool has_diverged = error.kind() == ErrorKind::kDiverged;
       if (!has_diverged || !settings_.divergence_policy().allows_restart(description_.restarts)) {
         end_badly(has_diverged ? "diverged" : "failed");
+        if (!ranks_.is_first()) throw;
         throw Error(error.kind(), error.what() + what_is_left(error.kind()));
       }
       diverged = observers_->divergence_guard.objection();

@@ -6,6 +6,7 @@
 
 #include "core/device.h"
 #include "core/error.h"
+#include "distributed/ranks.h"
 #include "run/run_directory.h"
 #include "run/run_file.h"
 #include "run/settings.h"
@@ -19,19 +20,24 @@ namespace largestep {
 struct TrainingOutcome {
   int stopped_by_signal = 0;  ///< SIGINT, SIGTERM or SIGHUP; 0 if it ran to its end
   bool has_run = true;        ///< false: stopped before anything was written
+  int rank = 0;               ///< of this process; 0 speaks for all
 };
 
 /// A run directory being filled by this process, from where the run stands to its end, over restarts after divergence.
 class TrainingSession {
  public:
   /// Takes the directory and checks that the run may go on with these settings.
+  /// @param ranks  who train together: the first of them reads and writes the directory
   TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const std::filesystem::path& path,
-                  bool resume);
+                  bool resume, Ranks& ranks);
   /// @throws what training throws, with a word about what is left of the run.
   TrainingOutcome run();
 
  private:
   Checkpoint load_last() const;
+  std::optional<Checkpoint> checkpoint_to_go_on_from() const;
+  void restore(const std::optional<Checkpoint>& checkpoint);
+  int agreed_stop();
   void check_resumable() const;
   void begin_attempt(const std::optional<StepRecord>& diverged);
   void lower_step_sizes(const StepRecord& diverged);
@@ -45,6 +51,7 @@ class TrainingSession {
 
   Settings settings_;
   c10::Device device_;
+  Ranks& ranks_;
   TrainingData data_;
   std::optional<Trainee> trainee_;  ///< made first: where data can't be used, no directory is touched
   RunDirectory directory_;

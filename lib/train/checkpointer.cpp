@@ -90,11 +90,11 @@ void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state
 Checkpointer::Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory, RunDescription run,
                            const CheckpointerOptions& options, TrainingObserver& others)
     : state_(state),
-      directory_(run_directory / "checkpoints"),
+      directory_(file_in(run_directory, "checkpoints")),
       run_(std::move(run)),
       options_(options),
       others_(others) {
-  largestep::create_directories(directory_);
+  if (writes()) largestep::create_directories(directory_);
 }
 
 Verdict Checkpointer::on_step(const StepEvent& event) {
@@ -122,14 +122,18 @@ void Checkpointer::save(const Progress& at) { save(at, ""); }
 
 void Checkpointer::save(const Progress& at, const std::string& numbered) {
   others_.on_checkpoint(at);
-  const auto checkpoint = take_checkpoint(state_, at, run_);
-  if (!numbered.empty()) save_checkpoint(directory_ / numbered, checkpoint);
-  save_checkpoint(directory_ / "last.pt", checkpoint);
+  if (writes()) write(at, numbered);
   saved_step_ = at.step;
 }
 
+void Checkpointer::write(const Progress& at, const std::string& numbered) const {
+  const auto checkpoint = take_checkpoint(state_, at, run_);
+  if (!numbered.empty()) save_checkpoint(directory_ / numbered, checkpoint);
+  save_checkpoint(directory_ / "last.pt", checkpoint);
+}
+
 void Checkpointer::prune(const Progress& at) const {
-  if (options_.keep == 0) return;
+  if (options_.keep == 0 || !writes()) return;
   std::vector<std::int64_t> epochs;
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(directory_, error)) {

@@ -50,6 +50,7 @@ struct CheckpointerOptions {
 /// numbered one is written before last.pt, so that a run resumed at last.pt has all of those before it.
 class Checkpointer final : public TrainingObserver {
  public:
+  /// @param run_directory  empty: others are told, but nothing is written
   /// @param others  told by on_checkpoint before each checkpoint; may be the chain that this observer is part of
   /// @throws Error{kWrite} if the directory can't be made.
   Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory, RunDescription run,
@@ -68,6 +69,8 @@ class Checkpointer final : public TrainingObserver {
  private:
   /// Writes last.pt and before it, unless empty, a numbered checkpoint of that name.
   void save(const Progress& at, const std::string& numbered);
+  void write(const Progress& at, const std::string& numbered) const;
+  bool writes() const { return !directory_.empty(); }
   void prune(const Progress& at) const;
 
   TrainingState state_;

@@ -42,9 +42,11 @@ std::int64_t last_step(std::string_view text) {
 
 }  // namespace
 
-CsvLog::CsvLog(const std::filesystem::path& path, std::string_view header, const KeepRows& keep)
-    : file_((drop_rows(path, header, keep), path)) {
-  if (file_.size() == 0) file_.append(std::string(header) + "\n");
+CsvLog::CsvLog(const std::filesystem::path& path, std::string_view header, const KeepRows& keep) {
+  if (path.empty()) return;
+  drop_rows(path, header, keep);
+  file_.emplace(path);
+  if (file_->size() == 0) file_->append(std::string(header) + "\n");
 }
 
 /// Makes an existing file end where this log goes on.
@@ -58,6 +60,10 @@ void CsvLog::drop_rows(const std::filesystem::path& path, std::string_view heade
   }
   if (kept.size() != text.size()) write_file_atomically(path, kept);
   last_kept_step_ = last_step(kept);
+}
+
+std::filesystem::path file_in(const std::filesystem::path& run_directory, std::string_view name) {
+  return run_directory.empty() ? std::filesystem::path() : run_directory / name;
 }
 
 std::string csv_number(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }

@@ -44,8 +44,8 @@ Evaluator::Evaluator(ImageClassification& problem, EvaluationSets sets, const We
       sets_(std::move(sets)),
       average_(average),
       options_(options),
-      metrics_(run_directory / "metrics.csv", kMetricsHeader, {.up_to_step = resume_from_step}),
-      sparsity_(run_directory / "sparsity.csv", kSparsityHeader, completed_rows(resume_from_step)) {
+      metrics_(file_in(run_directory, "metrics.csv"), kMetricsHeader, {.up_to_step = resume_from_step}),
+      sparsity_(file_in(run_directory, "sparsity.csv"), kSparsityHeader, completed_rows(resume_from_step)) {
   if (average_ == nullptr) return;
   averaged_network_ = ResNet18(problem_.network()->options());
   averaged_network_->to(problem_.options().device);
@@ -80,10 +80,13 @@ void Evaluator::on_checkpoint(const Progress&) {
 
 void Evaluator::catch_up(const StepEvent& last_step) {
   const auto step = last_step.at.step;
-  if (step > 0 && is_due(step) && metrics_.last_kept_step() != step) evaluate(last_step);
+  if (step == 0 || !is_due(step)) return;
+  const bool is_missing = metrics_.last_kept_step() != step;
+  if (options_.ranks != nullptr ? options_.ranks->of_first(is_missing) != 0 : is_missing) evaluate(last_step);
 }
 
 void Evaluator::write_batch_activity(const StepEvent& event) {
+  if (options_.ranks != nullptr) batch_recorder_->sum_over(*options_.ranks);
   std::string rows;
   for (const auto& layer : batch_recorder_->activities()) {
     rows += activity_row(event.at.step, event.elapsed_epochs, "batch", layer, std::numeric_limits<double>::quiet_NaN());
@@ -103,7 +106,8 @@ void Evaluator::evaluate(const StepEvent& event) {
   const auto interrupted = [&] { return options_.interrupted && options_.interrupted(); };
   const InferenceOptions inference{.device = problem_.options().device,
                                    .precision = problem_.options().precision,
-                                   .interrupted = options_.interrupted};
+                                   .interrupted = options_.interrupted,
+                                   .ranks = options_.ranks};
   EvaluationRow row{
       .at = event.at, .elapsed_epochs = event.elapsed_epochs, .step_size = event.step_size, .probe = {}, .test = {}};
   row.probe = measure_sparsity(problem_.network(), probe_set(problem_.train_set()), {.seed = options_.seed}, inference);

@@ -37,6 +37,7 @@ struct EvaluatorOptions {
   std::int64_t sparsity_every = 0;    ///< steps between training batches whose activations are recorded; 0 = never
   std::uint64_t seed = 0;             ///< of the unit sampling
   std::function<bool()> interrupted;  ///< ends an evaluation early, whose row is then not written
+  Ranks* ranks = nullptr;             ///< share the evaluation; each has its own observer
 };
 
 /// Evaluates the network on the probe set and the test set, and writes metrics.csv and sparsity.csv. train_loss and
@@ -51,6 +52,7 @@ class Evaluator final : public TrainingObserver {
       "step,epoch,source,layer,units,images,active_fraction,distinct_active_fraction,dead_fraction";
 
   /// @param average           updated by someone else, or nullptr
+  /// @param run_directory     empty: nothing is written
   /// @param resume_from_step  rows of later steps are dropped from existing files; -1 for a new run
   Evaluator(ImageClassification& problem, EvaluationSets sets, const WeightAverage* average,
             const std::filesystem::path& run_directory, const EvaluatorOptions& options, std::int64_t resume_from_step);
@@ -64,11 +66,12 @@ class Evaluator final : public TrainingObserver {
   /// @param last_step  the last step taken; nothing is due before the first. Its loss is not looked at.
   void catch_up(const StepEvent& last_step);
 
+  bool is_due(std::int64_t step) const { return step % options_.every == 0 || step == options_.last_step; }
+
   /// Called with each row after it was written.
   std::function<void(const EvaluationRow&)> on_row;
 
  private:
-  bool is_due(std::int64_t step) const { return step % options_.every == 0 || step == options_.last_step; }
   /// Rows of an existing sparsity.csv to keep: of an evaluation only if it was completed.
   KeepRows completed_rows(std::int64_t resume_from_step) const;
   void evaluate(const StepEvent& event);

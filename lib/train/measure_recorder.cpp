@@ -10,7 +10,7 @@ MeasureRecorder::MeasureRecorder(ImageClassification& problem, const std::filesy
                                  const MeasureRecorderOptions& options, std::int64_t resume_from_step)
     : problem_(problem), options_(options) {
   if (options_.every > 0)
-    log_.emplace(run_directory / "measures.csv", kHeader, KeepRows{.up_to_step = resume_from_step});
+    log_.emplace(file_in(run_directory, "measures.csv"), kHeader, KeepRows{.up_to_step = resume_from_step});
 }
 
 bool MeasureRecorder::is_due(std::int64_t step) const {
@@ -28,7 +28,9 @@ void MeasureRecorder::on_checkpoint(const Progress&) {
 
 void MeasureRecorder::catch_up(const StepEvent& last_step) {
   const auto step = last_step.at.step;
-  if (step > 0 && is_due(step) && log_->last_kept_step() != step) record(last_step);
+  if (step == 0 || !is_due(step)) return;
+  const bool is_missing = log_->last_kept_step() != step;
+  if (options_.ranks != nullptr ? options_.ranks->of_first(is_missing) != 0 : is_missing) record(last_step);
 }
 
 void MeasureRecorder::record(const StepEvent& event) {

@@ -15,6 +15,7 @@ struct MeasureRecorderOptions {
   std::int64_t every = 0;            ///< steps between measurements; 0 = never
   std::int64_t last_step = 0;        ///< of the run: always measured, if anything is
   MeasurementOptions measurement{};  ///< step_size is filled in
+  Ranks* ranks = nullptr;            ///< of which each measures the same
 };
 
 /// Measures the network every so many steps into measures.csv, one row a figure.
@@ -27,6 +28,7 @@ class MeasureRecorder final : public TrainingObserver {
   MeasureRecorder(ImageClassification& problem, const std::filesystem::path& run_directory,
                   const MeasureRecorderOptions& options, std::int64_t resume_from_step);
 
+  bool is_due(std::int64_t step) const;
   Verdict on_step(const StepEvent& event) override;
   void on_checkpoint(const Progress& at) override;
 
@@ -37,7 +39,6 @@ class MeasureRecorder final : public TrainingObserver {
   std::function<void(double)> on_measured;
 
  private:
-  bool is_due(std::int64_t step) const;
   void record(const StepEvent& event);
 
   ImageClassification& problem_;

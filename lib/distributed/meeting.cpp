@@ -1,0 +1,300 @@
+#include "distributed/meeting.h"
+
+#include <fcntl.h>
+#include <torch/version.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <future>
+#include <sstream>
+#include <thread>
+#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
+#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+
+namespace largestep {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::milliseconds kBetweenLooks(50);
+constexpr std::chrono::seconds kHearing(2);        ///< for a short text to reach whoever is there
+constexpr std::chrono::seconds kLongestGrace(10);  ///< for ranks at work to notice that something is wrong
+
+constexpr const char* kTrouble = "trouble";
+constexpr const char* kEnded = "ended";
+constexpr const char* kVerdict = "verdict";
+constexpr const char* kHeard = "heard";
+
+std::vector<std::uint8_t> bytes(const std::string& text) { return {text.begin(), text.end()}; }
+
+/// An Error as a text, and back.
+std::string pack(const Error& error) { return fmt::format("{}\n{}", static_cast<int>(error.kind()), error.what()); }
+Error unpack(const std::string& text) {
+  const auto end = text.find('\n');
+  return {static_cast<ErrorKind>(std::stoi(text)), text.substr(end + 1)};
+}
+
+std::string host_name() {
+  std::array<char, 256> name{};
+  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "an unnamed host";
+}
+
+std::string ranks_text(const std::vector<std::string>& ranks, const std::string& verb, const std::string& verbs) {
+  return fmt::format("{} {}", fmt::join(ranks, ", "), ranks.size() == 1 ? verb : verbs);
+}
+
+/// While it lives, nothing reaches stderr: c10d's log would put lines of its own around the one sentence of ours.
+class SilentErrorOutput {
+ public:
+  SilentErrorOutput() : kept_(dup(STDERR_FILENO)) {
+    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nowhere < 0) return;
+    dup2(nowhere, STDERR_FILENO);
+    close(nowhere);
+  }
+  ~SilentErrorOutput() {
+    if (kept_ < 0) return;
+    dup2(kept_, STDERR_FILENO);
+    close(kept_);
+  }
+  SilentErrorOutput(const SilentErrorOutput&) = delete;
+  SilentErrorOutput& operator=(const SilentErrorOutput&) = delete;
+
+ private:
+  int kept_;
+};
+
+c10::intrusive_ptr<c10d::Store> open_store(const Launch& launch, std::chrono::seconds timeout) {
+  c10d::TCPStoreOptions options;
+  options.port = launch.port;
+  options.isServer = launch.rank == 0 && !launch.has_store;
+  options.numWorkers = static_cast<std::size_t>(launch.size);
+  options.waitWorkers = false;
+  options.timeout = timeout;
+  try {
+    const SilentErrorOutput silence;
+    auto store = c10::make_intrusive<c10d::TCPStore>(launch.address, options);
+    return c10::make_intrusive<c10d::PrefixStore>(fmt::format("restart{}", launch.restart), std::move(store));
+  } catch (const std::exception& error) {
+    const std::string why = error.what();
+    if (options.isServer &&
+        (why.find("already in use") != std::string::npos || why.find("EADDRINUSE") != std::string::npos)) {
+      fail(ErrorKind::kInvalidArgument,
+           "port {} of this machine is in use; set MASTER_PORT to a free one for all ranks", launch.port);
+    }
+    if (options.isServer) {
+      fail(ErrorKind::kInvalidArgument,
+           "rank 0 can't serve port {} of this machine; set MASTER_PORT to another for all "
+           "ranks",
+           launch.port);
+    }
+    fail(ErrorKind::kLostRank,
+         "rank 0 can't be reached at {}, port {}, within {} s: is it running, and are MASTER_ADDR and "
+         "MASTER_PORT right?",
+         launch.address, launch.port, timeout.count());
+  }
+}
+
+}  // namespace
+
+Meeting::Meeting(c10::intrusive_ptr<c10d::Store> store, const Launch& launch, std::chrono::seconds timeout)
+    : store_(std::move(store)), launch_(launch), timeout_(timeout) {}
+
+std::shared_ptr<Meeting> Meeting::open(const Launch& launch, std::chrono::seconds timeout) {
+  return std::make_shared<Meeting>(open_store(launch, timeout), launch, timeout);
+}
+
+std::string Meeting::key(const std::string& name, int rank) const { return fmt::format("{}/{}", name, rank); }
+
+std::string Meeting::describe(int rank) const {
+  if (names_.empty()) return fmt::format("rank {}", rank);
+  const auto& name = names_.at(static_cast<std::size_t>(rank));
+  return fmt::format("rank {} (process {} on {})", rank, name.process, name.host);
+}
+
+bool Meeting::try_within(Seconds at_most, std::function<void(c10d::Store&)> action) {
+  if (!reachable_) return false;
+  auto done = std::make_shared<std::promise<void>>();
+  auto outcome = done->get_future();
+  // A thread of its own, left behind if it hangs: the store's sockets know no time limits, and a cut network is silent.
+  std::thread([store = store_, action = std::move(action), done] {
+    try {
+      action(*store);
+      done->set_value();
+    } catch (...) {
+      done->set_exception(std::current_exception());
+    }
+  }).detach();
+  reachable_ = outcome.wait_for(at_most) == std::future_status::ready;
+  if (!reachable_) return false;
+  try {
+    outcome.get();
+  } catch (const std::exception&) {
+    reachable_ = false;
+  }
+  return reachable_;
+}
+
+void Meeting::set(const std::string& key, const std::string& text) {
+  try_within(timeout_, [key, text](c10d::Store& store) { store.set(key, bytes(text)); });
+}
+
+std::string Meeting::get(const std::string& key) {
+  const auto text = std::make_shared<std::string>();
+  try_within(timeout_, [key, text](c10d::Store& store) {
+    const auto value = store.get(key);
+    text->assign(value.begin(), value.end());
+  });
+  return *text;
+}
+
+bool Meeting::wait_for(const std::string& key, Seconds at_most) {
+  const auto until = Clock::now() + at_most;
+  const auto there = std::make_shared<bool>(false);
+  while (true) {
+    if (!try_within(timeout_, [key, there](c10d::Store& store) { *there = store.check({key}); })) return false;
+    if (*there || Clock::now() >= until) return *there;
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
+}
+
+std::string Meeting::await(const std::string& key, const std::string& otherwise) {
+  const auto until = Clock::now() + timeout_;
+  while (!wait_for(key, kBetweenLooks * 4)) {
+    if (!reachable_) fail(ErrorKind::kLostRank, "{} is lost or can't be reached", describe(0));
+    throw_if_ended();
+    if (Clock::now() >= until) throw Error(ErrorKind::kLostRank, otherwise);
+  }
+  return get(key);
+}
+
+void Meeting::meet() {
+  const auto count = std::make_shared<std::int64_t>(0);
+  try_within(timeout_, [key = key("count", rank()), count](c10d::Store& store) { *count = store.add(key, 1); });
+  if (*count > 1) {
+    fail(ErrorKind::kInvalidArgument,
+         "another process is rank {} already: each needs its own RANK, and each run its own MASTER_PORT", rank());
+  }
+  const auto hello = gather("hello", fmt::format("{} {}", getpid(), host_name()));
+  std::istringstream names(tell_all("names", fmt::format("{}\n", fmt::join(hello, "\n"))));
+  RankName name;
+  while (names >> name.process && std::getline(names >> std::ws, name.host)) names_.push_back(name);
+}
+
+std::vector<std::string> Meeting::gather(const std::string& name, const std::string& text) {
+  set(key(name, rank()), text);
+  if (rank() != 0) return {};
+  std::vector<std::string> texts;
+  std::vector<std::string> missing;
+  const auto until = Clock::now() + timeout_;
+  for (int other = 0; other < size(); ++other) {
+    while (!wait_for(key(name, other), kBetweenLooks * 4) && Clock::now() < until) {
+      throw_if_ended();
+    }
+    if (wait_for(key(name, other), Seconds(0))) {
+      texts.push_back(get(key(name, other)));
+    } else {
+      missing.push_back(describe(other));
+    }
+  }
+  if (missing.empty()) return texts;
+  throw Error(ErrorKind::kLostRank, fmt::format("of {} processes, {} within {} s", size(),
+                                                ranks_text(missing, "did not come", "did not come"), timeout_.count()));
+}
+
+std::string Meeting::tell_all(const std::string& name, const std::string& text) {
+  if (rank() == 0) set(name, text);
+  // Rank 0 may wait for others up to the timeout before it says anything.
+  return await(name, fmt::format("nothing was heard from {} within {} s", describe(0), timeout_.count()));
+}
+
+std::optional<Error> Meeting::first_ended() {
+  if (!wait_for(kEnded, Seconds(0))) return std::nullopt;
+  return unpack(get(kEnded));
+}
+
+void Meeting::throw_if_ended() {
+  const auto error = first_ended();
+  if (!error) return;
+  confirm();
+  throw *error;
+}
+
+/// Lets rank 0 know that its word, or another's last one, was heard here.
+void Meeting::confirm() {
+  is_over_ = true;
+  try_within(kHearing, [](c10d::Store& store) { store.add(kHeard, 1); });
+}
+
+void Meeting::say_ended(const Error& reason) noexcept {
+  if (std::exchange(is_over_, true)) return;
+  try {
+    const Error report(reason.kind(), fmt::format("{} ended: {}", describe(rank()), reason.what()));
+    try_within(kHearing, [text = pack(report)](c10d::Store& store) {
+      if (!store.check({kEnded})) store.set(kEnded, bytes(text));
+      store.set(kTrouble, {1});
+    });
+    if (rank() == 0) stay_until_heard(size() - 1);
+  } catch (...) {
+    // The reason itself is what matters; the others will miss this rank.
+  }
+}
+
+bool Meeting::is_troubled() {
+  const auto there = std::make_shared<bool>(false);
+  return try_within(timeout_, [there](c10d::Store& store) { *there = store.check({kTrouble}); }) && *there;
+}
+
+Error Meeting::who_is_missing(const std::string& evidence) {
+  try_within(kHearing, [noticed = key("noticed", rank())](c10d::Store& store) {
+    store.set(noticed, {1});
+    store.set(kTrouble, {1});
+  });
+  if (rank() == 0) return judge(evidence);
+  const auto grace = std::min(kLongestGrace, timeout_);
+  if (!wait_for(kVerdict, grace + 2 * kHearing)) {
+    return {ErrorKind::kLostRank, fmt::format("{} is lost or can't be reached: {}", describe(0), evidence)};
+  }
+  const auto verdict = get(kVerdict);
+  confirm();
+  return unpack(verdict);
+}
+
+std::vector<std::string> Meeting::those_who_have_not_noticed() {
+  std::vector<std::string> missing;
+  for (int other = 1; other < size(); ++other) {
+    if (!wait_for(key("noticed", other), Seconds(0))) missing.push_back(describe(other));
+  }
+  return missing;
+}
+
+/// Rank 0 waits for the others to notice, says who does not answer, and stays until they have heard.
+Error Meeting::judge(const std::string& evidence) {
+  is_over_ = true;
+  const auto until = Clock::now() + std::min(kLongestGrace, timeout_);
+  auto ended = first_ended();
+  auto missing = those_who_have_not_noticed();
+  while (!ended && !missing.empty() && Clock::now() < until) {
+    std::this_thread::sleep_for(kBetweenLooks);
+    ended = first_ended();
+    missing = those_who_have_not_noticed();
+  }
+  const auto lost = missing.empty() ? "the processes lost their connections: " + evidence
+                                    : fmt::format("{}: {}", ranks_text(missing, "is lost", "are lost"), evidence);
+  const auto verdict = ended.value_or(Error(ErrorKind::kLostRank, lost));
+  set(kVerdict, pack(verdict));
+  stay_until_heard(ended ? size() - 2 : size() - 1 - static_cast<std::int64_t>(missing.size()));
+  return verdict;
+}
+
+/// Keeps the store open until so many others have what they need from it, but not forever.
+void Meeting::stay_until_heard(std::int64_t others) {
+  const auto heard = std::make_shared<std::int64_t>(0);
+  for (const auto leave = Clock::now() + std::min(kLongestGrace, timeout_); Clock::now() < leave;) {
+    if (!try_within(kHearing, [heard](c10d::Store& store) { *heard = store.add(kHeard, 0); })) return;
+    if (*heard >= others) return;
+    std::this_thread::sleep_for(kBetweenLooks);
+  }
+}
+
+}  // namespace largestep
