@@ -1,0 +1,87 @@
+#include "distributed/meeting.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <future>
+#include <torch/csrc/distributed/c10d/HashStore.hpp>
+
+namespace largestep {
+namespace {
+
+using testing::HasSubstr;
+
+class MeetingTest : public testing::Test {
+ protected:
+  std::shared_ptr<Meeting> meeting(int rank, int size, int seconds = 20) const {
+    return std::make_shared<Meeting>(store_, Launch{.rank = rank, .size = size}, std::chrono::seconds(seconds));
+  }
+  /// Both ranks of a meeting of two that have met.
+  std::pair<std::shared_ptr<Meeting>, std::shared_ptr<Meeting>> two() const {
+    auto first = meeting(0, 2, 2);
+    auto second = meeting(1, 2, 2);
+    auto met = std::async([&] { first->meet(); });
+    second->meet();
+    met.get();
+    return {first, second};
+  }
+
+ private:
+  c10::intrusive_ptr<c10d::Store> store_ = c10::make_intrusive<c10d::HashStore>();
+};
+
+TEST_F(MeetingTest, NamesTheRanksThatDoNotCome) {
+  try {
+    meeting(0, 3, 1)->meet();
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kLostRank);
+    EXPECT_THAT(error.what(), HasSubstr("of 3 processes, rank 1, rank 2 did not come within 1 s"));
+  }
+}
+
+TEST_F(MeetingTest, RefusesASecondProcessOfARank) {
+  const auto [first, second] = two();
+  try {
+    meeting(1, 2)->meet();
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
+    EXPECT_THAT(error.what(), HasSubstr("another process is rank 1 already"));
+  }
+}
+
+TEST_F(MeetingTest, GathersTextsAtRankZeroAndTellsAll) {
+  const auto [first, second] = two();
+  auto gathered = std::async([&first = first] { return first->gather("colour", "red"); });
+  EXPECT_THAT(second->gather("colour", "green\nblue"), testing::IsEmpty());
+  EXPECT_THAT(gathered.get(), testing::ElementsAre("red", "green\nblue"));
+  first->tell_all("verdict of taste", "both");
+  EXPECT_EQ(second->tell_all("verdict of taste", ""), "both");
+}
+
+TEST_F(MeetingTest, WhoeverWaitsHearsWhyARankEnded) {
+  const auto [first, second] = two();
+  second->say_ended(Error(ErrorKind::kWrite, "the disk is full"));
+  EXPECT_TRUE(first->is_troubled());
+  try {
+    first->gather("colour", "red");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kWrite);
+    EXPECT_THAT(error.what(), HasSubstr("rank 1 (process "));
+    EXPECT_THAT(error.what(), HasSubstr(" ended: the disk is full"));
+  }
+}
+
+TEST_F(MeetingTest, FindsOutWhoIsMissingWhenNobodySaysSo) {
+  const auto [first, second] = two();
+  const auto error = first->who_is_missing("its connection closed");
+  EXPECT_EQ(error.kind(), ErrorKind::kLostRank);
+  EXPECT_THAT(error.what(), HasSubstr("rank 1 (process "));
+  EXPECT_THAT(error.what(), HasSubstr("is lost: its connection closed"));
+  EXPECT_STREQ(second->who_is_missing("").what(), error.what());  // what rank 0 found is what all say
+}
+
+}  // namespace
+}  // namespace largestep
