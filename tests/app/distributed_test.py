@@ -1,0 +1,313 @@
+"""Several processes that train one network, as launchers start them: equal to one process, stopped, killed, cut off,
+resumed. Needs $LARGESTEP and $LARGESTEP_DATA."""
+import contextlib
+import csv
+import json
+import os
+import pathlib
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+import unittest
+
+PROGRAM = os.environ["LARGESTEP"]
+TINY = ("--width 1 --batch-size 16 --train-size 160 --eval-every 10 --threads 1 --precision fp32 --schedule constant "
+        "--rank-timeout 20").split()
+ENDLESS = [*TINY, "--epochs", "100000", "--eval-every", "100000", "--checkpoint-every-steps", "5"]
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def rows(path):
+    with open(path, newline="") as file:
+        return list(csv.DictReader(file))
+
+
+class Ranks:
+    """Started by hand with torchrun's variables."""
+
+    def __init__(self, size, arguments, only=None, address="127.0.0.1", port=None, namespaces=None):
+        self.port = port or free_port()
+        self.processes = {}
+        for rank in only if only is not None else range(size):
+            environment = {**os.environ, "RANK": str(rank), "WORLD_SIZE": str(size), "MASTER_ADDR": address,
+                           "MASTER_PORT": str(self.port)}
+            inside = ["ip", "netns", "exec", namespaces[rank]] if namespaces else []
+            own = arguments(rank) if callable(arguments) else arguments
+            self.processes[rank] = subprocess.Popen([*inside, PROGRAM, "train", *map(str, own)], text=True,
+                                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment)
+
+    def __getitem__(self, rank):
+        return self.processes[rank]
+
+    def finish(self, timeout=120):
+        """{rank: (exit code, what it printed on stderr)}"""
+        try:
+            return {rank: (process.wait(timeout), process.stderr.read())
+                    for rank, process in self.processes.items()}
+        finally:
+            self.end()
+
+    def end(self):
+        for process in self.processes.values():
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+            process.stdout.close()
+            process.stderr.close()
+
+
+class Case(unittest.TestCase):
+    def setUp(self):
+        self.folder = pathlib.Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, self.folder)
+        self.out = self.folder / "run"
+
+    def start(self, size, arguments, **options):
+        ranks = Ranks(size, arguments, **options)
+        self.addCleanup(ranks.end)
+        return ranks
+
+    def wait_for_step(self, step, ranks, out=None):
+        def current():
+            try:
+                return int(((out or self.out) / "steps.csv").read_text().splitlines()[-1].split(",")[0])
+            except (FileNotFoundError, ValueError, IndexError):
+                return 0
+        until = time.monotonic() + 60
+        while current() < step:
+            for process in ranks.processes.values():
+                if process.poll() is not None:
+                    self.fail(f"ended with {process.returncode} before step {step}: {process.stderr.read()}")
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.01)
+
+    def assert_one_sentence(self, text, *parts):
+        self.assertEqual(text.count("\n"), 1, text)
+        for part in parts:
+            self.assertIn(part, text)
+
+    def assert_resumes(self):
+        last = int(rows(self.out / "steps.csv")[-1]["step"])
+        environment = {key: value for key, value in os.environ.items() if key != "RANK"}
+        process = subprocess.Popen([PROGRAM, "train", "--resume", "--out", self.out], env=environment,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        ranks = Ranks(0, [])
+        ranks.processes[0] = process
+        self.addCleanup(ranks.end)
+        self.wait_for_step(last + 5, ranks)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(60), 130)
+
+
+class Equality(Case):
+    """BatchNorm synced, 20 steps in float32. The step size is small, since at a large one any difference in the last
+    place grows, between two kernels in one process as well."""
+
+    ARGUMENTS = [*TINY, "--width", "4", "--batch-size", "32", "--train-size", "640", "--epochs", "1", "--momentum", "0",
+                 "--step-size", "1e-4", "--average-tau", "0.9", "--sparsity-every", "10"]
+
+    def train(self, size, *more):
+        out = self.folder / f"of{size}{len(more)}"
+        ranks = self.start(size, [*self.ARGUMENTS, "--out", out, "--sync-batchnorm", *more])
+        for rank, (code, said) in ranks.finish().items():
+            self.assertEqual((code, said), (0, ""), rank)
+        return out
+
+    def test_two_three_and_four_processes_are_one(self):
+        alone = self.folder / "alone"
+        subprocess.run([PROGRAM, "train", *self.ARGUMENTS, "--out", alone], check=True, capture_output=True)
+        for out in (self.train(2), self.train(3), self.train(4), self.train(2, "--kernels", "libtorch")):
+            for one, several in zip(rows(alone / "steps.csv"), rows(out / "steps.csv"), strict=True):
+                self.assertAlmostEqual(float(one["loss"]), float(several["loss"]), delta=1e-5)
+            for one, several in zip(rows(alone / "metrics.csv"), rows(out / "metrics.csv"), strict=True):
+                for column in ("train_loss", "test_loss", "average_test_loss"):
+                    self.assertAlmostEqual(float(one[column]), float(several[column]), delta=1e-4)
+                for column in ("train_error", "test_error"):
+                    self.assertAlmostEqual(float(one[column]), float(several[column]), delta=2e-3)
+            for one, several in zip(rows(alone / "sparsity.csv"), rows(out / "sparsity.csv"), strict=True):
+                self.assertEqual((one["layer"], one["units"], one["images"]),
+                                 (several["layer"], several["units"], several["images"]))
+                self.assertAlmostEqual(float(one["active_fraction"]), float(several["active_fraction"]), delta=2e-3)
+            self.assertEqual(json.loads((out / "run.json").read_text())["status"], "finished")
+
+    def test_evaluating_the_same_weights_gives_the_same_counts(self):
+        """At step size 0 all runs have the same weights, and BatchNorm's momentum-free statistics after one epoch."""
+        errors = set()
+        for size in (2, 4):
+            out = self.folder / f"still{size}"
+            ranks = self.start(size, [*self.ARGUMENTS, "--out", out, "--sync-batchnorm", "--step-size", "1e-30"])
+            self.assertEqual({code for code, _ in ranks.finish().values()}, {0})
+            last = rows(out / "metrics.csv")[-1]
+            errors.add((last["train_error"], last["test_error"]))
+        self.assertEqual(len(errors), 1, errors)
+
+
+class Life(Case):
+    def test_a_signal_to_one_stops_all_at_the_same_step_and_other_numbers_of_processes_go_on(self):
+        ranks = self.start(2, [*ENDLESS, "--out", self.out])
+        self.wait_for_step(12, ranks)
+        ranks[1].send_signal(signal.SIGTERM)
+        ended = ranks.finish()
+        self.assertEqual([code for code, _ in ended.values()], [143, 143])
+        self.assert_one_sentence(ended[0][1], "stopped by signal 15")
+        self.assertEqual(ended[1][1], "")
+        self.assertEqual(json.loads((self.out / "run.json").read_text())["status"], "stopped")
+        last = int(rows(self.out / "steps.csv")[-1]["step"])
+        ranks = self.start(3, ["--resume", "--out", self.out])
+        self.wait_for_step(last + 5, ranks)
+        ranks[0].send_signal(signal.SIGINT)
+        self.assertEqual([code for code, _ in ranks.finish().values()], [130, 130, 130])
+        self.assertEqual([int(row["step"]) for row in rows(self.out / "steps.csv")],
+                         list(range(1, int(rows(self.out / "steps.csv")[-1]["step"]) + 1)))
+        self.assert_resumes()
+
+    def test_all_are_stopped_by_divergence_alike(self):
+        ranks = self.start(2, [*TINY, "--epochs", "5", "--step-size", "1e9", "--out", self.out])
+        for code, said in ranks.finish().values():
+            self.assertEqual(code, 4)
+            self.assert_one_sentence(said, "diverged")
+
+    def test_launched_by_torchrun(self):
+        torchrun = shutil.which("torchrun")
+        if not torchrun:
+            self.skipTest("no torchrun here")
+        result = subprocess.run(
+            [torchrun, "-r", "1", "-t", "1", "--nproc_per_node", "2", "--master_port", str(free_port()), "--no_python",
+             PROGRAM, "train", *TINY, "--epochs", "1", "--out", str(self.out)],
+            capture_output=True, text=True, timeout=120)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertEqual(json.loads((self.out / "run.json").read_text())["processes"], 2)
+
+
+class Faults(Case):
+    def test_whoever_is_killed_is_named_by_the_others(self):
+        for victim in (0, 2):
+            with self.subTest(rank=victim):
+                self.out = self.folder / f"killed{victim}"
+                ranks = self.start(3, [*ENDLESS, "--out", self.out])
+                self.wait_for_step(12, ranks)
+                ranks[victim].kill()
+                for rank, (code, said) in ranks.finish(timeout=40).items():
+                    if rank == victim:
+                        continue
+                    self.assertEqual(code, 6)
+                    self.assert_one_sentence(said, f"rank {rank}: rank {victim} (process ", " is lost")
+                    if rank == 0:
+                        self.assertIn("last good checkpoint", said)
+                self.assert_resumes()
+
+    def test_a_silent_rank_is_lost_after_the_timeout(self):
+        ranks = self.start(2, [*ENDLESS, "--rank-timeout", "3", "--out", self.out])
+        self.wait_for_step(12, ranks)
+        ranks[1].send_signal(signal.SIGSTOP)
+        started = time.monotonic()
+        self.assertEqual(ranks[0].wait(30), 6)
+        self.assertLess(time.monotonic() - started, 15)
+        ranks[1].send_signal(signal.SIGCONT)
+        ended = ranks.finish(timeout=40)
+        self.assert_one_sentence(ended[0][1], "rank 1 (process ", "is lost")
+        self.assertEqual(ended[1][0], 6)
+        self.assert_one_sentence(ended[1][1], "rank 0 (process ")
+        self.assert_resumes()
+
+    def test_a_rank_that_fails_tells_the_others_why(self):
+        other = self.folder / "no-data"
+        other.mkdir()
+        ranks = self.start(2, lambda rank: [*TINY, "--epochs", "1", "--out", self.out,
+                                            *(["--data", other] if rank == 1 else [])])
+        ended = ranks.finish()
+        self.assertEqual([code for code, _ in ended.values()], [3, 3])
+        self.assert_one_sentence(ended[0][1], "rank 0: rank 1 (process ", " ended: ")
+        self.assert_one_sentence(ended[1][1], "rank 1: ", "no-data")
+        self.assertFalse(self.out.exists())
+
+    def test_different_settings_and_data_are_refused_by_all(self):
+        other = self.folder / "other"
+        subprocess.run([PROGRAM, "data", "synthesize", other, "--seed", "2"], check=True, capture_output=True)
+        for own, difference in ((["--step-size", "0.07"], "step-size = 0.07"), (["--data", other], "training images")):
+            ranks = self.start(2, lambda rank: [*TINY, "--epochs", "1", "--out", self.out, *(own if rank == 1 else [])])
+            for code, said in ranks.finish().values():
+                self.assertEqual(code, 2, said)
+                self.assert_one_sentence(said, "not started alike", difference)
+        self.assertFalse(self.out.exists())
+
+    def test_missing_ranks_are_named(self):
+        ended = self.start(3, [*TINY, "--rank-timeout", "2", "--out", self.out], only=[0, 2]).finish()
+        for code, said in ended.values():
+            self.assertEqual(code, 6)
+            self.assert_one_sentence(said, "of 3 processes, rank 1 did not come within 2 s")
+        ended = self.start(2, [*TINY, "--rank-timeout", "2", "--out", self.out], only=[1]).finish()
+        self.assertEqual(ended[1][0], 6)
+        self.assert_one_sentence(ended[1][1], "rank 0 can't be reached", "MASTER_PORT")
+
+    def test_a_port_in_use_is_said_so(self):
+        with socket.socket() as other:
+            other.bind(("0.0.0.0", 0))
+            other.listen()
+            ended = self.start(2, [*TINY, "--rank-timeout", "2", "--out", self.out], port=other.getsockname()[1]).finish()
+        self.assertEqual(ended[0][0], 2)
+        self.assert_one_sentence(ended[0][1], "is in use; set MASTER_PORT")
+        self.assertEqual(ended[1][0], 6)
+        self.assert_one_sentence(ended[1][1], "rank 0")
+
+    def test_what_one_process_must_do_alone_is_refused(self):
+        for arguments, part in ((["--problem", "svm"], "problem svm"), (["--batch-size", "1"], "batch-size is 1")):
+            ended = self.start(2, [*TINY, *arguments, "--out", self.out] if part != "problem svm" else
+                               [*arguments, "--out", self.out]).finish()
+            for code, said in ended.values():
+                self.assertEqual(code, 2)
+                self.assert_one_sentence(said, part)
+
+
+@contextlib.contextmanager
+def two_hosts():
+    """Two network namespaces joined by a cable: what they are called, the first one's address, how to cut it."""
+    names = [f"largestep{os.getpid()}{side}" for side in "ab"]
+    ends = [f"ls{os.getpid() % 100000}{side}" for side in "ab"]
+    ip = shutil.which("ip", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
+
+    def run(*arguments):
+        return subprocess.run([ip, *arguments], capture_output=True).returncode == 0
+
+    try:
+        if not ip or not all(run("netns", "add", name) for name in names):
+            raise unittest.SkipTest("may not make network namespaces here")
+        if not run("link", "add", ends[0], "netns", names[0], "type", "veth", "peer", "name", ends[1], "netns", names[1]):
+            raise unittest.SkipTest("may not join network namespaces here")
+        for number, (name, end) in enumerate(zip(names, ends), start=1):
+            run("-n", name, "addr", "add", f"10.77.0.{number}/24", "dev", end)
+            run("-n", name, "link", "set", end, "up")
+            run("-n", name, "link", "set", "lo", "up")
+        yield names, "10.77.0.1", lambda: run("-n", names[1], "link", "set", ends[1], "down")
+    finally:
+        for name in names:
+            if ip:
+                run("netns", "delete", name)
+
+
+class Hosts(Case):
+    def test_two_hosts_train_and_end_when_one_is_cut_off(self):
+        with two_hosts() as (names, address, cut):
+            ranks = self.start(2, [*ENDLESS, "--rank-timeout", "4", "--out", self.out], address=address,
+                               namespaces=names)
+            self.wait_for_step(12, ranks)
+            self.assertTrue(cut())
+            started = time.monotonic()
+            ended = ranks.finish(timeout=60)
+            self.assertLess(time.monotonic() - started, 30)
+            for rank, (code, said) in ended.items():
+                self.assertEqual(code, 6, said)
+                self.assert_one_sentence(said, f"rank {rank}: rank {1 - rank} (process ", "is lost")
+        self.assert_resumes()
+
+
+if __name__ == "__main__":
+    unittest.main()
