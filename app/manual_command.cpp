@@ -64,6 +64,9 @@ training diverged
 .B 5
 could not write, or the run is in use
 .TP
+.B 6
+another process of the run is lost or can't be reached
+.TP
 .BR 129 ", " 130 ", " 143
 stopped by a signal, after saving
 .SH SOURCE

@@ -61,7 +61,8 @@ void add_train_command(CLI::App& app) {
       "  largestep train --preset quickstart-large --out runs/large    a few minutes on two cores\n"
       "  largestep train --preset sota-large-50 --epochs 10 --width 32 --seed 1\n"
       "  largestep train --schedule 0:0.1,0.5:0.01 --epochs 5 --measure-every 500 --measures hessian,rank\n"
-      "  largestep train --resume --out runs/large                     go on where it was stopped");
+      "  largestep train --resume --out runs/large                     go on where it was stopped\n"
+      "  torchrun --nproc-per-node 2 --no-python largestep train --out runs/two   in two processes");
   command->callback([arguments] { run_train(*arguments); });
 }
 

@@ -112,7 +112,7 @@ class Equality(Case):
     place grows, between two kernels in one process as well."""
 
     ARGUMENTS = [*TINY, "--width", "4", "--batch-size", "32", "--train-size", "640", "--epochs", "1", "--momentum", "0",
-                 "--step-size", "1e-4", "--average-tau", "0.9", "--sparsity-every", "10"]
+                 "--step-size", "1e-4", "--average-tau", "0.9", "--sparsity-every", "10", "--eval-every", "20"]
 
     def train(self, size, *more):
         out = self.folder / f"of{size}{len(more)}"
@@ -121,10 +121,10 @@ class Equality(Case):
             self.assertEqual((code, said), (0, ""), rank)
         return out
 
-    def test_two_three_and_four_processes_are_one(self):
+    def test_two_and_four_processes_are_one(self):
         alone = self.folder / "alone"
         subprocess.run([PROGRAM, "train", *self.ARGUMENTS, "--out", alone], check=True, capture_output=True)
-        for out in (self.train(2), self.train(3), self.train(4), self.train(2, "--kernels", "libtorch")):
+        for out in (self.train(2), self.train(4), self.train(2, "--kernels", "libtorch")):
             for one, several in zip(rows(alone / "steps.csv"), rows(out / "steps.csv"), strict=True):
                 self.assertAlmostEqual(float(one["loss"]), float(several["loss"]), delta=1e-5)
             for one, several in zip(rows(alone / "metrics.csv"), rows(out / "metrics.csv"), strict=True):
