@@ -1,7 +1,8 @@
 // largestep: trains ResNet-18 on CIFAR-10 with large-then-decayed step sizes and shows what that does to the features.
 //
 // Each subcommand lives in a file of its own: it parses, validates, calls the library. This file turns every way to
-// fail into one sentence on stderr and an exit code (0 done, 1 internal, 2 usage, 3 data, 4 diverged, 5 write, 6 lost rank).
+// fail into one sentence on stderr and an exit code (0 done, 1 internal, 2 usage, 3 data, 4 diverged, 5 write, 6 lost
+// rank).
 #include <c10/util/Exception.h>
 
 #include <cstdio>
