@@ -5,9 +5,7 @@
 #include "data/crop.h"
 
 namespace largestep {
-namespace {
 
-/// int64 [4, B] on the CPU: index, first row, first column (of the image, before padding) and 1 where flipped.
 torch::Tensor draw_crops(const torch::Tensor& indices, std::int64_t images, const BatchOptions& options) {
   if (indices.dim() != 1 || indices.scalar_type() != at::kLong || !indices.device().is_cpu()) {
     fail(ErrorKind::kInvalidArgument, "indices must be int64 [B] on the CPU");
@@ -29,11 +27,7 @@ torch::Tensor draw_crops(const torch::Tensor& indices, std::int64_t images, cons
   return crops;
 }
 
-}  // namespace
-
-torch::Tensor make_batch_on_device(const torch::Tensor& images, const torch::Tensor& indices,
-                                   const BatchOptions& options) {
-  const auto crops = draw_crops(indices, images.size(0), options).to(images.device(), /*non_blocking=*/true);
+torch::Tensor crop_images(const torch::Tensor& images, const torch::Tensor& crops, c10::ScalarType dtype) {
   const auto side = torch::arange(kImageSide, crops.options());
   const auto column = [&](std::int64_t row) { return crops[row].unsqueeze(1); };  // [B, 1]
   const auto rows = side + column(1);                                             // [B, 32], source of each row
@@ -46,7 +40,13 @@ torch::Tensor make_batch_on_device(const torch::Tensor& images, const torch::Ten
   const auto pixels = by_pixel.index({crops[0].view({-1, 1, 1}), rows.clamp(0, kImageSide - 1).unsqueeze(2),
                                       columns.clamp(0, kImageSide - 1).unsqueeze(1)});  // [B, 32, 32, 3]
   const auto scaled = (pixels * covered.unsqueeze(3)).to(at::kFloat) / 255.0;
-  return scaled.to(options.dtype).permute({0, 3, 1, 2}).contiguous(at::MemoryFormat::ChannelsLast);
+  return scaled.to(dtype).permute({0, 3, 1, 2}).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+torch::Tensor make_batch_on_device(const torch::Tensor& images, const torch::Tensor& indices,
+                                   const BatchOptions& options) {
+  const auto crops = draw_crops(indices, images.size(0), options);
+  return crop_images(images, crops.to(images.device(), /*non_blocking=*/true), options.dtype);
 }
 
 }  // namespace largestep

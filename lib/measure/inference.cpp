@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include "data/augment.h"
+#include "data/device_batch.h"
 #include "measure/eval_mode.h"
 
 namespace largestep {
@@ -17,10 +18,12 @@ ClassificationScore score_images(ResNet18& network, const ImageSet& images, cons
   const AutocastScope autocast(options.device, options.precision);
   ClassificationCounter counter(network->options().classes);
   const auto [first, count] = part_of(images.images.size(0), options);
+  const bool on_cpu = options.device.is_cpu();
+  const auto pictures = on_cpu ? images.images : images.images.to(options.device);
   for (auto from = first; from < first + count; from += options.batch_size) {
     if (options.interrupted && options.interrupted()) break;
     const auto indices = torch::arange(from, std::min(from + options.batch_size, first + count));
-    const auto batch = make_batch(images.images, indices, {}).to(options.device);
+    const auto batch = on_cpu ? make_batch(pictures, indices) : make_batch_on_device(pictures, indices);
     const auto logits = network->forward(batch);
     if (options.on_logits) options.on_logits(logits);
     counter.add(logits, images.labels.index_select(0, indices));

@@ -105,6 +105,9 @@ void Settings::validate() const {
   if (kernels != "auto" && kernels != "libtorch") {
     fail(ErrorKind::kInvalidArgument, "kernels is \"{}\", but must be auto or libtorch", kernels);
   }
+  if (cuda_graph != "auto" && cuda_graph != "off") {
+    fail(ErrorKind::kInvalidArgument, "cuda-graph is \"{}\", but must be auto or off", cuda_graph);
+  }
   require_range("eval-every", eval_every, 1, kMany);
   require_range("sparsity-every", sparsity_every, 0, kMany);
   require_range("measure-every", measure_every, 0, kMany);
@@ -211,6 +214,8 @@ const std::vector<SettingSpec>& setting_specs() {
        "several processes: seconds of silence after which another one counts as lost", kMayChange},
       {"kernels", &Settings::kernels, "auto (our own where there are any) | libtorch (rounds like PyTorch in Python)",
        kChangesBits},
+      {"cuda-graph", &Settings::cuda_graph,
+       "auto (a GPU replays the step from a graph instead of being told each operation) | off", kChangesBits, kResNet},
       {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)", kMayChange},
       {"sparsity-every", &Settings::sparsity_every,
        "steps between training batches whose activations are recorded (0: never)", kMayChange, kResNet},

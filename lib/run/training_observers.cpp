@@ -10,8 +10,8 @@
 namespace largestep {
 namespace {
 
-/// A loss is read from a GPU once in so many steps.
-constexpr std::int64_t kStepsPerReadOnGpu = 50;
+/// Losses are read from a GPU once an epoch, which is where it is waited for, but at least once in so many steps.
+constexpr std::int64_t kMostStepsPerReadOnGpu = 1000;
 /// A small problem's loss has exploded when it is above the loss at the start, plus 1, so many times.
 constexpr double kTimesTheStart = 1e6;
 
@@ -125,7 +125,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                                          .total_steps = trainee.total_steps(settings),
                                          .first_step = from.step + 1}),
       divergence_guard(largest_loss(trainee)),
-      recorder(is_on_gpu(trainee) ? kStepsPerReadOnGpu : 1),
+      recorder(is_on_gpu(trainee) ? std::min(trainee.problem.steps_per_epoch(), kMostStepsPerReadOnGpu) : 1),
       average_updater(trainee.state().average),
       checkpoint_guard(trainee.problem, divergence_guard),
       checkpointer(trainee.state(), directory.written_path(), std::move(run),
