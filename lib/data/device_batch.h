@@ -17,8 +17,12 @@ torch::Tensor make_batch_on_device(const torch::Tensor& images, const torch::Ten
 /// The first half of it: which images, and how each is cropped; what a batch is made of in numbers.
 ///
 /// @param images   N
-/// @return  int64 [4, B] on the CPU: index, first row and first column (of the image, before padding), 1 where flipped
+/// @return  int64 [crop_numbers(options), B] on the CPU: index, first row and first column (of the image, before
+///          padding), 1 where flipped; with cutout also first and last row, first and last column of the cut
 torch::Tensor draw_crops(const torch::Tensor& indices, std::int64_t images, const BatchOptions& options);
+
+/// Numbers an image in draw_crops.
+std::int64_t crop_numbers(const BatchOptions& options);
 
 /// The second half: only operations on the device, which do not wait for it.
 ///

@@ -8,6 +8,12 @@
 
 namespace largestep {
 
+namespace {
+
+at::Tensor mirrored(const at::Tensor& images) { return images.flip(3).contiguous(at::MemoryFormat::ChannelsLast); }
+
+}  // namespace
+
 Ranks::Part part_of(std::int64_t images, const InferenceOptions& options) {
   return options.ranks == nullptr ? Ranks::Part{.first = 0, .count = images} : options.ranks->part(images);
 }
@@ -24,7 +30,8 @@ ClassificationScore score_images(ResNet18& network, const ImageSet& images, cons
     if (options.interrupted && options.interrupted()) break;
     const auto indices = torch::arange(from, std::min(from + options.batch_size, first + count));
     const auto batch = on_cpu ? make_batch(pictures, indices) : make_batch_on_device(pictures, indices);
-    const auto logits = network->forward(batch);
+    auto logits = network->forward(batch);
+    if (options.flip) logits = (logits.to(at::kFloat) + network->forward(mirrored(batch)).to(at::kFloat)) / 2;
     if (options.on_logits) options.on_logits(logits);
     counter.add(logits, images.labels.index_select(0, indices));
   }

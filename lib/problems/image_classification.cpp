@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "data/augment.h"
+#include "data/cifar10_format.h"
 #include "data/device_batch.h"
 #include "model/module_state.h"
 
@@ -15,6 +16,12 @@ namespace largestep {
 void ImageClassificationOptions::validate() const {
   if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
     fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
+  }
+  if (!(label_smoothing >= 0.0 && label_smoothing < 1.0)) {
+    fail(ErrorKind::kInvalidArgument, "label-smoothing is {}, but must be in [0, 1)", label_smoothing);
+  }
+  if (cutout < 0 || cutout > kImageSide) {
+    fail(ErrorKind::kInvalidArgument, "cutout is {}, but must be in [0, {}]", cutout, kImageSide);
   }
 }
 
@@ -33,7 +40,7 @@ ImageClassification::ImageClassification(ResNet18 network, ImageSet train_set,
   }
   parameters_ = network_->parameters();
   taps_ = taps(*network_);
-  if (options_.replay) static_batch_.emplace(terms(), this->sampling().batch_size, options_.device);
+  if (options_.replay) static_batch_.emplace(terms(), this->sampling().batch_size, augmentation(), options_.device);
 }
 
 at::Tensor ImageClassification::noisy_labels(const at::Tensor& indices, std::int64_t epoch) const {
@@ -51,7 +58,7 @@ at::Tensor ImageClassification::noisy_labels(const at::Tensor& indices, std::int
 }
 
 BatchOptions ImageClassification::augmentation() const {
-  return {.augment = options_.augment, .seed = options_.sampling.seed};
+  return {.augment = options_.augment, .cutout = static_cast<int>(options_.cutout), .seed = options_.sampling.seed};
 }
 
 at::Tensor ImageClassification::mean_loss(const at::Tensor& images, const at::Tensor& labels) {
@@ -60,7 +67,9 @@ at::Tensor ImageClassification::mean_loss(const at::Tensor& images, const at::Te
     const AutocastScope autocast(options_.device, options_.precision);
     logits = network_->forward(images);
   }
-  return torch::nn::functional::cross_entropy(logits.to(at::kFloat), labels);
+  return torch::nn::functional::cross_entropy(
+      logits.to(at::kFloat), labels,
+      torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(options_.label_smoothing));
 }
 
 at::Tensor ImageClassification::epoch_labels(const at::Tensor& indices, std::int64_t epoch) const {
@@ -89,8 +98,7 @@ ReplayedWork::Tensors ImageClassification::static_step() {
 Loss ImageClassification::gradient(const Batch& batch) {
   if (!static_batch_) return FiniteSum::gradient(batch);
   network_->train();
-  static_batch_->load(batch, augmentation(),
-                      [&](const at::Tensor& indices) { return epoch_labels(indices, batch.at.epoch); });
+  static_batch_->load(batch, [&](const at::Tensor& indices) { return epoch_labels(indices, batch.at.epoch); });
   // Whoever watches activations is called while the step is done, which a replay does not.
   const bool is_watched = std::any_of(taps_.begin(), taps_.end(), [](const auto& tap) { return tap->is_watched(); });
   const auto step = [this] { return static_step(); };

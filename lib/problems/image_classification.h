@@ -17,6 +17,8 @@ namespace largestep {
 struct ImageClassificationOptions {
   SamplingOptions sampling{};
   bool augment = false;            ///< random crop from 4 pixels of zero padding, horizontal flip
+  std::int64_t cutout = 0;         ///< side of a random black square, [0, 32]; 0: none (cutout.h)
+  double label_smoothing = 0.0;    ///< share of the target spread evenly over all classes, [0, 1); training loss only
   double label_noise = 0.0;        ///< probability that an image has a uniformly drawn other label, in [0, 1]
   bool fixed_label_noise = false;  ///< drawn once for the run instead of afresh each epoch
   c10::Device device = c10::Device(c10::kCPU);
@@ -27,8 +29,9 @@ struct ImageClassificationOptions {
   void validate() const;
 };
 
-/// ResNet-18 on labelled images: f_i(w) = cross-entropy of image i. Convolutions run channels-last, in bf16 where
-/// asked, with float32 weights. L2 belongs to Sgd.
+/// ResNet-18 on labelled images: f_i(w) = cross-entropy of image i, to (1 - s) of its label and s of the uniform
+/// distribution under label smoothing s (Szegedy et al., CVPR 2016, arXiv:1512.00567, section 7). Convolutions run
+/// channels-last, in bf16 where asked, with float32 weights. L2 belongs to Sgd.
 class ImageClassification final : public FiniteSum {
  public:
   /// @param network    moved to the device

@@ -5,33 +5,28 @@
 #include "data/device_batch.h"
 
 namespace largestep {
-namespace {
 
-constexpr std::int64_t kCropRows = 4;
+StaticBatch::StaticBatch(std::int64_t images, std::int64_t batch_size, const BatchOptions& augmentation,
+                         const c10::Device& device)
+    : images_(images),
+      augmentation_(augmentation),
+      batch_(torch::zeros({crop_numbers(augmentation) + 1, batch_size}, at::dtype(at::kLong).device(device))) {}
 
-}  // namespace
-
-StaticBatch::StaticBatch(std::int64_t images, std::int64_t batch_size, const c10::Device& device)
-    : images_(images), batch_(torch::zeros({kCropRows + 1, batch_size}, at::dtype(at::kLong).device(device))) {}
-
-void StaticBatch::draw_epoch(const Batch& batch, BatchOptions augmentation,
-                             const std::function<at::Tensor(const at::Tensor& indices)>& labels) {
+void StaticBatch::draw_epoch(const Batch& batch, const std::function<at::Tensor(const at::Tensor& indices)>& labels) {
   order_ = batch.indices.order();
-  number_ = batch.at.epoch;
-  augmentation.epoch = number_;
-  const auto crops = draw_crops(order_, images_, augmentation);
+  augmentation_.epoch = batch.at.epoch;
+  const auto crops = draw_crops(order_, images_, augmentation_);
   epoch_ = torch::cat({crops, labels(order_).unsqueeze(0)}).to(batch_.device());
 }
 
-void StaticBatch::load(const Batch& batch, BatchOptions augmentation,
-                       const std::function<at::Tensor(const at::Tensor& indices)>& labels) {
-  const bool is_drawn = order_.is_same(batch.indices.order()) && number_ == batch.at.epoch;
-  if (!is_drawn) draw_epoch(batch, augmentation, labels);
+void StaticBatch::load(const Batch& batch, const std::function<at::Tensor(const at::Tensor& indices)>& labels) {
+  const bool is_drawn = order_.is_same(batch.indices.order()) && augmentation_.epoch == batch.at.epoch;
+  if (!is_drawn) draw_epoch(batch, labels);
   batch_.copy_(epoch_.narrow(1, batch.indices.first(), batch.indices.size()));
 }
 
-at::Tensor StaticBatch::crops() const { return batch_.narrow(0, 0, kCropRows); }
+at::Tensor StaticBatch::crops() const { return batch_.narrow(0, 0, batch_.size(0) - 1); }
 
-at::Tensor StaticBatch::labels() const { return batch_[kCropRows]; }
+at::Tensor StaticBatch::labels() const { return batch_[-1]; }
 
 }  // namespace largestep

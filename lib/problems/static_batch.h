@@ -14,28 +14,27 @@ namespace largestep {
 /// that no other step brings the device anything or waits for it.
 class StaticBatch {
  public:
-  /// @param images  N, number of training images
-  StaticBatch(std::int64_t images, std::int64_t batch_size, const c10::Device& device);
+  /// @param images        N, number of training images
+  /// @param augmentation  its epoch is not looked at
+  StaticBatch(std::int64_t images, std::int64_t batch_size, const BatchOptions& augmentation,
+              const c10::Device& device);
 
-  /// @param augmentation  without the epoch, which is the batch's
-  /// @param labels        of the images with these indices, int64 [n] on the CPU
-  void load(const Batch& batch, BatchOptions augmentation,
-            const std::function<at::Tensor(const at::Tensor& indices)>& labels);
+  /// @param labels  of the images with these indices, int64 [n] on the CPU
+  void load(const Batch& batch, const std::function<at::Tensor(const at::Tensor& indices)>& labels);
 
-  /// See draw_crops. @return  int64 [4, B]
+  /// See draw_crops. @return  int64 [crop_numbers, B]
   at::Tensor crops() const;
   /// @return  int64 [B]
   at::Tensor labels() const;
 
  private:
-  void draw_epoch(const Batch& batch, BatchOptions augmentation,
-                  const std::function<at::Tensor(const at::Tensor& indices)>& labels);
+  void draw_epoch(const Batch& batch, const std::function<at::Tensor(const at::Tensor& indices)>& labels);
 
   std::int64_t images_;
-  at::Tensor batch_;          ///< int64 [crops + 1, B]: crops, then labels
-  at::Tensor epoch_;          ///< the same for all entries of an order
-  at::Tensor order_;          ///< that epoch_ belongs to
-  std::int64_t number_ = -1;  ///< of the epoch
+  BatchOptions augmentation_;  ///< of the epoch drawn
+  at::Tensor batch_;           ///< int64 [crop_numbers + 1, B]: crops, then labels
+  at::Tensor epoch_;           ///< the same for all entries of an order
+  at::Tensor order_;           ///< that epoch_ belongs to
 };
 
 }  // namespace largestep

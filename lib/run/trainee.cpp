@@ -26,6 +26,8 @@ std::unique_ptr<ImageClassification> make_images(const Settings& settings, const
       std::move(network), train_images,
       ImageClassificationOptions{.sampling = settings.sampling_options(),
                                  .augment = settings.augment,
+                                 .cutout = settings.cutout,
+                                 .label_smoothing = settings.label_smoothing,
                                  .label_noise = settings.label_noise,
                                  .fixed_label_noise = settings.fixed_label_noise,
                                  .device = device,

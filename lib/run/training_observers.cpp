@@ -26,6 +26,7 @@ EvaluatorOptions evaluator_options(const Settings& settings, const Trainee& trai
           .last_step = trainee.total_steps(settings),
           .sparsity_every = settings.sparsity_every,
           .seed = static_cast<std::uint64_t>(settings.seed),
+          .test_flip = settings.test_flip,
           .interrupted = interruption(ranks),
           .ranks = ranks.is_alone() ? nullptr : &ranks};
 }
@@ -43,8 +44,9 @@ MeasureRecorderOptions measure_recorder_options(const Settings& settings, const 
 double evaluation_cost_in_steps(const Settings& settings, const Trainee& trainee, const EvaluationSets& sets) {
   if (trainee.images == nullptr) return 0.0;  // small problems take no time worth telling
   const auto probe = std::min(kProbeImages, trainee.problem.terms());
-  auto images = probe + sets.test.labels.numel() + settings.validation_size;
-  if (trainee.average) images += probe + sets.test.labels.numel();
+  const auto test = sets.test.labels.numel() * (settings.test_flip ? 2 : 1);
+  auto images = probe + test + settings.validation_size;
+  if (trainee.average) images += probe + test;
   return static_cast<double>(images) / static_cast<double>(3 * settings.batch_size);
 }
 
