@@ -48,6 +48,17 @@ TEST(Presets, StepSizesBeforeAndAfterTheDropAreThePublishedOnes) {
   EXPECT_NEAR(step_size("sota-large-50", 49.99), 0.05, 1e-12);
 }
 
+TEST(Presets, OnlySpeedrunRegularisesBeyondThePaper) {
+  for (const auto& known : presets()) {
+    const auto settings = preset(known.name);
+    const bool speedrun = known.name == "speedrun";
+    EXPECT_EQ(settings.cutout > 0, speedrun) << known.name;
+    EXPECT_EQ(settings.label_smoothing > 0.0, speedrun) << known.name;
+    EXPECT_EQ(settings.test_flip, speedrun) << known.name;
+    EXPECT_EQ(settings.nesterov, speedrun) << known.name;
+  }
+}
+
 TEST(Presets, UnknownNameSuggestsTheNearest) {
   try {
     preset("quickstart-larg");
