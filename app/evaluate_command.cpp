@@ -15,6 +15,7 @@ namespace {
 struct EvaluateArguments : MeasureArguments {
   std::string split = "test";
   std::string predictions;
+  bool test_flip = false;
 };
 
 /// index, true class, predicted class and the probability given to it, one row an image.
@@ -47,6 +48,7 @@ void run_evaluate(const EvaluateArguments& arguments) {
   }
   auto options = arguments.inference();
   auto loaded = load_network(arguments.checkpoint, options.device);
+  options.flip = arguments.test_flip;
   const auto directory = find_data_directory(arguments.data);
   const auto images = load_cifar10(directory, arguments.split == "test" ? Split::kTest : Split::kTrain);
   if (arguments.average) use_average(loaded, load_cifar10(directory, Split::kTrain), options);
@@ -59,14 +61,15 @@ void run_evaluate(const EvaluateArguments& arguments) {
   const bool quiet = write_json(arguments.json, {{"checkpoint", loaded.path.string()},
                                                  {"dataset", describe_dataset(directory)},
                                                  {"split", arguments.split},
+                                                 {"test_flip", arguments.test_flip},
                                                  {"images", score.images},
                                                  {"loss", score.loss},
                                                  {"accuracy", score.accuracy()},
                                                  {"per_class_accuracy", score.per_class_accuracy()},
                                                  {"confusion", score.confusion}});
   if (quiet) return;
-  print_score(fmt::format("{} on {}, {} split, {} images", loaded.path.string(), describe_dataset(directory),
-                          arguments.split, score.images),
+  print_score(fmt::format("{} on {}, {} split, {} images{}", loaded.path.string(), describe_dataset(directory),
+                          arguments.split, score.images, arguments.test_flip ? " with their mirror images" : ""),
               score);
 }
 
@@ -77,6 +80,8 @@ void add_evaluate_command(CLI::App& app) {
   const auto arguments = std::make_shared<EvaluateArguments>();
   arguments->add_to(*command);
   command->add_option("--split", arguments->split, "test | train")->capture_default_str();
+  command->add_flag("--test-flip", arguments->test_flip,
+                    "score the mean logits of each image and its mirror image (runs with --test-flip)");
   command->add_option("--predictions", arguments->predictions, "write every image's prediction to this CSV file")
       ->check(a_name());
   command->footer(

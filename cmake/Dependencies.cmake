@@ -20,6 +20,16 @@ add_library(largestep_torch INTERFACE IMPORTED)
 target_link_libraries(largestep_torch INTERFACE ${TORCH_LIBRARIES})
 target_include_directories(largestep_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 
+# CUDA graphs need a LibTorch with CUDA and the headers it was built with; without, steps are launched one by one.
+set(LARGESTEP_WITH_CUDA_GRAPHS OFF)
+if(TARGET torch_cuda)
+  find_package(CUDAToolkit QUIET)
+  if(CUDAToolkit_FOUND)
+    set(LARGESTEP_WITH_CUDA_GRAPHS ON)
+    target_link_libraries(largestep_torch INTERFACE CUDA::cudart)
+  endif()
+endif()
+
 # LibTorch's parallel_for is an OpenMP loop in its header: without the option, ours would run on one thread. Clang would
 # bring a second OpenMP runtime beside the one LibTorch is linked to.
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT LARGESTEP_SANITIZE STREQUAL "thread")

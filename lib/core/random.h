@@ -14,6 +14,7 @@ enum class RandomStream : std::uint64_t {
   kLabelNoise = 5,
   kSynthesis = 6,
   kMeasurement = 7,
+  kCutout = 8,
 };
 
 /// 64-bit finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection that decorrelates counters.

@@ -10,6 +10,7 @@
 #include "core/error.h"
 #include "data/cifar10_format.h"
 #include "data/crop.h"
+#include "data/cutout.h"
 
 namespace largestep {
 namespace {
@@ -50,6 +51,15 @@ void write_image(const std::uint8_t* planes, const Crop& crop, const std::array<
   }
 }
 
+/// Blackens a part of an image of interleaved channels.
+template <typename Value>
+void cut_out(const Cut& cut, Value* image) {
+  for (int y = cut.first_row; y < cut.last_row; ++y) {
+    std::fill_n(image + (y * kImageSide + cut.first_column) * kImageChannels,
+                (cut.last_column - cut.first_column) * kImageChannels, Value(0));
+  }
+}
+
 template <typename Value>
 void write_batch(const torch::Tensor& images, const torch::Tensor& indices, const BatchOptions& options,
                  torch::Tensor& batch) {
@@ -62,6 +72,7 @@ void write_batch(const torch::Tensor& images, const torch::Tensor& indices, cons
     for (std::int64_t i = begin; i < end; ++i) {
       const Crop crop = options.augment ? draw_crop(options.seed, options.epoch, index[i]) : Crop{};
       write_image(pixels + index[i] * kValues, crop, scaled, out + i * kValues);
+      cut_out(draw_cut(options.cutout, options.seed, options.epoch, index[i]), out + i * kValues);
     }
   });
 }

@@ -24,30 +24,42 @@ std::vector<double> ClassificationScore::per_class_accuracy() const {
   return accuracies;
 }
 
-ClassificationCounter::ClassificationCounter(std::int64_t classes)
-    : classes_(classes), confusion_(torch::zeros({classes * classes}, at::kLong)) {}
+ClassificationCounter::ClassificationCounter(std::int64_t classes) : classes_(classes) {}
 
 void ClassificationCounter::add(const at::Tensor& logits, const at::Tensor& labels) {
   const torch::NoGradGuard no_grad;
-  const auto on_cpu = logits.to(at::kCPU, at::kFloat);
-  const auto total = torch::nn::functional::cross_entropy(
-      on_cpu, labels, torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum));
-  loss_sum_ += total.item<double>();
-  confusion_ += torch::bincount(labels * classes_ + on_cpu.argmax(1), {}, classes_ * classes_);
+  const auto values = logits.to(at::kFloat);
+  const auto truth = labels.to(values.device(), /*non_blocking=*/true);
+  if (images_ == 0) {
+    loss_sum_ = torch::zeros({}, values.options().dtype(at::kDouble));
+    confusion_ = torch::zeros({classes_ * classes_}, truth.options());
+  }
+  loss_sum_ += torch::nn::functional::cross_entropy(
+      values, truth, torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kSum));
+  confusion_.scatter_add_(0, truth * classes_ + values.argmax(1), torch::ones_like(truth));
   images_ += labels.numel();
 }
 
+double ClassificationCounter::loss_sum() const { return images_ == 0 ? 0.0 : loss_sum_.item<double>(); }
+
+at::Tensor ClassificationCounter::confusion() const {
+  return images_ == 0 ? torch::zeros({classes_ * classes_}, at::kLong) : confusion_.cpu();
+}
+
 void ClassificationCounter::sum_over(Ranks& ranks) {
-  ranks.sum(confusion_);
-  std::vector<double> numbers{loss_sum_, static_cast<double>(images_)};
+  auto all = confusion();
+  ranks.sum(all);
+  std::vector<double> numbers{loss_sum(), static_cast<double>(images_)};
   ranks.sum(numbers);
-  loss_sum_ = numbers[0];
+  confusion_ = std::move(all);
+  loss_sum_ = torch::tensor(numbers[0], at::kDouble);
   images_ = static_cast<std::int64_t>(numbers[1]);
 }
 
 ClassificationScore ClassificationCounter::score() const {
-  ClassificationScore score{.images = images_, .loss = images_ == 0 ? 0.0 : loss_sum_ / static_cast<double>(images_)};
-  const auto counts = confusion_.accessor<std::int64_t, 1>();
+  ClassificationScore score{.images = images_, .loss = images_ == 0 ? 0.0 : loss_sum() / static_cast<double>(images_)};
+  const auto all = confusion();
+  const auto counts = all.accessor<std::int64_t, 1>();
   for (std::int64_t i = 0; i < classes_; ++i) {
     auto& row = score.confusion.emplace_back();
     for (std::int64_t j = 0; j < classes_; ++j) row.push_back(counts[i * classes_ + j]);

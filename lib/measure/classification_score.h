@@ -21,7 +21,7 @@ struct ClassificationScore {
   std::vector<double> per_class_accuracy() const;  ///< by true class; NaN for a class without images
 };
 
-/// Accumulates a ClassificationScore over batches.
+/// Accumulates a ClassificationScore over batches, on the device that has them; only score() waits for it.
 class ClassificationCounter {
  public:
   explicit ClassificationCounter(std::int64_t classes);
@@ -32,9 +32,12 @@ class ClassificationCounter {
   ClassificationScore score() const;
 
  private:
+  double loss_sum() const;
+  at::Tensor confusion() const;  ///< int64 [classes * classes] on the CPU
+
   std::int64_t classes_;
   std::int64_t images_ = 0;
-  double loss_sum_ = 0.0;
+  at::Tensor loss_sum_;   ///< 0-d float64
   at::Tensor confusion_;  ///< int64 [classes * classes]
 };
 

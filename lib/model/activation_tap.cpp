@@ -44,6 +44,14 @@ std::vector<std::string> tap_names(const torch::nn::Module& network) {
   return names;
 }
 
+std::vector<std::shared_ptr<ActivationTapImpl>> taps(const torch::nn::Module& network) {
+  std::vector<std::shared_ptr<ActivationTapImpl>> taps;
+  for (const auto& module : network.modules()) {
+    if (auto tap = std::dynamic_pointer_cast<ActivationTapImpl>(module)) taps.push_back(std::move(tap));
+  }
+  return taps;
+}
+
 TapSubscription subscribe(torch::nn::Module& network, const std::string& pattern, const TapCallback& callback) {
   TapSubscription subscription;
   for (const auto& item : network.named_modules()) {

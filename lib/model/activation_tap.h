@@ -23,6 +23,7 @@ using TapCallback = std::function<void(const std::string& name, const torch::Ten
 class ActivationTapImpl : public torch::nn::Module {
  public:
   torch::Tensor forward(torch::Tensor activations);
+  bool is_watched() const { return !subscribers_.empty(); }
 
  private:
   friend class TapSubscription;
@@ -59,6 +60,9 @@ class TapSubscription {
 
 /// Names of the network's taps in forward order ("stem", "layer1.0.relu1", ..., "pooled").
 std::vector<std::string> tap_names(const torch::nn::Module& network);
+
+/// The network's taps in forward order.
+std::vector<std::shared_ptr<ActivationTapImpl>> taps(const torch::nn::Module& network);
 
 /// Attaches the callback to every tap whose name matches the shell pattern ("layer4.1.relu2", "layer3.*", "*").
 /// @throws Error{kInvalidArgument} if none matches, naming the nearest.

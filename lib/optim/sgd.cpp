@@ -2,8 +2,11 @@
 
 #include <ATen/ops/_foreach_add.h>
 #include <ATen/ops/_foreach_mul.h>
+#include <ATen/ops/_foreach_sub.h>
+#include <ATen/ops/empty.h>
 #include <ATen/ops/zeros_like.h>
 #include <c10/core/GradMode.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <cmath>
@@ -13,6 +16,19 @@
 #include "optim/flat_update.h"
 
 namespace largestep {
+namespace {
+
+/// w <- w - t d, with the step size on the device.
+void subtract_scaled(const std::vector<at::Tensor>& weights, const std::vector<at::Tensor>& direction,
+                     const at::Tensor& step_size) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 1)
+  at::_foreach_sub_(weights, at::_foreach_mul(direction, step_size));
+#else
+  for (std::size_t i = 0; i < weights.size(); ++i) weights[i].addcmul_(direction[i], step_size, -1);
+#endif
+}
+
+}  // namespace
 
 void SgdOptions::validate() const {
   if (!(momentum >= 0.0 && momentum < 1.0)) {
@@ -69,10 +85,11 @@ void Sgd::step_arrays(double step_size) {
 // In the order of operations of torch.optim.SGD, so that the same gradients give the same weights to the last bit:
 // early in training a difference in the last place grows a hundredfold a step.
 void Sgd::step(double step_size) {
-  if (are_arrays_) return step_arrays(step_size);
+  if (are_arrays_ && !replayed_) return step_arrays(step_size);
   const c10::AutoGradMode no_grad(false);
   const auto all = gradients();
   if (options_.momentum != 0.0) start_momentum();
+  if (replayed_) return step_by_replay(all, step_size);
   const bool flat = std::all_of(parameters_.begin(), parameters_.end(),
                                 [](const at::Tensor& parameter) { return flat_passes(parameter) != nullptr; });
   if (flat) {
@@ -100,14 +117,30 @@ void Sgd::step_in_one_pass(const std::vector<at::Tensor>& gradients, double step
   }
 }
 
-void Sgd::step_by_operations(std::vector<at::Tensor> direction, double step_size) {
+/// Takes the gradients into the momentum. @return  what the weights are to go against, by parameter
+std::vector<at::Tensor> Sgd::direction(std::vector<at::Tensor> gradients) {
+  auto direction = std::move(gradients);
   if (options_.weight_decay != 0.0) direction = at::_foreach_add(direction, parameters_, options_.weight_decay);
   if (options_.momentum != 0.0) {
     at::_foreach_mul_(momentum_, options_.momentum);
     at::_foreach_add_(momentum_, direction);
     direction = options_.nesterov ? at::_foreach_add(direction, momentum_, options_.momentum) : momentum_;
   }
-  at::_foreach_add_(parameters_, direction, -step_size);
+  return direction;
+}
+
+void Sgd::step_by_operations(const std::vector<at::Tensor>& gradients, double step_size) {
+  at::_foreach_add_(parameters_, direction(gradients), -step_size);
+}
+
+void Sgd::step_by_replay(const std::vector<at::Tensor>& gradients, double step_size) {
+  auto& t = replayed_->step_size;
+  if (!t.defined()) t = at::empty({}, parameters_.front().options().requires_grad(false));
+  t.fill_(step_size);
+  replayed_->work.run(addresses_of({parameters_, gradients, momentum_, {t}}), [&] {
+    subtract_scaled(parameters_, direction(gradients), t);
+    return ReplayedWork::Tensors();
+  });
 }
 
 std::vector<NamedTensor> Sgd::momentum_buffers() const {

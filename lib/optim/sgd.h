@@ -3,9 +3,12 @@
 #include <ATen/core/Tensor.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "core/replayed_work.h"
 
 namespace largestep {
 
@@ -31,6 +34,10 @@ class Sgd {
   /// One step with step size t. @throws Error{kInternal} if a gradient is missing.
   void step(double step_size);
 
+  /// From now on the step size lies in a 0-d tensor on the parameters' device and, where there are CUDA graphs, the
+  /// update is captured in one and replayed. The weights are the same but for the rounding of t v.
+  void replay_steps() { replayed_.emplace(); }
+
   /// Momentum buffers v by parameter name; empty without momentum or before the first step. They share storage.
   std::vector<NamedTensor> momentum_buffers() const;
   /// Continues from saved buffers. @throws Error{kData} if names or shapes do not fit the parameters.
@@ -41,7 +48,9 @@ class Sgd {
  private:
   std::vector<at::Tensor> gradients() const;
   void step_in_one_pass(const std::vector<at::Tensor>& gradients, double step_size);
-  void step_by_operations(std::vector<at::Tensor> direction, double step_size);
+  void step_by_operations(const std::vector<at::Tensor>& gradients, double step_size);
+  void step_by_replay(const std::vector<at::Tensor>& gradients, double step_size);
+  std::vector<at::Tensor> direction(std::vector<at::Tensor> gradients);
   void start_momentum();
   void step_arrays(double step_size);
 
@@ -50,6 +59,11 @@ class Sgd {
   std::vector<std::string> names_;
   std::vector<at::Tensor> parameters_;
   std::vector<at::Tensor> momentum_;
+  struct Replayed {
+    ReplayedWork work;
+    at::Tensor step_size;  ///< 0-d, of the parameters' type and device
+  };
+  std::optional<Replayed> replayed_;
 };
 
 }  // namespace largestep

@@ -1,5 +1,7 @@
 #include "optim/weight_average.h"
 
+#include <ATen/ops/_foreach_add.h>
+#include <ATen/ops/_foreach_mul.h>
 #include <ATen/ops/clone.h>
 #include <c10/core/GradMode.h>
 
@@ -17,8 +19,20 @@ WeightAverage::WeightAverage(const std::vector<NamedTensor>& parameters, double 
   }
 }
 
+void WeightAverage::update_by_operations() {
+  at::_foreach_mul_(average_tensors_, tau_);
+  at::_foreach_add_(average_tensors_, parameters_, 1.0 - tau_);
+}
+
 void WeightAverage::update() {
   const c10::AutoGradMode no_grad(false);
+  if (replayed_) {
+    replayed_->run(addresses_of({parameters_, average_tensors_}), [this] {
+      update_by_operations();
+      return ReplayedWork::Tensors();
+    });
+    return;
+  }
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     auto& average = average_tensors_[i];
     const auto* passes = flat_passes(average);

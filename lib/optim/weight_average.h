@@ -1,5 +1,8 @@
 #pragma once
 
+#include <optional>
+
+#include "core/replayed_work.h"
 #include "optim/sgd.h"
 
 namespace largestep {
@@ -16,16 +19,22 @@ class WeightAverage {
   /// Takes the parameters as they stand into the average.
   void update();
 
+  /// From now on, where there are CUDA graphs, update() is captured in one and replayed.
+  void replay_updates() { replayed_.emplace(); }
+
   /// The average a by parameter name; shares storage with this object.
   const std::vector<NamedTensor>& weights() const { return average_; }
   /// Continues from a saved average. @throws Error{kData} if names or shapes do not fit the parameters.
   void restore(const std::vector<NamedTensor>& average);
 
  private:
+  void update_by_operations();
+
   double tau_;
   std::vector<at::Tensor> parameters_;
   std::vector<NamedTensor> average_;
   std::vector<at::Tensor> average_tensors_;
+  std::optional<ReplayedWork> replayed_;
 };
 
 }  // namespace largestep

@@ -2,9 +2,12 @@
 
 #include <torch/nn/functional/loss.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/random.h"
 #include "data/augment.h"
+#include "data/cifar10_format.h"
 #include "data/device_batch.h"
 #include "model/module_state.h"
 
@@ -13,6 +16,12 @@ namespace largestep {
 void ImageClassificationOptions::validate() const {
   if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
     fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
+  }
+  if (!(label_smoothing >= 0.0 && label_smoothing < 1.0)) {
+    fail(ErrorKind::kInvalidArgument, "label-smoothing is {}, but must be in [0, 1)", label_smoothing);
+  }
+  if (cutout < 0 || cutout > kImageSide) {
+    fail(ErrorKind::kInvalidArgument, "cutout is {}, but must be in [0, {}]", cutout, kImageSide);
   }
 }
 
@@ -23,10 +32,15 @@ ImageClassification::ImageClassification(ResNet18 network, ImageSet train_set,
       network_(std::move(network)),
       train_set_(std::move(train_set)) {
   network_->to(options_.device);
-  if (!options_.device.is_cpu()) device_images_ = train_set_.images.to(options_.device);
+  if (!options_.device.is_cpu() || options_.replay) {
+    device_images_ = train_set_.images.to(options_.device).contiguous(at::MemoryFormat::ChannelsLast);
+  }
   if (options_.fixed_label_noise && options_.label_noise > 0.0) {
     train_set_.labels = noisy_labels(torch::arange(train_set_.labels.size(0)), /*epoch=*/0);
   }
+  parameters_ = network_->parameters();
+  taps_ = taps(*network_);
+  if (options_.replay) static_batch_.emplace(terms(), this->sampling().batch_size, augmentation(), options_.device);
 }
 
 at::Tensor ImageClassification::noisy_labels(const at::Tensor& indices, std::int64_t epoch) const {
@@ -43,21 +57,54 @@ at::Tensor ImageClassification::noisy_labels(const at::Tensor& indices, std::int
   return labels;
 }
 
-at::Tensor ImageClassification::loss(const Batch& batch) {
-  network_->train();
-  const BatchOptions batch_options{
-      .augment = options_.augment, .seed = options_.sampling.seed, .epoch = batch.at.epoch};
-  const auto images = options_.device.is_cpu() ? make_batch(train_set_.images, batch.indices, batch_options)
-                                               : make_batch_on_device(device_images_, batch.indices, batch_options);
+BatchOptions ImageClassification::augmentation() const {
+  return {.augment = options_.augment, .cutout = static_cast<int>(options_.cutout), .seed = options_.sampling.seed};
+}
+
+at::Tensor ImageClassification::mean_loss(const at::Tensor& images, const at::Tensor& labels) {
   at::Tensor logits;
   {
     const AutocastScope autocast(options_.device, options_.precision);
     logits = network_->forward(images);
   }
+  return torch::nn::functional::cross_entropy(
+      logits.to(at::kFloat), labels,
+      torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(options_.label_smoothing));
+}
+
+at::Tensor ImageClassification::epoch_labels(const at::Tensor& indices, std::int64_t epoch) const {
   const bool fresh_noise = options_.label_noise > 0.0 && !options_.fixed_label_noise;
-  const auto labels =
-      fresh_noise ? noisy_labels(batch.indices, batch.at.epoch) : train_set_.labels.index_select(0, batch.indices);
-  return torch::nn::functional::cross_entropy(logits.to(at::kFloat), labels.to(options_.device));
+  return fresh_noise ? noisy_labels(indices, epoch) : train_set_.labels.index_select(0, indices);
+}
+
+at::Tensor ImageClassification::loss(const Batch& batch) {
+  network_->train();
+  auto batch_options = augmentation();
+  batch_options.epoch = batch.at.epoch;
+  const auto images = options_.device.is_cpu() ? make_batch(train_set_.images, batch.indices, batch_options)
+                                               : make_batch_on_device(device_images_, batch.indices, batch_options);
+  return mean_loss(images, epoch_labels(batch.indices, batch.at.epoch).to(options_.device));
+}
+
+ReplayedWork::Tensors ImageClassification::static_step() {
+  for (auto& parameter : parameters_) parameter.mutable_grad() = at::Tensor();
+  const auto loss = mean_loss(crop_images(device_images_, static_batch_->crops(), at::kFloat), static_batch_->labels());
+  loss.backward();
+  ReplayedWork::Tensors results{loss.detach()};
+  for (const auto& parameter : parameters_) results.push_back(parameter.grad());
+  return results;
+}
+
+Loss ImageClassification::gradient(const Batch& batch) {
+  if (!static_batch_) return FiniteSum::gradient(batch);
+  network_->train();
+  static_batch_->load(batch, [&](const at::Tensor& indices) { return epoch_labels(indices, batch.at.epoch); });
+  // Whoever watches activations is called while the step is done, which a replay does not.
+  const bool is_watched = std::any_of(taps_.begin(), taps_.end(), [](const auto& tap) { return tap->is_watched(); });
+  const auto step = [this] { return static_step(); };
+  const auto results = is_watched ? step() : replayed_.run(addresses_of({parameters_}), step);
+  for (std::size_t i = 0; i < parameters_.size(); ++i) parameters_[i].mutable_grad() = results[i + 1];
+  return results[0].clone();
 }
 
 std::vector<NamedTensor> ImageClassification::parameters() const {

@@ -2,26 +2,36 @@
 
 #include <c10/core/Device.h>
 
+#include <memory>
+#include <optional>
+#include <vector>
+
 #include "core/device.h"
 #include "data/image_set.h"
 #include "model/resnet18.h"
 #include "problems/finite_sum.h"
+#include "problems/static_batch.h"
 
 namespace largestep {
 
 struct ImageClassificationOptions {
   SamplingOptions sampling{};
   bool augment = false;            ///< random crop from 4 pixels of zero padding, horizontal flip
+  std::int64_t cutout = 0;         ///< side of a random black square, [0, 32]; 0: none (cutout.h)
+  double label_smoothing = 0.0;    ///< share of the target spread evenly over all classes, [0, 1); training loss only
   double label_noise = 0.0;        ///< probability that an image has a uniformly drawn other label, in [0, 1]
   bool fixed_label_noise = false;  ///< drawn once for the run instead of afresh each epoch
   c10::Device device = c10::Device(c10::kCPU);
   Precision precision = Precision::kFloat32;
+  bool replay =
+      false;  ///< steps on buffers at a fixed place, captured in a CUDA graph and replayed where there are such
   /// @throws Error{kInvalidArgument} naming field, value and range.
   void validate() const;
 };
 
-/// ResNet-18 on labelled images: f_i(w) = cross-entropy of image i. Convolutions run channels-last, in bf16 where
-/// asked, with float32 weights. L2 belongs to Sgd.
+/// ResNet-18 on labelled images: f_i(w) = cross-entropy of image i, to (1 - s) of its label and s of the uniform
+/// distribution under label smoothing s (Szegedy et al., CVPR 2016, arXiv:1512.00567, section 7). Convolutions run
+/// channels-last, in bf16 where asked, with float32 weights. L2 belongs to Sgd.
 class ImageClassification final : public FiniteSum {
  public:
   /// @param network    moved to the device
@@ -30,6 +40,8 @@ class ImageClassification final : public FiniteSum {
   ImageClassification(ResNet18 network, ImageSet train_set, const ImageClassificationOptions& options);
 
   at::Tensor loss(const Batch& batch) override;
+  /// With options.replay, the parameters' .grad are overwritten by the next step instead of made anew.
+  Loss gradient(const Batch& batch) override;
   std::vector<NamedTensor> parameters() const override;
   std::vector<NamedTensor> state() const override;
 
@@ -42,10 +54,22 @@ class ImageClassification final : public FiniteSum {
   /// The labels of these images under the noise of an epoch. @param indices  int64 [B]
   at::Tensor noisy_labels(const at::Tensor& indices, std::int64_t epoch) const;
 
+  /// The labels that training sees in an epoch. @param indices  int64 [B]
+  at::Tensor epoch_labels(const at::Tensor& indices, std::int64_t epoch) const;
+  /// Mean cross-entropy. @param images  [B, 3, 32, 32]  @param labels  int64 [B], both on the device
+  at::Tensor mean_loss(const at::Tensor& images, const at::Tensor& labels);
+  /// Fills the gradients for the batch in static_batch_. @return  the loss and the gradients
+  ReplayedWork::Tensors static_step();
+  BatchOptions augmentation() const;
+
   ImageClassificationOptions options_;
   ResNet18 network_;
   ImageSet train_set_;
-  at::Tensor device_images_;  ///< a GPU's copy of the images; undefined on the CPU
+  at::Tensor device_images_;  ///< a GPU's copy of the images; undefined on the CPU unless steps are to be replayed
+  std::optional<StaticBatch> static_batch_;  ///< where steps are to be replayed
+  ReplayedWork replayed_;
+  std::vector<at::Tensor> parameters_;
+  std::vector<std::shared_ptr<ActivationTapImpl>> taps_;
 };
 
 }  // namespace largestep

@@ -23,6 +23,9 @@ class TermIndices {
 
   /// The terms [first, first + count) of these.
   TermIndices part(std::int64_t first, std::int64_t count) const { return {order_, first_ + first, count}; }
+  /// The order they are entries of, and their first place in it: the same order all through an epoch.
+  const at::Tensor& order() const { return order_; }
+  std::int64_t first() const { return first_; }
 
   /// int64 [size()]
   at::Tensor tensor() const { return order_.narrow(0, first_, count_); }

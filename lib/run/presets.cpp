@@ -18,6 +18,22 @@ const Values kPaper{{"width", "64"},       {"epochs", "100"},          {"batch-s
 const Values kPlain{{"momentum", "0"}, {"weight-decay", "0"}, {"augment", "false"}};
 const Values kSota{{"momentum", "0.9"}, {"weight-decay", "0.0005"}, {"augment", "true"}};
 
+/// Regularisation as published for ResNet-18 (cutout: arXiv:1708.04552), a step size in proportion to the batch.
+const Values kSpeedrun{{"width", "64"},
+                       {"epochs", "80"},
+                       {"batch-size", "512"},
+                       {"schedule", "triangle"},
+                       {"step-size", "0.4"},
+                       {"momentum", "0.9"},
+                       {"nesterov", "true"},
+                       {"weight-decay", "0.0005"},
+                       {"augment", "true"},
+                       {"cutout", "12"},
+                       {"label-smoothing", "0.1"},
+                       {"test-flip", "true"},
+                       {"eval-every", "1000000000"},
+                       {"checkpoint-every", "0"}};
+
 Values constant(const std::string& step_size) { return {{"schedule", "constant"}, {"step-size", step_size}}; }
 
 Values large(const std::string& step_size, const std::string& decay_at, const std::string& warmup_exponent = "1") {
@@ -51,6 +67,7 @@ std::vector<Preset> make_presets() {
   made.push_back({"quickstart-small", "a few minutes on two cores, step size 0.002", joined(quick, constant("0.002"))});
   made.push_back({"quickstart-large", "a few minutes on two cores, 0.1 until half the run, then decayed twice",
                   joined(quick, large("0.1", "0.5"))});
+  made.push_back({"speedrun", "for a GPU: 80 epochs to the lowest error that ResNet-18 gets in so few", kSpeedrun});
   return made;
 }
 

@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "core/device.h"
+#include "core/device_graph.h"
 #include "core/error.h"
 #include "data/data_directory.h"
 #include "distributed/ranks.h"
@@ -83,6 +84,7 @@ TrainingOutcome train_here(Settings settings, const fs::path& directory, bool re
          settings.problem);
   }
   const auto device = resolve_for_this_machine(settings, meeting.get());
+  const OwnStreamScope stream(device);
   const bool is_first = !meeting || meeting->rank() == 0;
   if (!resume && is_first) check_start_from(settings);
   auto data = load_training_data(settings);

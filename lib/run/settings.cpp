@@ -105,6 +105,9 @@ void Settings::validate() const {
   if (kernels != "auto" && kernels != "libtorch") {
     fail(ErrorKind::kInvalidArgument, "kernels is \"{}\", but must be auto or libtorch", kernels);
   }
+  if (cuda_graph != "auto" && cuda_graph != "off") {
+    fail(ErrorKind::kInvalidArgument, "cuda-graph is \"{}\", but must be auto or off", cuda_graph);
+  }
   require_range("eval-every", eval_every, 1, kMany);
   require_range("sparsity-every", sparsity_every, 0, kMany);
   require_range("measure-every", measure_every, 0, kMany);
@@ -113,6 +116,10 @@ void Settings::validate() const {
   require_range("checkpoint-every", checkpoint_every, 0, kMany);
   require_range("checkpoint-every-steps", checkpoint_every_steps, 0, kMany);
   require_range("keep-checkpoints", keep_checkpoints, 0, kMany);
+  require_range("cutout", cutout, 0, 32);
+  if (!(label_smoothing >= 0.0 && label_smoothing < 1.0)) {
+    fail(ErrorKind::kInvalidArgument, "label-smoothing is {}, but must be in [0, 1)", label_smoothing);
+  }
   if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
     fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
   }
@@ -188,6 +195,12 @@ const std::vector<SettingSpec>& setting_specs() {
       {"nesterov", &Settings::nesterov, "Nesterov's form of momentum"},
       {"weight-decay", &Settings::weight_decay, "lambda of lambda/2 ||w||^2 over all parameters"},
       {"augment", &Settings::augment, "random crop (4 pixels of zero padding) and horizontal flip", kStays, kResNet},
+      {"cutout", &Settings::cutout, "blacken a square of so many pixels at a random place of each image (0: none)",
+       kStays, kResNet},
+      {"label-smoothing", &Settings::label_smoothing,
+       "share of each target that is spread over all classes, in the training loss (0: none)", kStays, kResNet},
+      {"test-flip", &Settings::test_flip,
+       "score test and validation images by the mean logits of each and its mirror image", kStays, kResNet},
       {"label-noise", &Settings::label_noise, "probability that an image is shown with a wrong label, drawn each epoch",
        kStays, kResNet},
       {"fixed-label-noise", &Settings::fixed_label_noise, "draw the wrong labels once for the whole run", kStays,
@@ -211,6 +224,8 @@ const std::vector<SettingSpec>& setting_specs() {
        "several processes: seconds of silence after which another one counts as lost", kMayChange},
       {"kernels", &Settings::kernels, "auto (our own where there are any) | libtorch (rounds like PyTorch in Python)",
        kChangesBits},
+      {"cuda-graph", &Settings::cuda_graph,
+       "auto (a GPU replays the step from a graph instead of being told each operation) | off", kChangesBits, kResNet},
       {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)", kMayChange},
       {"sparsity-every", &Settings::sparsity_every,
        "steps between training batches whose activations are recorded (0: never)", kMayChange, kResNet},

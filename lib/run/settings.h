@@ -41,6 +41,9 @@ struct Settings {
   bool nesterov = false;
   double weight_decay = 5e-4;
   bool augment = true;
+  std::int64_t cutout = 0;
+  double label_smoothing = 0.0;
+  bool test_flip = false;
   double label_noise = 0.0;
   bool fixed_label_noise = false;
   double average_tau = 0.0;
@@ -53,6 +56,7 @@ struct Settings {
   bool sync_batchnorm = false;
   std::int64_t rank_timeout = 300;
   std::string kernels = "auto";
+  std::string cuda_graph = "auto";
   std::int64_t eval_every = 200;
   std::int64_t sparsity_every = 0;
   std::int64_t measure_every = 0;

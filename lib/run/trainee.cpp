@@ -10,8 +10,14 @@
 namespace largestep {
 namespace {
 
+/// Several processes wait for each other within a step, which can't be captured.
+bool replays_steps(const Settings& settings, const c10::Device& device, const Ranks* ranks) {
+  const bool is_alone = ranks == nullptr || ranks->is_alone();
+  return device.is_cuda() && is_alone && settings.cuda_graph == "auto";
+}
+
 std::unique_ptr<ImageClassification> make_images(const Settings& settings, const ImageSet& train_images,
-                                                 const c10::Device& device) {
+                                                 const c10::Device& device, const Ranks* ranks) {
   if (find_problem(settings.problem).make != nullptr) return nullptr;
   const auto seed = static_cast<std::uint64_t>(settings.seed);
   torch::manual_seed(stream_seed(seed, RandomStream::kInitialisation));
@@ -20,10 +26,13 @@ std::unique_ptr<ImageClassification> make_images(const Settings& settings, const
       std::move(network), train_images,
       ImageClassificationOptions{.sampling = settings.sampling_options(),
                                  .augment = settings.augment,
+                                 .cutout = settings.cutout,
+                                 .label_smoothing = settings.label_smoothing,
                                  .label_noise = settings.label_noise,
                                  .fixed_label_noise = settings.fixed_label_noise,
                                  .device = device,
-                                 .precision = parse_precision(settings.precision, device)});
+                                 .precision = parse_precision(settings.precision, device),
+                                 .replay = replays_steps(settings, device, ranks)});
 }
 
 std::unique_ptr<MeasuredProblem> make_measured(const Settings& settings, const c10::Device& device) {
@@ -46,7 +55,7 @@ std::unique_ptr<DataParallel> make_parallel(const Settings& settings, FiniteSum*
 }  // namespace
 
 Trainee::Trainee(const Settings& settings, const TrainingData& data, const c10::Device& device, Ranks* ranks)
-    : owned_images_(make_images(settings, data.train, device)),
+    : owned_images_(make_images(settings, data.train, device, ranks)),
       owned_measured_(make_measured(settings, device)),
       owned_parallel_(make_parallel(settings, owned_images_.get(), ranks)),
       problem(owned_parallel_ ? static_cast<FiniteSum&>(*owned_parallel_)
@@ -57,6 +66,9 @@ Trainee::Trainee(const Settings& settings, const TrainingData& data, const c10::
       measured(owned_measured_.get()),
       sgd(problem.parameters(), settings.sgd_options()) {
   if (settings.average_tau > 0.0) average.emplace(problem.parameters(), settings.average_tau);
+  if (images == nullptr || !images->options().replay) return;
+  sgd.replay_steps();
+  if (average) average->replay_updates();
 }
 
 void Trainee::start_from(const std::filesystem::path& path) {

@@ -10,8 +10,8 @@
 namespace largestep {
 namespace {
 
-/// A loss is read from a GPU once in so many steps.
-constexpr std::int64_t kStepsPerReadOnGpu = 50;
+/// Losses are read from a GPU once an epoch, which is where it is waited for, but at least once in so many steps.
+constexpr std::int64_t kMostStepsPerReadOnGpu = 1000;
 /// A small problem's loss has exploded when it is above the loss at the start, plus 1, so many times.
 constexpr double kTimesTheStart = 1e6;
 
@@ -26,6 +26,7 @@ EvaluatorOptions evaluator_options(const Settings& settings, const Trainee& trai
           .last_step = trainee.total_steps(settings),
           .sparsity_every = settings.sparsity_every,
           .seed = static_cast<std::uint64_t>(settings.seed),
+          .test_flip = settings.test_flip,
           .interrupted = interruption(ranks),
           .ranks = ranks.is_alone() ? nullptr : &ranks};
 }
@@ -43,8 +44,9 @@ MeasureRecorderOptions measure_recorder_options(const Settings& settings, const 
 double evaluation_cost_in_steps(const Settings& settings, const Trainee& trainee, const EvaluationSets& sets) {
   if (trainee.images == nullptr) return 0.0;  // small problems take no time worth telling
   const auto probe = std::min(kProbeImages, trainee.problem.terms());
-  auto images = probe + sets.test.labels.numel() + settings.validation_size;
-  if (trainee.average) images += probe + sets.test.labels.numel();
+  const auto test = sets.test.labels.numel() * (settings.test_flip ? 2 : 1);
+  auto images = probe + test + settings.validation_size;
+  if (trainee.average) images += probe + test;
   return static_cast<double>(images) / static_cast<double>(3 * settings.batch_size);
 }
 
@@ -125,7 +127,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                                          .total_steps = trainee.total_steps(settings),
                                          .first_step = from.step + 1}),
       divergence_guard(largest_loss(trainee)),
-      recorder(is_on_gpu(trainee) ? kStepsPerReadOnGpu : 1),
+      recorder(is_on_gpu(trainee) ? std::min(trainee.problem.steps_per_epoch(), kMostStepsPerReadOnGpu) : 1),
       average_updater(trainee.state().average),
       checkpoint_guard(trainee.problem, divergence_guard),
       checkpointer(trainee.state(), directory.written_path(), std::move(run),

@@ -21,6 +21,8 @@ std::string describe_update(const Settings& settings, bool of_images) {
                   : std::string("plain SGD");
   if (settings.weight_decay > 0.0) text += fmt::format(", L2 with lambda {:g}", settings.weight_decay);
   if (of_images) text += settings.augment ? ", images augmented" : ", no augmentation";
+  if (settings.cutout > 0) text += fmt::format(", cutout of {0} x {0} pixels", settings.cutout);
+  if (settings.label_smoothing > 0.0) text += fmt::format(", label smoothing {:g}", settings.label_smoothing);
   if (settings.label_noise > 0.0) text += fmt::format(", {:g} % wrong labels", 100 * settings.label_noise);
   if (settings.average_tau > 0.0) text += fmt::format(", weight average with tau {:g}", settings.average_tau);
   return text;
@@ -29,6 +31,7 @@ std::string describe_update(const Settings& settings, bool of_images) {
 std::string describe_records(const Settings& settings, bool of_images) {
   auto text = fmt::format("every {} steps: losses{}", settings.eval_every,
                           of_images ? ", errors, active fractions of every layer" : "");
+  if (settings.test_flip) text += "; test images with their mirror images";
   if (settings.measure_every > 0) {
     text += fmt::format("; every {}: measures{}", settings.measure_every,
                         of_images ? fmt::format(" ({})", settings.measures) : "");

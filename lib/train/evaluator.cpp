@@ -95,10 +95,15 @@ void Evaluator::write_batch_activity(const StepEvent& event) {
   sparsity_.append(rows);
 }
 
+InferenceOptions Evaluator::scoring(InferenceOptions inference) const {
+  inference.flip = options_.test_flip;
+  return inference;
+}
+
 ClassificationScore Evaluator::score_average(bool last, const InferenceOptions& inference) {
   const auto& train_set = problem_.train_set();
   load_average(averaged_network_, average_->weights(), (last ? train_set : probe_set(train_set)).images, inference);
-  return score_images(averaged_network_, sets_.test, inference);
+  return score_images(averaged_network_, sets_.test, scoring(inference));
 }
 
 void Evaluator::evaluate(const StepEvent& event) {
@@ -112,8 +117,10 @@ void Evaluator::evaluate(const StepEvent& event) {
       .at = event.at, .elapsed_epochs = event.elapsed_epochs, .step_size = event.step_size, .probe = {}, .test = {}};
   row.probe = measure_sparsity(problem_.network(), probe_set(problem_.train_set()), {.seed = options_.seed}, inference);
   if (interrupted()) return;
-  row.test = score_images(problem_.network(), sets_.test, inference);
-  if (sets_.validation.images.defined()) row.validation = score_images(problem_.network(), sets_.validation, inference);
+  row.test = score_images(problem_.network(), sets_.test, scoring(inference));
+  if (sets_.validation.images.defined()) {
+    row.validation = score_images(problem_.network(), sets_.validation, scoring(inference));
+  }
   if (average_ != nullptr) row.average_test = score_average(event.at.step == options_.last_step, inference);
   if (interrupted()) return;
   row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();

@@ -36,6 +36,7 @@ struct EvaluatorOptions {
   std::int64_t last_step = 0;         ///< of the run: always evaluated
   std::int64_t sparsity_every = 0;    ///< steps between training batches whose activations are recorded; 0 = never
   std::uint64_t seed = 0;             ///< of the unit sampling
+  bool test_flip = false;             ///< test and validation images are scored with their mirror images
   std::function<bool()> interrupted;  ///< ends an evaluation early, whose row is then not written
   Ranks* ranks = nullptr;             ///< share the evaluation; each has its own observer
 };
@@ -75,6 +76,8 @@ class Evaluator final : public TrainingObserver {
   /// Rows of an existing sparsity.csv to keep: of an evaluation only if it was completed.
   KeepRows completed_rows(std::int64_t resume_from_step) const;
   void evaluate(const StepEvent& event);
+  /// How images that are not measured but scored are passed.
+  InferenceOptions scoring(InferenceOptions inference) const;
   ClassificationScore score_average(bool last, const InferenceOptions& inference);
   void write_batch_activity(const StepEvent& event);
 

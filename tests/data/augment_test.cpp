@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "data/crop.h"
+#include "data/cutout.h"
 #include "expect_error.h"
 
 namespace largestep {
@@ -141,6 +142,31 @@ TEST(DrawCrop, IsUniformOverOffsetsAndFlips) {
     for (const int count : row) EXPECT_NEAR(count, 1'000, 160);  // five standard deviations
   }
   EXPECT_NEAR(flips, kDraws / 2, 712);
+}
+
+TEST(DrawCut, IsASquareAroundAnyPixelClippedToTheImage) {
+  constexpr int kDraws = 102'400;
+  std::array<int, 1024> centres{};
+  for (int index = 0; index < kDraws; ++index) {
+    const Cut cut = draw_cut(8, 2, 3, index);
+    const auto centre = [](int first, int last) { return first == 0 ? last - 4 : first + 4; };
+    const int row = centre(cut.first_row, cut.last_row);
+    const int column = centre(cut.first_column, cut.last_column);
+    EXPECT_EQ(cut.last_row, std::min(row + 4, 32));
+    EXPECT_EQ(cut.last_column, std::min(column + 4, 32));
+    ++centres.at(static_cast<std::size_t>(32 * row + column));
+  }
+  for (const int count : centres) EXPECT_NEAR(count, 100, 55);  // five and a half standard deviations
+}
+
+TEST(DrawCut, LeavesTheCropAsItIsAndIsNoneByDefault) {
+  const auto images = noise_images(50);
+  const auto indices = torch::arange(50);
+  const auto whole = make_batch(images, indices, {.augment = true, .seed = 7});
+  const auto cut = make_batch(images, indices, {.augment = true, .cutout = 8, .seed = 7});
+  EXPECT_TRUE(torch::equal(torch::where(cut == 0, cut, whole), cut));
+  EXPECT_FALSE(torch::equal(whole, cut));
+  EXPECT_EQ(draw_cut(0, 1, 2, 3).last_row, 0);
 }
 
 }  // namespace

@@ -24,9 +24,9 @@ TEST(DeviceBatch, HasTheImagesOfMakeBatchValueForValue) {
   const auto images = drawn_pictures(200);
   const auto indices = torch::randperm(200);
   for (const auto& device : devices()) {
-    for (const bool augment : {false, true}) {
+    for (const auto& [augment, cutout] : {std::pair(false, 0), {true, 0}, {false, 12}, {true, 12}}) {
       for (const auto type : {at::kFloat, at::kBFloat16}) {
-        const BatchOptions options{.augment = augment, .seed = 3, .epoch = 4, .dtype = type};
+        const BatchOptions options{.augment = augment, .cutout = cutout, .seed = 3, .epoch = 4, .dtype = type};
         const auto batch = make_batch_on_device(images.to(device), indices, options);
         EXPECT_TRUE(batch.is_contiguous(at::MemoryFormat::ChannelsLast));
         EXPECT_TRUE(torch::equal(batch.cpu(), make_batch(images, indices, options)));

@@ -10,12 +10,13 @@ namespace largestep {
 namespace {
 
 /// Largest difference to torch::optim::SGD after 20 steps with changing step sizes on random gradients.
-double difference_to_torch(const SgdOptions& options) {
+double difference_to_torch(const SgdOptions& options, bool replayed = false) {
   torch::manual_seed(3);
   const auto start = torch::randn({7, 5}, torch::kDouble);
   auto ours = start.clone().requires_grad_();
   auto theirs = start.clone().requires_grad_();
   Sgd sgd({{"w", ours}}, options);
+  if (replayed) sgd.replay_steps();
   torch::optim::SGD reference({theirs}, torch::optim::SGDOptions(0.1)
                                             .momentum(options.momentum)
                                             .nesterov(options.nesterov)
@@ -33,12 +34,38 @@ double difference_to_torch(const SgdOptions& options) {
   return (ours - theirs).abs().max().item<double>();
 }
 
+const std::vector<SgdOptions> kEveryForm{{},
+                                         {.weight_decay = 0.01},
+                                         {.momentum = 0.9},
+                                         {.momentum = 0.9, .weight_decay = 0.01},
+                                         {.momentum = 0.9, .nesterov = true, .weight_decay = 0.01}};
+
 TEST(Sgd, AgreesWithTorchInEveryForm) {
-  EXPECT_LT(difference_to_torch({}), 1e-14);
-  EXPECT_LT(difference_to_torch({.weight_decay = 0.01}), 1e-14);
-  EXPECT_LT(difference_to_torch({.momentum = 0.9}), 1e-14);
-  EXPECT_LT(difference_to_torch({.momentum = 0.9, .weight_decay = 0.01}), 1e-14);
-  EXPECT_LT(difference_to_torch({.momentum = 0.9, .nesterov = true, .weight_decay = 0.01}), 1e-14);
+  for (const auto& options : kEveryForm) EXPECT_LT(difference_to_torch(options), 1e-14);
+}
+
+TEST(Sgd, AgreesWithTorchWithTheStepSizeInATensor) {
+  for (const auto& options : kEveryForm) EXPECT_LT(difference_to_torch(options, /*replayed=*/true), 1e-14);
+}
+
+TEST(Sgd, ReplaysTheStepsThatItTakesOneByOne_CUDA) {
+  if (!torch::cuda::is_available()) GTEST_SKIP() << "no GPU";
+  const c10::Device device(c10::kCUDA, 0);
+  const OwnStreamScope stream(device);
+  const auto run = [&](bool replayed) {
+    torch::manual_seed(5);
+    auto w = torch::randn({8, 3, 3, 3}, device).requires_grad_();
+    const auto gradient = torch::zeros_like(w.detach());
+    w.mutable_grad() = gradient;
+    Sgd sgd({{"w", w}}, {.momentum = 0.9, .weight_decay = 0.01});
+    if (replayed) sgd.replay_steps();
+    for (int step = 0; step < 20; ++step) {
+      gradient.copy_(torch::randn(gradient.sizes(), device));
+      sgd.step(0.1 / (1 + step));
+    }
+    return w.detach().cpu();
+  };
+  EXPECT_LT((run(true) - run(false)).abs().max().item<double>(), 1e-6);
 }
 
 /// Weights after 5 steps from float32 gradients that need not lie in memory like the weights, over entries enough for

@@ -23,6 +23,20 @@ TEST(WeightAverage, OfALineIsTheClosedForm) {
   EXPECT_DOUBLE_EQ(w[0].item<double>(), 16.0) << "the weights were changed";
 }
 
+TEST(WeightAverage, IsTheSameWhereItIsReplayed) {
+  torch::manual_seed(2);
+  auto w = torch::randn({33});
+  WeightAverage usual({{"w", w}}, 0.9);
+  WeightAverage replayed({{"w", w}}, 0.9);
+  replayed.replay_updates();
+  for (int step = 0; step < 20; ++step) {
+    w += torch::randn({33});
+    usual.update();
+    replayed.update();
+  }
+  EXPECT_TRUE(torch::allclose(usual.weights()[0].second, replayed.weights()[0].second, 1e-6));
+}
+
 TEST(WeightAverage, ContinuesFromASavedOne) {
   auto w = torch::randn({3});
   WeightAverage first({{"w", w}}, 0.5);

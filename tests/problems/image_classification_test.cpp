@@ -76,6 +76,73 @@ TEST(ImageClassification, BfloatLossIsNearTheFloatLossAndFloat32) {
   EXPECT_NEAR(loss.item<double>(), first_loss({}), 0.05);
 }
 
+/// Losses and weights of some epochs of training.
+struct Trained {
+  std::vector<double> losses;
+  std::vector<at::Tensor> weights;
+};
+
+/// @param watched  step, from 0, at which somebody listens to a tap; -1: never
+Trained train_for(std::int64_t epochs, const ImageClassificationOptions& options, int watched = -1,
+                  int* calls = nullptr) {
+  auto sum = classification(options);
+  Sgd sgd(sum.parameters(), {.momentum = 0.9, .weight_decay = 5e-4});
+  Trained trained;
+  for (std::int64_t epoch = 0; epoch < epochs; ++epoch) {
+    for (const Batch& batch : sum.epoch({.epoch = epoch, .step = epoch * sum.steps_per_epoch()})) {
+      TapSubscription subscription;
+      if (batch.at.step == watched) {
+        subscription = subscribe(*sum.network(), "pooled", [&](const std::string&, const at::Tensor&) { ++*calls; });
+      }
+      trained.losses.push_back(sum.gradient(batch).value());
+      sgd.step(0.05);
+    }
+  }
+  for (const auto& [name, tensor] : sum.state()) trained.weights.push_back(tensor);
+  return trained;
+}
+
+TEST(ImageClassification, StepsOnBuffersAtAFixedPlaceGiveTheSameBits) {
+  for (const auto precision : {Precision::kFloat32, Precision::kBFloat16}) {
+    for (const bool fixed : {false, true}) {
+      ImageClassificationOptions options{
+          .augment = true, .label_noise = 0.3, .fixed_label_noise = fixed, .precision = precision};
+      const auto usual = train_for(3, options);
+      options.replay = true;
+      int calls = 0;
+      const auto replayed = train_for(3, options, /*watched=*/4, &calls);
+      EXPECT_EQ(usual.losses, replayed.losses);
+      for (std::size_t i = 0; i < usual.weights.size(); ++i) {
+        EXPECT_TRUE(torch::equal(usual.weights[i], replayed.weights[i])) << i;
+      }
+      EXPECT_EQ(calls, 1);
+    }
+  }
+}
+
+TEST(ImageClassification, ReplaysTheStepsThatItTakesOneByOne_CUDA) {
+  if (!torch::cuda::is_available()) GTEST_SKIP() << "no GPU";
+  const c10::Device device(c10::kCUDA, 0);
+  const OwnStreamScope stream(device);
+  auto sum = classification({.augment = true, .label_noise = 0.3, .device = device, .replay = true});
+  Sgd sgd(sum.parameters(), {.momentum = 0.9, .weight_decay = 5e-4});
+  sgd.replay_steps();
+  for (std::int64_t epoch = 0; epoch < 7; ++epoch) {
+    for (const Batch& batch : sum.epoch({.epoch = epoch, .step = epoch * sum.steps_per_epoch()})) {
+      // The same step one by one, from the same weights; only BatchNorm's running statistics see it twice.
+      const auto loss = sum.FiniteSum::gradient(batch).value();
+      std::vector<at::Tensor> gradients;
+      for (const auto& [name, parameter] : sum.parameters()) gradients.push_back(parameter.grad().clone());
+      EXPECT_NEAR(sum.gradient(batch).value(), loss, 1e-3) << "step " << batch.at.step;
+      std::size_t i = 0;
+      for (const auto& [name, parameter] : sum.parameters()) {
+        EXPECT_TRUE(torch::allclose(parameter.grad(), gradients[i++], 1e-2, 1e-4)) << name;
+      }
+      sgd.step(0.05);
+    }
+  }
+}
+
 TEST(ImageClassification, RefusesLabelNoiseOutOfRange) { EXPECT_THROW(classification({.label_noise = 1.5}), Error); }
 
 }  // namespace

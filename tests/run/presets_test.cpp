@@ -16,12 +16,12 @@ Settings preset(const std::string& name) {
 
 TEST(Presets, AreAllValid) {
   for (const auto& known : presets()) EXPECT_NO_THROW(preset(known.name)) << known.name;
-  EXPECT_EQ(presets().size(), 10u);
+  EXPECT_EQ(presets().size(), 11u);
 }
 
 TEST(Presets, PaperSettingsAreThoseOfThePaper) {
   for (const auto& known : presets()) {
-    if (known.name.rfind("quickstart", 0) == 0) continue;
+    if (known.name.rfind("quickstart", 0) == 0 || known.name == "speedrun") continue;
     const auto settings = preset(known.name);
     const bool sota = known.name.rfind("sota", 0) == 0;
     EXPECT_EQ(settings.width, 64) << known.name;
@@ -46,6 +46,17 @@ TEST(Presets, StepSizesBeforeAndAfterTheDropAreThePublishedOnes) {
   EXPECT_NEAR(step_size("sota-large-10", 10), 0.001, 1e-12);
   EXPECT_NEAR(step_size("sota-large-30", 95), 0.0003, 1e-12);
   EXPECT_NEAR(step_size("sota-large-50", 49.99), 0.05, 1e-12);
+}
+
+TEST(Presets, OnlySpeedrunRegularisesBeyondThePaper) {
+  for (const auto& known : presets()) {
+    const auto settings = preset(known.name);
+    const bool speedrun = known.name == "speedrun";
+    EXPECT_EQ(settings.cutout > 0, speedrun) << known.name;
+    EXPECT_EQ(settings.label_smoothing > 0.0, speedrun) << known.name;
+    EXPECT_EQ(settings.test_flip, speedrun) << known.name;
+    EXPECT_EQ(settings.nesterov, speedrun) << known.name;
+  }
 }
 
 TEST(Presets, UnknownNameSuggestsTheNearest) {
