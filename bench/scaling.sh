@@ -63,7 +63,7 @@ link() {
     interface=$device$host
     [[ $1 != loopback ]] || { place=(); interface=lo; }
     RANK=$rank WORLD_SIZE=$2 MASTER_ADDR=$address MASTER_PORT=29633 GLOO_SOCKET_IFNAME=$interface OMP_NUM_THREADS=1 \
-      timeout 100 "${place[@]}" nice -n -20 /usr/bin/python3 bench/allreduce_time.py 8 8388608 |
+      timeout 100 "${place[@]}" nice -n -20 /usr/bin/python3 bench/allreduce_time.py 1024 8388608 |
       awk -v at="link,$1,$2" '{ print at "," $1 "," $2 }' &
     pids+=($!)
   done

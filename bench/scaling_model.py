@@ -7,8 +7,9 @@
 A step is forward, then backward from the last layer to the first. A layer takes its share of the step's FLOP. Its
 gradients go into buckets as in lib/problems/gradient_buckets: a bucket is closed once it holds BUCKET_ENTRIES, is
 summed over the ranks as soon as its last gradient is there, and the sums take the link one after another. The step ends
-when backward and the last sum have. Synced BatchNorm sums three small tensors in forward and two in backward for each
-of its 20 layers, and waits for each (lib/model/synced_batch_norm).
+when backward and the last sum have. Synced BatchNorm sums small tensors over the ranks in each of its 20 layers, and
+waits for each: with our own kernels one in forward and one in backward (lib/model/batch_norm_relu), with LibTorch's
+operations, as on a GPU, three and two (lib/model/synced_batch_norm).
 """
 import math
 import sys
@@ -17,7 +18,8 @@ from dataclasses import dataclass
 BUCKET_ENTRIES = 1 << 21
 IMAGES = 50_000  # of CIFAR-10's training set
 BYTES = 4  # a gradient is float32, whatever the precision of the convolutions
-FORWARD_SUMS, BACKWARD_SUMS = 3, 2
+NOT_SYNCED, OWN_KERNELS, LIBTORCH = (0, 0), (1, 1), (3, 2)  # sums of a synced BatchNorm, forward and backward
+SMALL, LARGE = 1024, 8388608  # bytes of the sums that calibrate a link
 
 
 @dataclass
@@ -75,26 +77,22 @@ class Nodes:
 class Step:
     seconds: float
     exposed: float  # of it, waiting for sums after backward
-    waits: float    # of it, waiting for synced BatchNorm
     sums: int       # buckets
 
 
-def simulate(width, ranks, compute, link, synced=False):
+def simulate(width, ranks, compute, link, synced=NOT_SYNCED):
     """compute: seconds of a rank's step when it talks to nobody."""
     layers = resnet18(width)
     work = 3 * sum(layer.flop for layer in layers) - layers[0].flop  # the images' gradient is not needed
-    small = link.seconds(8, ranks) if synced and ranks > 1 else 0.0
-    now = waits = free = 0.0
+    small = link.seconds(SMALL, ranks) if ranks > 1 else 0.0
+    now = free = 0.0
     for layer in layers:
-        waits += FORWARD_SUMS * layer.norms * small
-        now += layer.flop / work * compute + FORWARD_SUMS * layer.norms * small
+        now += layer.flop / work * compute + synced[0] * layer.norms * small
     entries = sums = 0
     for layer in reversed(layers):
         now += (1 if layer is layers[0] else 2) * layer.flop / work * compute
-        if layer.norms and small > 0.0:
-            done = max(now, free) + BACKWARD_SUMS * small
-            waits += done - now
-            now = free = done
+        if layer.norms and synced[1]:
+            now = free = max(now, free) + synced[1] * small
         for size in reversed(layer.parameters):
             entries += size
             if entries >= BUCKET_ENTRIES:
@@ -102,7 +100,7 @@ def simulate(width, ranks, compute, link, synced=False):
     if entries > 0:
         free, sums = max(now, free) + link.seconds(entries * BYTES, ranks), sums + 1
     end = max(now, free) if ranks > 1 else now
-    return Step(end, end - now, waits, sums)
+    return Step(end, end - now, sums)
 
 
 def check(path):
@@ -114,12 +112,12 @@ def check(path):
         best[tuple(key)] = min(float(seconds), best.get(tuple(key), math.inf))
 
     def link_of(name, ranks):
-        small, large = (best["link", name, str(ranks), size] for size in ("8", "8388608"))
-        return Ring(2 * (ranks - 1) / ranks * 8388608 / (large - small), small / 2 / (ranks - 1))
+        small, large = (best["link", name, str(ranks), size] for size in (str(SMALL), str(LARGE)))
+        return Ring(2 * (ranks - 1) / ranks * LARGE / (large - small), small / 2 / (ranks - 1))
 
     def compute_of(width, precision, batch, ranks, synced):
-        if synced:  # other operations than without, so two ranks of this machine less their sums
-            sums = 20 * (FORWARD_SUMS + BACKWARD_SUMS) * best["link", "loopback", "2", "8"]
+        if synced:  # ranks wait for each other in every layer, so what that takes on one machine less the sums
+            sums = 20 * sum(OWN_KERNELS) * best["link", "loopback", "2", str(SMALL)]
             return best["together", "loopback", "2", width, precision, batch, synced] - sums
         return best["copies", "loopback", "2", width, precision, batch, ""] * ranks / 2  # two cores
 
@@ -130,11 +128,13 @@ def check(path):
         if kind != "together" or (name == "loopback" and key[-1]):
             continue
         ranks, width, precision, batch, synced = int(key[0]), *key[1:]
+        sync = OWN_KERNELS if synced else NOT_SYNCED
         compute = compute_of(width, precision, batch, ranks, synced)
-        predicted = simulate(int(width), ranks, compute, link_of(name, ranks), bool(synced)).seconds
+        predicted = simulate(int(width), ranks, compute, link_of(name, ranks), sync).seconds
         error = predicted / seconds - 1
         errors.setdefault(name, []).append(abs(error))
-        print(f"| {name} | {ranks} | {width}{', synced' if synced else ''} | {precision} | {batch} | {1e3 * compute:.1f} | "
+        network = width + (", synced" if synced else "")
+        print(f"| {name} | {ranks} | {network} | {precision} | {batch} | {1e3 * compute:.1f} | "
               f"{1e3 * seconds:.1f} | {1e3 * predicted:.1f} | {100 * error:+.0f} % |")
     for name, values in errors.items():
         print(f"{name}: mean error {100 * sum(values) / len(values):.0f} %, largest {100 * max(values):.0f} %")
@@ -150,7 +150,8 @@ FLAT = Ring(300e9, 2.75e-6)  # one ring through all: every eighth exchange leave
 
 def predict():
     nodes = Nodes(INSIDE, BETWEEN)
-    for title, batch_of in [("batch 256", lambda n: 256), ("batch 8,192", lambda n: 8192), ("256 images a rank", lambda n: 256 * n)]:
+    for title, batch_of in [("batch 256", lambda n: 256), ("batch 8,192", lambda n: 8192),
+                            ("256 images a rank", lambda n: 256 * n)]:
         print(f"\n{title}\n")
         print("| GPUs | images a rank | steps an epoch | compute, ms | step, nodes, ms | step, one ring, ms | "
               "synced BatchNorm adds, ms | images/s | efficiency |")
@@ -164,9 +165,9 @@ def predict():
             compute = max(GPU_FLOOR, images / (GPU_SHARE * GPU_CEILING))
             alone = max(GPU_FLOOR, batch / (GPU_SHARE * GPU_CEILING)) / ranks
             step, flat = (simulate(64, ranks, compute, link).seconds for link in (nodes, FLAT))
-            synced = simulate(64, ranks, compute, nodes, True).seconds - step
-            print(f"| {ranks:,} | {images} | {IMAGES // batch} | {1e3 * compute:.2f} | {1e3 * step:.2f} | {1e3 * flat:.2f} | "
-                  f"{1e3 * synced:.2f} | {batch / step:,.0f} | {100 * alone / step:.0f} % |")
+            synced = simulate(64, ranks, compute, nodes, LIBTORCH).seconds - step
+            print(f"| {ranks:,} | {images} | {IMAGES // batch} | {1e3 * compute:.2f} | {1e3 * step:.2f} | "
+                  f"{1e3 * flat:.2f} | {1e3 * synced:.2f} | {batch / step:,.0f} | {100 * alone / step:.0f} % |")
     probe = 10_752 * 1_000 * BYTES  # a block's sampled features, summed at each evaluation
     for name, link in (("nodes", nodes), ("one ring", FLAT), ("1 Gbit/s", Ring(117e6, 1e-4))):
         print(f"\nthe five blocks' features, {name}: " + ", ".join(
@@ -178,7 +179,7 @@ def selftest():
     assert sum(sum(layer.parameters) for layer in resnet18(64)) == 11_173_962  # as PyTorch counts
     assert abs(3 * sum(layer.flop for layer in resnet18(64)) / 3.34e9 - 1) < 0.01
     assert sum(layer.norms for layer in resnet18(64)) == 20
-    for synced in (False, True):
+    for synced in (NOT_SYNCED, LIBTORCH):
         assert abs(simulate(64, 1, 0.1, link, synced).seconds - 0.1) < 1e-12  # alone: compute
     assert simulate(64, 2, 0.1, Ring(1e18, 0.0)).exposed < 1e-9               # a perfect link: compute
     total = link.seconds(11_173_962 * BYTES, 4)

@@ -2,7 +2,7 @@
 
   bench/slow_wire.py SECONDS HOST_A ADDRESS_A HOST_B ADDRESS_B
 
-For kernels without tc's netem: two TUN devices, named lswire0 and lswire1, and this process carries packets between them.
+For kernels without tc's netem: two TUN devices, lswire0 and lswire1, and this process carries packets between them.
 """
 import collections
 import fcntl

@@ -38,9 +38,9 @@ def command_of(args, rank, scratch):
     hosts = args.hosts.split(",") if args.hosts else []
     place = ["ip", "netns", "exec", hosts[rank * len(hosts) // args.ranks]] if hosts else []
     out = scratch / f"rank{rank if args.alone else 0}"
-    return out, environment, [*place, "nice", "-n", "-20", args.program, "train", "--quiet", "--out", str(out), "--threads", "1",
-                              "--epochs", "1000", "--batch-size", str(batch), "--eval-every", "1000000000",
-                              "--checkpoint-every", "0", *args.flags]
+    return out, environment, [*place, "nice", "-n", "-20", args.program, "train", "--quiet", "--out", str(out),
+                              "--threads", "1", "--epochs", "1000", "--batch-size", str(batch),
+                              "--eval-every", "1000000000", "--checkpoint-every", "0", *args.flags]
 
 
 def row_times(path, processes, seconds):
@@ -72,7 +72,8 @@ def main():
     args = parser.parse_args(own.split(), argparse.Namespace(flags=flags.split()))
     with tempfile.TemporaryDirectory() as directory:
         commands = [command_of(args, rank, pathlib.Path(directory)) for rank in range(args.ranks)]
-        processes = [subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) for _, environment, command in commands]
+        processes = [subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+                     for _, environment, command in commands]
         look_often()
         try:
             times = row_times(commands[0][0] / "steps.csv", processes, args.seconds)
