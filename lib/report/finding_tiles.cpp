@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/html_table.h"
+#include "report/escape_html.h"
 
 namespace largestep {
 namespace {

@@ -7,9 +7,9 @@
 
 #include "core/error.h"
 #include "core/version.h"
+#include "report/escape_html.h"
 #include "report/finding_tiles.h"
 #include "report/findings.h"
-#include "report/html_table.h"
 #include "report/html_tables.h"
 #include "report/measure_cards.h"
 #include "report/page_assets.h"
