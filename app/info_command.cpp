@@ -5,7 +5,9 @@
 #include "app/command.h"
 #include "app/info_json.h"
 #include "app/json_output.h"
+#include "core/file_lock.h"
 #include "report/run_data.h"
+#include "run/problem_catalog.h"
 
 namespace largestep {
 namespace {
@@ -58,8 +60,13 @@ std::string result_text(const Json& run) {
   const auto& final = run["final"];
   if (final.empty()) return "no evaluation yet";
   const auto figure = [&](const char* key) { return number_or_nan(final, key); };
-  auto text = fmt::format("step {:.0f}: train loss {:.4g}, test error {:.2f} %", figure("step"), figure("train_loss"),
-                          100 * figure("test_error"));
+  std::vector<std::string> parts{fmt::format("train loss {:.4g}", figure("train_loss"))};
+  const double error = figure("test_error");
+  if (std::isfinite(error)) parts.push_back(fmt::format("test error {:.2f} %", 100 * error));
+  if (const double loss = figure("test_loss"); std::isfinite(loss) && !std::isfinite(error)) {
+    parts.push_back(fmt::format("test loss {:.4g}", loss));
+  }
+  auto text = fmt::format("step {:.0f}: {}", figure("step"), fmt::join(parts, ", "));
   if (const double average = figure("average_test_error"); std::isfinite(average)) {
     text += fmt::format(", of the average {:.2f} %", 100 * average);
   }
@@ -75,10 +82,18 @@ std::string blocks_text(const Json& run) {
   return fmt::format("{}", fmt::join(blocks, ", "));
 }
 
-void print_run(const std::string& path, const Json& run) {
+/// Where the run stands, and how to go on where it does not go on by itself.
+std::string status_text(const std::string& path, const Json& run) {
   const auto status = text_of(run, "status");
-  fmt::print("{}: {}{}\n", path, status.empty() ? "no run.json" : status,
-             status == "running" ? " (or killed; continue with `largestep train --resume --out " + path + "`)" : "");
+  if (status.empty()) return "no run.json";
+  if (status != "running") return status;
+  const auto go_on = "continue with `largestep train --resume --out " + path + "`";
+  return holder_has_ended(fs::path(path) / "run.lock") ? "has ended without saying so; " + go_on
+                                                       : "running (or killed; " + go_on + ")";
+}
+
+void print_run(const std::string& path, const Json& run) {
+  fmt::print("{}: {}\n", path, status_text(path, run));
   const auto preset = text_of(run, "preset");
   print_row("trains", fmt::format("{}{} on {}", preset.empty() ? "" : preset + ", ", text_of(run, "problem"),
                                   text_of(run, "dataset")));
@@ -91,7 +106,8 @@ void print_run(const std::string& path, const Json& run) {
                                     text_of(run, "threads"), text_of(run, "device"), text_of(run, "libtorch"),
                                     text_of(run, "version"), text_of(run, "git_commit")));
   if (const double rate = number_or_nan(run, "images_per_second"); std::isfinite(rate)) {
-    print_row("speed", fmt::format("{:.0f} images/s", rate));
+    const bool on_images = find_problem(text_of(run, "problem")).is_on_images;
+    print_row("speed", fmt::format("{:.0f} {}/s", rate, on_images ? "images" : "terms"));
   }
   print_row("result", result_text(run));
   if (!run["blocks"].empty()) print_row("distinct", blocks_text(run) + " of the units' activations active");

@@ -10,10 +10,12 @@
 #include "report/escape_html.h"
 #include "report/finding_tiles.h"
 #include "report/findings.h"
-#include "report/html_tables.h"
 #include "report/measure_cards.h"
+#include "report/measured_tables.h"
 #include "report/page_assets.h"
 #include "report/page_data.h"
+#include "report/settings_tables.h"
+#include "report/summary_tables.h"
 
 namespace largestep {
 namespace {

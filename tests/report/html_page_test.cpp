@@ -5,7 +5,7 @@
 #include <regex>
 
 #include "core/error.h"
-#include "report/html_tables.h"
+#include "report/settings_tables.h"
 #include "report/vega_bundle.h"
 #include "run_fixture.h"
 #include "temporary_directory.h"
