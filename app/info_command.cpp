@@ -7,7 +7,6 @@
 #include "app/json_output.h"
 #include "core/file_lock.h"
 #include "report/run_data.h"
-#include "run/problem_catalog.h"
 
 namespace largestep {
 namespace {
@@ -106,8 +105,7 @@ void print_run(const std::string& path, const Json& run) {
                                     text_of(run, "threads"), text_of(run, "device"), text_of(run, "libtorch"),
                                     text_of(run, "version"), text_of(run, "git_commit")));
   if (const double rate = number_or_nan(run, "images_per_second"); std::isfinite(rate)) {
-    const bool on_images = find_problem(text_of(run, "problem")).is_on_images;
-    print_row("speed", fmt::format("{:.0f} {}/s", rate, on_images ? "images" : "terms"));
+    print_row("speed", fmt::format("{:.0f} examples/s", rate));
   }
   print_row("result", result_text(run));
   if (!run["blocks"].empty()) print_row("distinct", blocks_text(run) + " of the units' activations active");
