@@ -5,7 +5,6 @@
 #include "app/command.h"
 #include "app/info_json.h"
 #include "app/json_output.h"
-#include "core/file_lock.h"
 #include "report/run_data.h"
 
 namespace largestep {
@@ -85,10 +84,9 @@ std::string blocks_text(const Json& run) {
 std::string status_text(const std::string& path, const Json& run) {
   const auto status = text_of(run, "status");
   if (status.empty()) return "no run.json";
-  if (status != "running") return status;
   const auto go_on = "continue with `largestep train --resume --out " + path + "`";
-  return holder_has_ended(fs::path(path) / "run.lock") ? "has ended without saying so; " + go_on
-                                                       : "running (or killed; " + go_on + ")";
+  if (status == "interrupted") return "has ended without saying so; " + go_on;
+  return status == "running" ? "running (or killed; " + go_on + ")" : status;
 }
 
 void print_run(const std::string& path, const Json& run) {

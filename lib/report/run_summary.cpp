@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/file_lock.h"
 #include "report/stabilization.h"
 
 namespace largestep {
@@ -16,11 +15,6 @@ constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 std::string text_or(const nlohmann::ordered_json& object, const char* key, const char* otherwise) {
   const auto found = object.find(key);
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string(otherwise);
-}
-
-std::string status_of(const RunData& run) {
-  auto status = text_or(run.run, "status", "unknown");
-  return status == "running" && holder_has_ended(run.path / "run.lock") ? "interrupted" : status;
 }
 
 /// Whether a run has no classes to be wrong about.
@@ -34,6 +28,11 @@ std::string aligned(const std::string& text, const SummaryColumn& column) {
 }
 
 }  // namespace
+
+std::string status_of(const RunData& run) {
+  const auto status = text_or(run.run, "status", "unknown");
+  return status == "running" && run.writer_has_ended ? "interrupted" : status;
+}
 
 RunSummary summarise(const RunData& run) {
   const auto final = final_metrics(run);

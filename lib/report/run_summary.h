@@ -24,7 +24,10 @@ struct RunSummary {
   double test_loss = std::numeric_limits<double>::quiet_NaN();
 };
 
-/// A run that says it is running is "interrupted" if the process that wrote it is known to have ended.
+/// The status of run.json, "unknown" without one. A run that says it is running is "interrupted" if the process that
+/// wrote it is known to have ended.
+std::string status_of(const RunData& run);
+
 RunSummary summarise(const RunData& run);
 
 /// The runs that have a finite value of a figure, lowest first.
