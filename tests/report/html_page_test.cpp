@@ -63,6 +63,17 @@ TEST(HtmlPage, NamesTheDataAndWarnsOfSyntheticImages) {
   EXPECT_THAT(page_of({synthetic}, {"run"}), HasSubstr(">Synthetic images, not CIFAR-10"));
 }
 
+TEST(HtmlPage, HidesWhatAProblemDoesNotHave) {
+  const TemporaryDirectory directory;
+  const auto resnet = read_run(RunFixture().write(directory.path() / "resnet"));
+  EXPECT_EQ(count_of(html_page({resnet}, ""), "<section hidden>"), 0u);
+  EXPECT_THAT(html_page({resnet}, ""), HasSubstr(" at width "));
+  std::filesystem::remove(directory.path() / "resnet/sparsity.csv");
+  const auto regression = read_run(directory.path() / "resnet");
+  EXPECT_EQ(count_of(html_page({regression}, ""), "<section hidden>"), 2u) << "blocks and layers";
+  EXPECT_THAT(html_page({regression}, ""), Not(HasSubstr(" at width ")));
+}
+
 TEST(DifferingSettings, ShowOnlyWhatDiffers) {
   const TemporaryDirectory directory;
   const auto small = read_run(RunFixture{.step_size = 0.002, .decay_at = 1}.write(directory.path() / "small"));
