@@ -8,9 +8,9 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "report/reproduction_table.h"
-#include "run/setting_specs.h"
 #include "run/reproduction.h"
 #include "run/run_training.h"
+#include "run/setting_specs.h"
 
 namespace largestep {
 namespace {
