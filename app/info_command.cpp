@@ -58,8 +58,13 @@ std::string result_text(const Json& run) {
   const auto& final = run["final"];
   if (final.empty()) return "no evaluation yet";
   const auto figure = [&](const char* key) { return number_or_nan(final, key); };
-  auto text = fmt::format("step {:.0f}: train loss {:.4g}, test error {:.2f} %", figure("step"), figure("train_loss"),
-                          100 * figure("test_error"));
+  std::vector<std::string> parts{fmt::format("train loss {:.4g}", figure("train_loss"))};
+  const double error = figure("test_error");
+  if (std::isfinite(error)) parts.push_back(fmt::format("test error {:.2f} %", 100 * error));
+  if (const double loss = figure("test_loss"); std::isfinite(loss) && !std::isfinite(error)) {
+    parts.push_back(fmt::format("test loss {:.4g}", loss));
+  }
+  auto text = fmt::format("step {:.0f}: {}", figure("step"), fmt::join(parts, ", "));
   if (const double average = figure("average_test_error"); std::isfinite(average)) {
     text += fmt::format(", of the average {:.2f} %", 100 * average);
   }
@@ -75,10 +80,17 @@ std::string blocks_text(const Json& run) {
   return fmt::format("{}", fmt::join(blocks, ", "));
 }
 
-void print_run(const std::string& path, const Json& run) {
+/// Where the run stands, and how to go on where it does not go on by itself.
+std::string status_text(const std::string& path, const Json& run) {
   const auto status = text_of(run, "status");
-  fmt::print("{}: {}{}\n", path, status.empty() ? "no run.json" : status,
-             status == "running" ? " (or killed; continue with `largestep train --resume --out " + path + "`)" : "");
+  if (status.empty()) return "no run.json";
+  const auto go_on = "continue with `largestep train --resume --out " + path + "`";
+  if (status == "interrupted") return "has ended without saying so; " + go_on;
+  return status == "running" ? "running (or killed; " + go_on + ")" : status;
+}
+
+void print_run(const std::string& path, const Json& run) {
+  fmt::print("{}: {}\n", path, status_text(path, run));
   const auto preset = text_of(run, "preset");
   print_row("trains", fmt::format("{}{} on {}", preset.empty() ? "" : preset + ", ", text_of(run, "problem"),
                                   text_of(run, "dataset")));
@@ -91,7 +103,7 @@ void print_run(const std::string& path, const Json& run) {
                                     text_of(run, "threads"), text_of(run, "device"), text_of(run, "libtorch"),
                                     text_of(run, "version"), text_of(run, "git_commit")));
   if (const double rate = number_or_nan(run, "images_per_second"); std::isfinite(rate)) {
-    print_row("speed", fmt::format("{:.0f} images/s", rate));
+    print_row("speed", fmt::format("{:.0f} examples/s", rate));
   }
   print_row("result", result_text(run));
   if (!run["blocks"].empty()) print_row("distinct", blocks_text(run) + " of the units' activations active");

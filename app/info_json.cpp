@@ -4,6 +4,7 @@
 #include "data/cifar10_format.h"
 #include "model/layer_summary.h"
 #include "report/run_data.h"
+#include "report/run_summary.h"
 #include "run/load_network.h"
 #include "run/settings_toml.h"
 #include "run/training_plan.h"
@@ -40,6 +41,7 @@ Json tensors_json(const Checkpoint& checkpoint) {
 Json run_info(const fs::path& path) {
   const auto run = read_run(path);
   auto json = run.run;
+  if (json.contains("status")) json["status"] = status_of(run);
   json["steps_taken"] =
       run.steps.rows() > 0 ? Json(static_cast<std::int64_t>(run.steps.numbers("step").back())) : Json(0);
   const auto settings = resolve_settings(read_settings_file(path / "config.toml"), {});

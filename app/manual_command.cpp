@@ -5,7 +5,7 @@
 #include "app/command.h"
 #include "app/command_tree.h"
 #include "core/version.h"
-#include "run/settings.h"
+#include "run/setting_specs.h"
 
 namespace largestep {
 namespace {

@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <set>
 #include <string>
 #include <thread>
 #include <vector>
@@ -72,9 +73,21 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
   return pictures;
 }
 
+/// A line for each run that is still going, and one, once, for each that has ended without saying so.
+void print_standing(const ReportResult& result, std::set<std::string>& told) {
+  for (const auto& run : result.runs) {
+    if (run.status == "running") fmt::print("{}: epoch {}\n", run.label, epoch_text(run.epochs));
+    if (run.status == "interrupted" && told.insert(run.label).second) {
+      fmt::print("{}: has ended at epoch {} without saying so\n", run.label, epoch_text(run.epochs));
+    }
+  }
+  std::fflush(stdout);
+}
+
 /// Writes the report again and again until no run is going any more; the last page does not load itself again.
 void watch(const ReportArguments& arguments, const std::vector<std::filesystem::path>& runs) {
   ReportOptions options;
+  std::set<std::string> told;
   for (bool first = true;; first = false) {
     options.refresh_seconds = arguments.watch;
     if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
@@ -86,10 +99,7 @@ void watch(const ReportArguments& arguments, const std::vector<std::filesystem::
       if (!first) print_result(result);
       return;
     }
-    for (const auto& run : result.runs) {
-      if (run.status == "running") fmt::print("{}: epoch {}\n", run.label, figure(run.epochs));
-    }
-    std::fflush(stdout);
+    print_standing(result, told);
     std::this_thread::sleep_for(std::chrono::seconds(arguments.watch));
   }
 }

@@ -10,6 +10,7 @@
 #include "report/reproduction_table.h"
 #include "run/reproduction.h"
 #include "run/run_training.h"
+#include "run/setting_specs.h"
 
 namespace largestep {
 namespace {

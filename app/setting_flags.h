@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "run/setting_specs.h"
 #include "run/settings_toml.h"
 
 namespace largestep {

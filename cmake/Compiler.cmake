@@ -13,7 +13,9 @@ endif()
 
 find_program(LARGESTEP_MOLD mold)
 if(LARGESTEP_MOLD)
-  add_link_options(-fuse-ld=mold)
+  # Without RELRO: mold 1.10 begins it at an empty thread-local section, which may lie on a page of no segment; such a
+  # program does not start ("cannot apply additional memory protection after relocation").
+  add_link_options(-fuse-ld=mold -Wl,-z,norelro)
 endif()
 
 if(LARGESTEP_SANITIZE STREQUAL "thread")

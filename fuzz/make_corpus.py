@@ -54,6 +54,21 @@ def png_import():
         yield "labels_" + name, labels(text.encode())
 
 
+def csv_examples():
+    tables = {"header": "y\na,b,y\n1,2,3\n4,5,6\n", "no_header": "3\n1,2,3\n4,5,6\n", "by_number": "1\na,b\n1,2\n",
+              "quoted": 'the "y\n"a", "b,c" ,y\r\n "1" ,\t2,+3\r\n\r\n', "mark": "y\n\ufeffx,y\n1,2\n", "empty": "y\n", "nothing": "",
+              "header_only": "y\nx,y\n", "one_column": "y\ny\n1\n2\n", "ragged": "y\nx,y\n1,2\n3\n", "wide": "1\n" + "," * 500 +
+              "\n" + "1," * 500 + "1\n", "text": "y\nx,y\n1,two\n", "empty_cell": "y\nx,y\n1,\n", "nan": "y\nx,y\n1,nan\n",
+              "infinite": "y\nx,y\n1,1e400\n", "tiny": "y\nx,y\n5e-324,-1e308\n", "hexadecimal": "y\nx,y\n0x10,1\n",
+              "signs": "y\nx,y\n+-1,++1\n", "open_quote": 'y\nx,"y\n1,2\n', "lone_quote": 'y\n",y\n",1\n', "same_names":
+              "x\nx,x\n1,2\n", "no_such_target": "z\nx,y\n1,2\n", "target_beyond": "3\nx,y\n1,2\n", "target_zero": "0\nx,y\n1,2\n",
+              "target_huge": "18446744073709551616\nx,y\n1,2\n", "blank_lines": "y\n\n \n\t\nx,y\n\n1,2\n \n", "no_newline":
+              "y\nx,y\n1,2", "carriage_returns": "y\nx,y\r1,2\r", "null_byte": "y\nx,y\n1,\0\n", "control_bytes": "y\nx,y\n1,\x1b[31m2\n"}
+    for name, table in tables.items():
+        yield name, table.encode()
+    yield "bad_utf8", b"\xff\n\xfe,y\n1,2\n"
+
+
 def settings():
     yield "empty", b""
     yield "whole", b'''preset = "sota-large-50"
@@ -205,7 +220,7 @@ def run_directory():
 def main():
     root = pathlib.Path(sys.argv[1])
     torch.manual_seed(0)
-    for make in (cifar_records, png_import, settings, checkpoint, run_directory):
+    for make in (cifar_records, png_import, csv_examples, settings, checkpoint, run_directory):
         folder = root / make.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in make():

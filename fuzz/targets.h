@@ -16,6 +16,9 @@ void fuzz_cifar_records(std::string_view input);
 /// them; a list of labels.
 void fuzz_png_import(std::string_view input);
 
+/// The name of the target column on the first line, then a CSV file of examples.
+void fuzz_csv_examples(std::string_view input);
+
 /// A TOML file of settings, resolved; what is accepted must read back from its own TOML.
 void fuzz_settings(std::string_view input);
 

@@ -26,14 +26,6 @@ std::string cpuinfo_value(const std::string& key) {
   return "";
 }
 
-bool autocast_enabled(c10::DeviceType type) {
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
-  return at::autocast::is_autocast_enabled(type);
-#else
-  return type == c10::kCPU ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
-#endif
-}
-
 void set_autocast_enabled(c10::DeviceType type, bool enabled) {
 #if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
   at::autocast::set_autocast_enabled(type, enabled);
@@ -105,6 +97,14 @@ std::string describe_device(const c10::Device& device) {
     return model.empty() ? "cpu" : fmt::format("cpu ({})", model);
   }
   return device.str();
+}
+
+bool autocast_enabled(c10::DeviceType type) {
+#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
+  return at::autocast::is_autocast_enabled(type);
+#else
+  return type == c10::kCPU ? at::autocast::is_cpu_enabled() : at::autocast::is_enabled();
+#endif
 }
 
 AutocastScope::AutocastScope(const c10::Device& device, Precision precision)

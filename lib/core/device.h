@@ -31,6 +31,9 @@ int set_threads(int threads);
 /// The device in words, for run.json and the screen ("cpu (AMD EPYC ...)", "cuda:0 (NVIDIA H200)").
 std::string describe_device(const c10::Device& device);
 
+/// Whether LibTorch casts convolutions and matrix products to a narrower type on such a device, on this thread.
+bool autocast_enabled(c10::DeviceType type);
+
 /// Within its lifetime, LibTorch's automatic casting to bfloat16 is on (kBFloat16) or off (kFloat32) for the device, on
 /// this thread. Cast logits back to float32 before the loss.
 class AutocastScope {

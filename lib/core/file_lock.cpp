@@ -6,7 +6,9 @@
 
 #include <array>
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 
 #include "core/clock.h"
 #include "core/error.h"
@@ -30,7 +32,24 @@ std::string read_owner(int descriptor) {
   return owner.empty() ? "another process" : owner;
 }
 
+/// Takes the lock. holder_has_ended() holds it for a moment, so a second try tells a look from a holder.
+bool take(int descriptor) {
+  constexpr auto kLook = std::chrono::milliseconds(20);
+  if (::flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return true;
+  std::this_thread::sleep_for(kLook);
+  return ::flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK;
+}
+
 }  // namespace
+
+bool holder_has_ended(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool is_free = ::flock(descriptor, LOCK_SH | LOCK_NB) == 0;
+  const bool is_of_this_host = read_owner(descriptor).find(" on " + host_name() + ", since ") != std::string::npos;
+  ::close(descriptor);
+  return is_free && is_of_this_host;
+}
 
 FileLock::FileLock(const std::filesystem::path& path) {
   const auto fail_with = [&](int error) {
@@ -39,7 +58,7 @@ FileLock::FileLock(const std::filesystem::path& path) {
   };
   descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor_ < 0) fail_with(errno);
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+  if (!take(descriptor_)) {
     const auto owner = read_owner(descriptor_);
     ::close(descriptor_);
     fail(ErrorKind::kWrite, "{} is in use by {}; wait for it to end, or stop it", path.parent_path().string(), owner);

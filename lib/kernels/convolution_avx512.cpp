@@ -1,5 +1,4 @@
-#include "kernels/convolution_forward.h"
-#include "kernels/convolution_weight_gradient.h"
+#include "kernels/convolution_tiles.h"
 
 namespace largestep::kernels {
 namespace {
@@ -20,27 +19,9 @@ struct FloatCells {
   }
 };
 
-using Forward = ForwardConvolution<FloatCells>;
-using WideGradient = WeightGradient<FloatCells, 2, 8>;
-using NarrowGradient = WeightGradient<FloatCells, 1, 16>;
-
-bool is_wide(const ConvolutionShape& shape) { return shape.in_channels % (2 * kLanes) == 0; }
-
-Index workspace_size(const ConvolutionShape& shape) {
-  return is_wide(shape) ? WideGradient::workspace_size(shape) : NarrowGradient::workspace_size(shape);
-}
-
-void add_weight_gradient(const ConvolutionShape& shape, const float* x, const float* dy, Index first, Index last,
-                         Cell* workspace, float* gradient) {
-  const auto add = is_wide(shape) ? WideGradient::add : NarrowGradient::add;
-  add(shape, x, dy, first, last, workspace, gradient);
-}
-
 }  // namespace
 
 extern const ConvolutionKernels<float> kFloatConvolution;
-const ConvolutionKernels<float> kFloatConvolution{Forward::packed_size, Forward::pack,    Forward::pack_transposed,
-                                                  Forward::blocks,      Forward::forward, add_weight_gradient,
-                                                  workspace_size};
+const ConvolutionKernels<float> kFloatConvolution = TiledConvolution<FloatCells>::kKernels;
 
 }  // namespace largestep::kernels

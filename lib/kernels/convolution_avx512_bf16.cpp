@@ -1,6 +1,5 @@
 #include "kernels/bfloat16.h"
-#include "kernels/convolution_forward.h"
-#include "kernels/convolution_weight_gradient.h"
+#include "kernels/convolution_tiles.h"
 
 namespace largestep::kernels {
 namespace {
@@ -28,27 +27,9 @@ struct BFloat16Cells {
   }
 };
 
-using Forward = ForwardConvolution<BFloat16Cells>;
-using WideGradient = WeightGradient<BFloat16Cells, 2, 8>;
-using NarrowGradient = WeightGradient<BFloat16Cells, 1, 16>;
-
-bool is_wide(const ConvolutionShape& shape) { return shape.in_channels % (2 * kLanes) == 0; }
-
-Index workspace_size(const ConvolutionShape& shape) {
-  return is_wide(shape) ? WideGradient::workspace_size(shape) : NarrowGradient::workspace_size(shape);
-}
-
-void add_weight_gradient(const ConvolutionShape& shape, const BFloat16* x, const BFloat16* dy, Index first, Index last,
-                         Cell* workspace, float* gradient) {
-  const auto add = is_wide(shape) ? WideGradient::add : NarrowGradient::add;
-  add(shape, x, dy, first, last, workspace, gradient);
-}
-
 }  // namespace
 
 extern const ConvolutionKernels<BFloat16> kBFloat16Convolution;
-const ConvolutionKernels<BFloat16> kBFloat16Convolution{
-    Forward::packed_size, Forward::pack, Forward::pack_transposed, Forward::blocks, Forward::forward,
-    add_weight_gradient,  workspace_size};
+const ConvolutionKernels<BFloat16> kBFloat16Convolution = TiledConvolution<BFloat16Cells>::kKernels;
 
 }  // namespace largestep::kernels

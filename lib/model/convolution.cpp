@@ -1,10 +1,10 @@
 #include "model/convolution.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/autocast_mode.h>
 #include <ATen/ops/convolution_backward.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "core/device.h"
 #include "core/error.h"
 #include "kernels/bfloat16.h"
 #include "kernels/convolution.h"
@@ -131,13 +131,7 @@ bool kernels_exist(const at::Tensor& x) {
 
 bool channels_fit(std::int64_t channels) { return channels % 16 == 0 && channels <= kernels::kMostChannels; }
 
-bool autocast_casts(const at::Tensor& x) {
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 4)
-  return x.scalar_type() == at::kFloat && at::autocast::is_autocast_enabled(at::kCPU);
-#else
-  return x.scalar_type() == at::kFloat && at::autocast::is_cpu_enabled();
-#endif
-}
+bool autocast_casts(const at::Tensor& x) { return x.scalar_type() == at::kFloat && autocast_enabled(at::kCPU); }
 
 bool ours(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
   const auto& options = convolution.options;

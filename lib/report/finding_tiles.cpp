@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/html_table.h"
+#include "report/escape_html.h"
 
 namespace largestep {
 namespace {
@@ -33,9 +33,11 @@ std::string tile(const std::vector<RunSummary>& compared, const char* name, doub
 }  // namespace
 
 std::string finding_tiles_html(const std::vector<RunSummary>& compared) {
-  const auto html = tile(compared, "test error", &RunSummary::test_error, true) +
-                    tile(compared, "distinct active fraction, block 5", &RunSummary::block5_distinct, true) +
-                    tile(compared, "training loss", &RunSummary::train_loss, false);
+  const auto html =
+      tile(compared, "test error", &RunSummary::test_error, true) +
+      tile(compared, "distinct active fraction, block 5", &RunSummary::block5_distinct, true) +
+      (any_has(compared, &RunSummary::test_error) ? "" : tile(compared, "test loss", &RunSummary::test_loss, false)) +
+      tile(compared, "training loss", &RunSummary::train_loss, false);
   return html.empty() ? "" : "<div class=\"tiles\">" + html + "</div>";
 }
 

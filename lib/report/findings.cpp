@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <set>
 
 #include "report/stabilization.h"
@@ -12,14 +11,29 @@
 namespace largestep {
 namespace {
 
-constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
 constexpr double kTie = 0.00005;
 
+bool was_evaluated(const RunSummary& run) {
+  return std::isfinite(run.test_error) || std::isfinite(run.test_loss) || std::isfinite(run.train_loss);
+}
+
+/// "a training loss of 0.1 and a test loss of 0.2", of those there are.
+std::string losses(const RunSummary& run) {
+  std::vector<std::string> parts;
+  if (std::isfinite(run.train_loss)) parts.push_back("a training loss of " + figure(run.train_loss));
+  if (std::isfinite(run.test_loss)) parts.push_back("a test loss of " + figure(run.test_loss));
+  return fmt::format("{}", fmt::join(parts, " and "));
+}
+
+std::string no_evaluation(const RunSummary& run) {
+  return run.status == "diverged" ? fmt::format("{} diverged before its first evaluation", run.label)
+                                  : fmt::format("{} has no finished evaluation yet", run.label);
+}
+
 std::string sentence_about_one(const RunSummary& run) {
-  std::string text = std::isfinite(run.test_error)
-                         ? fmt::format("{} has a test error of {} after {} epochs.", run.label,
-                                       per_cent(run.test_error), figure(run.epochs))
-                         : fmt::format("{} has no finished evaluation yet.", run.label);
+  if (!was_evaluated(run)) return no_evaluation(run) + ".";
+  const auto result = std::isfinite(run.test_error) ? "a test error of " + per_cent(run.test_error) : losses(run);
+  auto text = fmt::format("{} has {} after {}.", run.label, result, epochs_text(run.epochs));
   if (std::isfinite(run.block5_active)) {
     text += fmt::format(" In block 5, {} of its activations are active", per_cent(run.block5_active));
     text += std::isfinite(run.block5_distinct)
@@ -62,17 +76,31 @@ std::string sentence_about_sparsity(const std::vector<RunSummary>& by_distinct, 
                      degree, figures);
 }
 
-void note_unfinished(const std::vector<RunSummary>& runs, std::vector<std::string>& notes) {
+/// Why a run is not part of a comparison of test errors.
+std::string note_left_out(const RunSummary& run) {
+  return was_evaluated(run) ? fmt::format("{} has no test error and is left out of the comparison; it has {} after {}.",
+                                          run.label, losses(run), epochs_text(run.epochs))
+                            : fmt::format("{} and is left out of the comparison.", no_evaluation(run));
+}
+
+std::string note_ending(const RunSummary& run) {
+  if (run.status == "running" || run.status == "stopped" || run.status == "failed") {
+    return fmt::format("{} has not finished: its figures are those after {}.", run.label, epochs_text(run.epochs));
+  }
+  if (run.status == "interrupted") {
+    return fmt::format("{} has ended without saying so: its figures are those after {}; --resume continues it.",
+                       run.label, epochs_text(run.epochs));
+  }
+  if (run.status == "diverged" && was_evaluated(run)) {
+    return fmt::format("{} diverged; its figures are those of the last evaluation before.", run.label);
+  }
+  return "";
+}
+
+void note_unfinished(const std::vector<RunSummary>& runs, bool compares_errors, std::vector<std::string>& notes) {
   for (const auto& run : runs) {
-    if (runs.size() > 1 && !std::isfinite(run.test_error)) {
-      notes.push_back(fmt::format("{} has no finished evaluation yet and is left out of the comparison.", run.label));
-    }
-    if (run.status == "running" || run.status == "stopped" || run.status == "failed") {
-      notes.push_back(
-          fmt::format("{} has not finished: its figures are those after {} epochs.", run.label, figure(run.epochs)));
-    } else if (run.status == "diverged") {
-      notes.push_back(fmt::format("{} diverged; its figures are those of the last evaluation before.", run.label));
-    }
+    if (compares_errors && !std::isfinite(run.test_error)) notes.push_back(note_left_out(run));
+    if (auto note = note_ending(run); !note.empty()) notes.push_back(std::move(note));
   }
 }
 
@@ -97,49 +125,13 @@ void note_less_trained(const std::vector<RunSummary>& by_error, std::vector<std:
   }
 }
 
-void note_data(const std::vector<RunSummary>& runs, std::vector<std::string>& notes) {
+std::set<std::string> data_sets(const std::vector<RunSummary>& runs) {
   std::set<std::string> names;
   for (const auto& run : runs) names.insert(run.dataset);
-  if (names.size() > 1) notes.push_back("The runs were trained on different data, so their errors do not compare.");
-  const bool any_synthetic = std::any_of(names.begin(), names.end(), is_synthetic);
-  if (any_synthetic) notes.push_back("Figures from synthetic images say nothing about CIFAR-10.");
+  return names;
 }
 
 }  // namespace
-
-RunSummary summarise(const RunData& run) {
-  const auto final = final_metrics(run);
-  const auto text = [&](const char* key, const char* otherwise) {
-    const auto found = run.run.find(key);
-    return found != run.run.end() && found->is_string() ? found->get<std::string>() : std::string(otherwise);
-  };
-  const double last_step_epoch = run.steps.rows() > 0 ? run.steps.numbers("epoch").back() : kNaN;
-  RunSummary summary{.label = run.label,
-                     .status = text("status", "unknown"),
-                     .dataset = text("dataset", ""),
-                     .epochs = final.contains("epoch") ? number_or_nan(final, "epoch") : last_step_epoch,
-                     .train_loss = number_or_nan(final, "train_loss"),
-                     .test_error = number_or_nan(final, "test_error"),
-                     .block5_active = kNaN,
-                     .block5_distinct = kNaN,
-                     .stabilization = stabilization_of(run)};
-  for (const auto& block : final_blocks(run)) {
-    if (block["name"] != "block5") continue;
-    summary.block5_active = number_or_nan(block, "active_fraction");
-    summary.block5_distinct = number_or_nan(block, "distinct_active_fraction");
-  }
-  return summary;
-}
-
-std::vector<RunSummary> sorted_by(const std::vector<RunSummary>& runs, double RunSummary::*figure) {
-  std::vector<RunSummary> sorted;
-  std::copy_if(runs.begin(), runs.end(), std::back_inserter(sorted),
-               [&](const auto& r) { return std::isfinite(r.*figure); });
-  std::stable_sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) { return a.*figure < b.*figure; });
-  return sorted;
-}
-
-std::string points(double difference) { return fmt::format("{:.2f} points", 100 * difference); }
 
 Findings findings_of(const std::vector<RunSummary>& runs) { return findings_of(runs, runs); }
 
@@ -154,37 +146,24 @@ Findings findings_of(const std::vector<RunSummary>& runs, const std::vector<RunS
     if (by_distinct.size() >= 2)
       sentences.push_back(sentence_about_sparsity(by_distinct, tie ? "" : by_error[0].label));
   } else {
-    for (const auto& run : by_error.empty() ? compared : by_error) sentences.push_back(sentence_about_one(run));
+    for (const auto& run : compared) sentences.push_back(sentence_about_one(run));
   }
   findings.headline =
       fmt::format("{}{}", compared.size() < runs.size() ? "By the means over seeds: " : "", fmt::join(sentences, " "));
   for (const auto& run : runs) {
     findings.stabilization.push_back(stabilization_sentence(run.label, run.stabilization));
   }
-  note_unfinished(runs, findings.notes);
-  note_less_trained(by_error, findings.notes);
-  note_data(runs, findings.notes);
-  return findings;
-}
-
-bool is_synthetic(const std::string& dataset) { return dataset.find("synthetic") != std::string::npos; }
-
-std::string per_cent(double fraction) {
-  return std::isfinite(fraction) ? fmt::format("{:.2f} %", 100 * fraction) : "-";
-}
-
-std::string figure(double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-"; }
-
-std::string summary_table(const std::vector<RunSummary>& runs) {
-  std::size_t width = 3;
-  for (const auto& run : runs) width = std::max(width, run.label.size());
-  auto text = fmt::format("{:<{}}  {:>10}  {:>14}  {:>16}  {:>10}  {}\n", "run", width, "test error", "block 5 active",
-                          "block 5 distinct", "train loss", "status");
-  for (const auto& run : runs) {
-    text += fmt::format("{:<{}}  {:>10}  {:>14}  {:>16}  {:>10}  {}\n", run.label, width, per_cent(run.test_error),
-                        per_cent(run.block5_active), per_cent(run.block5_distinct), figure(run.train_loss), run.status);
+  note_unfinished(runs, by_error.size() >= 2, findings.notes);
+  const auto names = data_sets(runs);
+  if (names.size() > 1) {
+    findings.notes.emplace_back("The runs were trained on different data, so their errors do not compare.");
+  } else {
+    note_less_trained(by_error, findings.notes);
   }
-  return text;
+  if (std::any_of(names.begin(), names.end(), is_synthetic)) {
+    findings.notes.emplace_back("Figures from synthetic images say nothing about CIFAR-10.");
+  }
+  return findings;
 }
 
 }  // namespace largestep

@@ -7,13 +7,15 @@
 
 #include "core/error.h"
 #include "core/version.h"
+#include "report/escape_html.h"
 #include "report/finding_tiles.h"
 #include "report/findings.h"
-#include "report/html_table.h"
-#include "report/html_tables.h"
 #include "report/measure_cards.h"
+#include "report/measured_tables.h"
 #include "report/page_assets.h"
 #include "report/page_data.h"
+#include "report/settings_tables.h"
+#include "report/summary_tables.h"
 
 namespace largestep {
 namespace {
@@ -44,11 +46,22 @@ std::string setting(const RunData& run, const char* key) {
   return found->is_string() ? found->get<std::string>() : found->dump();
 }
 
+/// Whether a run was evaluated and has no layers: a problem without a network.
+bool has_no_layers(const RunData& run) { return run.metrics.rows() > 0 && run.sparsity.rows() == 0; }
+
+/// The same of the paper's blocks: a problem other than ResNet-18.
+bool has_no_blocks(const RunData& run) { return run.metrics.rows() > 0 && final_blocks(run).empty(); }
+
+/// The attribute of a section that has nothing to show of any of the runs.
+const char* hidden_if_all(const std::vector<RunData>& runs, bool (*lacks)(const RunData&)) {
+  return std::all_of(runs.begin(), runs.end(), lacks) ? " hidden" : "";
+}
+
 std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>& summaries, std::size_t settings) {
   std::vector<std::string> problems, widths, datasets;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     problems.push_back(setting(runs[i], "problem"));
-    widths.push_back(setting(runs[i], "width"));
+    if (!has_no_layers(runs[i])) widths.push_back(setting(runs[i], "width"));
     datasets.push_back(summaries[i].dataset);
   }
   const auto subject = joined(distinct(problems));
@@ -98,12 +111,6 @@ std::string list(const std::vector<std::string>& sentences) {
     html += "<li>" + sentence_html(sentences[i]) + "</li>";
   }
   return html + (sentences.size() > kShown ? "</ul></details>" : "</ul>");
-}
-
-/// Whether the runs were evaluated and none has layers: a problem without a network.
-bool has_no_layers(const std::vector<RunData>& runs) {
-  return std::all_of(runs.begin(), runs.end(),
-                     [](const auto& run) { return run.metrics.rows() > 0 && run.sparsity.rows() == 0; });
 }
 
 /// A heading before HTML that may be empty: then neither.
@@ -165,7 +172,8 @@ std::string html_page(const std::vector<RunData>& runs, const std::string& vega,
                           {"stabilization", list(findings.stabilization)},
                           {"seeds_table", under("Over the seeds", seeds_html(groups, summaries))},
                           {"summary_table", summary_html(summaries)},
-                          {"layers_hidden", has_no_layers(runs) ? " hidden" : ""},
+                          {"layers_hidden", hidden_if_all(runs, has_no_layers)},
+                          {"blocks_hidden", hidden_if_all(runs, has_no_blocks)},
                           {"block_cards", block_cards_html(runs)},
                           {"channels", channels_section_html(runs)},
                           {"layers_table", layers_html(runs)},

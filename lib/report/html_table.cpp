@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "report/escape_html.h"
+
 namespace largestep {
 namespace {
 
@@ -20,32 +22,6 @@ std::string row_html(const std::vector<Cell>& cells, std::string_view tag) {
 }
 
 }  // namespace
-
-std::string escape_html(std::string_view text) {
-  std::string html;
-  for (const char c : text) {
-    switch (c) {
-      case '&':
-        html += "&amp;";
-        break;
-      case '<':
-        html += "&lt;";
-        break;
-      case '>':
-        html += "&gt;";
-        break;
-      case '"':
-        html += "&quot;";
-        break;
-      case '\'':
-        html += "&#39;";
-        break;
-      default:
-        html += c;
-    }
-  }
-  return html;
-}
 
 std::string table_html(const std::vector<Cell>& header, const Rows& rows) {
   // Focusable, so that the keyboard can scroll a wide table.

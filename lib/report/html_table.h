@@ -2,13 +2,9 @@
 
 #include <limits>
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace largestep {
-
-/// Text as HTML text or attribute value: & < > " ' become entities.
-std::string escape_html(std::string_view text);
 
 struct Cell {
   std::string text;

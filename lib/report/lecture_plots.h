@@ -3,17 +3,10 @@
 #include <string>
 #include <vector>
 
+#include "report/lecture_plot.h"
 #include "report/run_data.h"
 
 namespace largestep {
-
-/// A picture for a lecture: an SVG that stands alone.
-struct LecturePlot {
-  std::string name;  ///< of its file, without .svg
-  std::string title;
-  std::string caption;  ///< what is to be seen
-  std::string svg;
-};
 
 /// Pictures of small problems whose runs recorded their weights (train --weights-every): the loss surface of problems
 /// of two numbers with the paths of the runs on it; neurons of a hidden layer over two inputs moving in the plane; a

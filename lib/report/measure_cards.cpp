@@ -6,7 +6,7 @@
 #include <array>
 #include <set>
 
-#include "report/html_table.h"
+#include "report/escape_html.h"
 
 namespace largestep {
 namespace {

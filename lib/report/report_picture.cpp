@@ -4,7 +4,7 @@
 #include <openssl/evp.h>
 
 #include "core/atomic_file.h"
-#include "report/html_table.h"
+#include "report/escape_html.h"
 
 namespace largestep {
 namespace {

@@ -7,6 +7,7 @@
 
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/file_lock.h"
 #include "core/flat_toml.h"
 #include "core/parse_json.h"
 
@@ -88,6 +89,8 @@ RunData read_run(const fs::path& path) {
   }
   auto name = fs::absolute(path).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
+  // Asked before and after: a run may end, or be resumed, meanwhile.
+  const bool had_ended = holder_has_ended(path / "run.lock");
   RunData data{.path = path,
                .label = name.filename().string(),
                .config = read_config(path / "config.toml"),
@@ -95,7 +98,8 @@ RunData read_run(const fs::path& path) {
                .steps = read_table(path / "steps.csv"),
                .metrics = read_table(path / "metrics.csv"),
                .sparsity = read_table(path / "sparsity.csv", {"source", "layer"}),
-               .measures = read_table(path / "measures.csv", {"measure", "layer", "figure"})};
+               .measures = read_table(path / "measures.csv", {"measure", "layer", "figure"}),
+               .writer_has_ended = had_ended && holder_has_ended(path / "run.lock")};
   if (data.steps.rows() + data.metrics.rows() + data.sparsity.rows() == 0) {
     fail(ErrorKind::kData,
          "{} holds no steps.csv, metrics.csv or sparsity.csv with a complete row; has training started?",

@@ -20,6 +20,7 @@ struct RunData {
   CsvTable metrics;               ///< step,epoch,train_loss,train_error,test_loss,test_error,...
   CsvTable sparsity;              ///< step,epoch,source,layer,units,active_fraction,...
   CsvTable measures;              ///< step,epoch,measure,layer,figure,value
+  bool writer_has_ended = false;  ///< the process that wrote it is known to have ended before it was read
 };
 
 /// A block of the paper and the layer it is measured at.

@@ -104,7 +104,7 @@ std::vector<RunSummary> mean_summaries(const std::vector<SeedGroup>& groups, con
     auto mean = runs[group.runs.front()];
     if (group.runs.size() > 1) {
       mean.label = group.label;
-      for (auto figure : {&RunSummary::epochs, &RunSummary::train_loss, &RunSummary::test_error,
+      for (auto figure : {&RunSummary::epochs, &RunSummary::train_loss, &RunSummary::test_loss, &RunSummary::test_error,
                           &RunSummary::block5_active, &RunSummary::block5_distinct}) {
         mean.*figure = mean_of(finite_values(group, runs, figure));
       }

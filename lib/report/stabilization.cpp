@@ -2,7 +2,27 @@
 
 #include <fmt/format.h>
 
+#include <cmath>
+
+#include "report/figure_text.h"
+
 namespace largestep {
+namespace {
+
+/// Three significant digits, without an exponent where four would do.
+std::string short_figure(double value) {
+  return std::abs(value) >= 1000 ? figure(value) : fmt::format("{:.3g}", value);
+}
+
+/// "from epoch 3 to 25 (steps 600 to 4900)"; the steps alone where epochs do not tell its ends apart.
+std::string stretch(const StabilizationInterval& interval) {
+  const auto first = epoch_text(interval.first_epoch);
+  const auto last = epoch_text(interval.last_epoch);
+  if (first == last) return fmt::format("from step {} to {}", interval.first_step, interval.last_step);
+  return fmt::format("from epoch {} to {} (steps {} to {})", first, last, interval.first_step, interval.last_step);
+}
+
+}  // namespace
 
 std::vector<StabilizationInterval> stabilization_of(const RunData& run) {
   return loss_stabilization({.steps = run.steps.numbers("step"),
@@ -29,10 +49,8 @@ std::string stabilization_sentence(const std::string& label, const std::vector<S
   if (intervals.empty()) return fmt::format("{}: the loss did not stabilize at a large step size.", label);
   std::vector<std::string> parts;
   for (const auto& interval : intervals) {
-    parts.push_back(
-        fmt::format("around {:.3g} from epoch {:.3g} to {:.3g} (steps {} to {}), {:.2g} times its final {:.3g}",
-                    interval.level, interval.first_epoch, interval.last_epoch, interval.first_step, interval.last_step,
-                    interval.level / interval.end_level, interval.end_level));
+    parts.push_back(fmt::format("around {} {}, {} times its final {}", short_figure(interval.level), stretch(interval),
+                                times_text(interval.level / interval.end_level), short_figure(interval.end_level)));
   }
   return fmt::format("{}: the loss hovered {}.", label, fmt::join(parts, ", and "));
 }

@@ -7,6 +7,7 @@
 #include <cstdlib>
 
 #include "report/axis_ticks.h"
+#include "report/escape_html.h"
 
 namespace largestep {
 namespace {
@@ -15,20 +16,6 @@ constexpr double kPanelLeft = 52;
 constexpr double kPanelRight = 408;
 constexpr double kPanelTop = 34;
 constexpr double kPanelBottom = 312;
-
-std::string escaped(const std::string& text) {
-  std::string result;
-  for (const char c : text) {
-    if (c == '<') {
-      result += "&lt;";
-    } else if (c == '&') {
-      result += "&amp;";
-    } else {
-      result += c;
-    }
-  }
-  return result;
-}
 
 int channel(const std::string& colour, std::size_t at) {
   return static_cast<int>(std::strtol(colour.substr(at, 2).c_str(), nullptr, 16));
@@ -104,7 +91,7 @@ void SvgPlot::key(const std::string& text, const std::string& colour) {
   keys_ +=
       fmt::format("<rect x=\"{}\" y=\"{}\" width=\"14\" height=\"4\" fill=\"{}\"/>", kPanelLeft + 8, y - 6, colour);
   keys_ += fmt::format("<text x=\"{}\" y=\"{}\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text>\n",
-                       kPanelLeft + 28, y, escaped(text));
+                       kPanelLeft + 28, y, escape_html(text));
 }
 
 std::string SvgPlot::axes() const {
@@ -124,10 +111,10 @@ std::string SvgPlot::axes() const {
   }
   const double middle = (kPanelLeft + kPanelRight) / 2;
   svg += fmt::format("<text x=\"{}\" y=\"20\" text-anchor=\"middle\" font-size=\"14\">{}</text>\n", middle,
-                     escaped(title_));
-  svg += fmt::format("<text x=\"{}\" y=\"348\" text-anchor=\"middle\">{}</text>\n", middle, escaped(x_label_));
+                     escape_html(title_));
+  svg += fmt::format("<text x=\"{}\" y=\"348\" text-anchor=\"middle\">{}</text>\n", middle, escape_html(x_label_));
   svg += fmt::format("<text x=\"14\" y=\"{0}\" text-anchor=\"middle\" transform=\"rotate(-90 14 {0})\">{1}</text>\n",
-                     (kPanelTop + kPanelBottom) / 2, escaped(y_label_));
+                     (kPanelTop + kPanelBottom) / 2, escape_html(y_label_));
   return svg;
 }
 

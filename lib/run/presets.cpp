@@ -2,6 +2,7 @@
 
 #include "core/error.h"
 #include "core/suggest.h"
+#include "run/setting_specs.h"
 
 namespace largestep {
 namespace {

@@ -7,6 +7,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/parse_json.h"
+#include "run/setting_specs.h"
 
 namespace largestep {
 namespace {

@@ -1,6 +1,7 @@
 #include "run/resume_check.h"
 
 #include "core/error.h"
+#include "run/setting_specs.h"
 
 namespace largestep {
 namespace {

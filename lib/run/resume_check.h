@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "core/progress.h"
-#include "run/settings.h"
+#include "run/setting_specs.h"
 
 namespace largestep {
 

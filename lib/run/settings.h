@@ -2,8 +2,6 @@
 
 #include <cstdint>
 #include <string>
-#include <variant>
-#include <vector>
 
 #include "optim/sgd.h"
 #include "optim/step_size_schedule.h"
@@ -80,44 +78,5 @@ struct Settings {
   SgdOptions sgd_options() const;
   DivergencePolicy divergence_policy() const;
 };
-
-/// Whether a run can be resumed with another value of a setting.
-enum class ResumeRule {
-  kStays,        ///< no: it shapes the trajectory
-  kMayChange,    ///< yes: it says where data are, what is saved, measured or printed
-  kChangesBits,  ///< yes, unless the run is deterministic: the arithmetic is the same up to rounding
-  kIfSameSteps,  ///< yes, if the steps taken so far would have had the same step sizes
-};
-
-/// Which problems a setting is for; others refuse it.
-enum class SettingScope {
-  kAll,
-  kResNet,  ///< resnet18-cifar10
-  kSmall,   ///< all others
-  kTable,   ///< those that take data of the user's
-};
-
-/// One setting as flags, files and presets see it.
-struct SettingSpec {
-  using Member = std::variant<std::string Settings::*, std::int64_t Settings::*, double Settings::*, bool Settings::*>;
-  std::string name;  ///< "step-size": flag without dashes, and TOML key
-  Member member;
-  std::string help;
-  ResumeRule on_resume = ResumeRule::kStays;
-  SettingScope scope = SettingScope::kAll;
-};
-
-/// All settings, in the order in which they are shown and written.
-const std::vector<SettingSpec>& setting_specs();
-
-/// The spec of that name, or nullptr.
-const SettingSpec* find_setting(const std::string& name);
-
-/// Sets a value given as text ("0.05", "true", "cosine").
-/// @throws Error{kInvalidArgument} if the text is not of the setting's type.
-void set_from_text(Settings& settings, const SettingSpec& spec, const std::string& text);
-
-/// The value as TOML ("0.05", "true", "\"cosine\""); reads back as the same value.
-std::string toml_text(const Settings& settings, const SettingSpec& spec);
 
 }  // namespace largestep

@@ -8,6 +8,7 @@
 #include "core/suggest.h"
 #include "run/presets.h"
 #include "run/problem_catalog.h"
+#include "run/setting_specs.h"
 
 namespace largestep {
 namespace {

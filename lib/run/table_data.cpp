@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "data/cifar10_reader.h"
 #include "data/csv_examples.h"
+#include "run/training_share.h"
 
 namespace largestep {
 namespace {
@@ -31,15 +32,9 @@ ExampleSets csv_data(const Settings& settings, Targets targets) {
   auto all = read_csv_examples(settings.csv, settings.target);
   Examples examples{all.inputs,
                     targets == Targets::kTwoClasses ? as_labels(all.targets, settings.target) : all.targets};
-  const auto rows = examples.targets.size(0);
-  const auto used = settings.train_size > 0 ? std::min(settings.train_size, rows) : rows;
-  const auto trained = used - settings.validation_size;
-  if (trained < 1) {
-    fail(ErrorKind::kInvalidArgument, "validation-size is {}, but must be below the {} rows there are to train on",
-         settings.validation_size, used);
-  }
+  const auto [trained, held_out] = training_share(settings, examples.targets.size(0), "rows");
   ExampleSets sets{.train = slice(examples, 0, trained)};
-  if (settings.validation_size > 0) sets.test = slice(examples, trained, settings.validation_size);
+  if (held_out > 0) sets.test = slice(examples, trained, held_out);
   return sets;
 }
 

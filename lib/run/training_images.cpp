@@ -1,8 +1,6 @@
 #include "run/training_images.h"
 
-#include <algorithm>
-
-#include "core/error.h"
+#include "run/training_share.h"
 
 namespace largestep {
 namespace {
@@ -14,15 +12,9 @@ ImageSet slice(const ImageSet& set, std::int64_t from, std::int64_t count) {
 }  // namespace
 
 TrainingImages training_images(const Settings& settings, const ImageSet& all) {
-  const auto there = all.images.size(0);
-  const auto used = settings.train_size > 0 ? std::min(settings.train_size, there) : there;
-  const auto trained = used - settings.validation_size;
-  if (trained < 1) {
-    fail(ErrorKind::kInvalidArgument, "validation-size is {}, but must be below the {} images there are to train on",
-         settings.validation_size, used);
-  }
+  const auto [trained, held_out] = training_share(settings, all.images.size(0), "images");
   TrainingImages images{.train = slice(all, 0, trained), .validation = {}};
-  if (settings.validation_size > 0) images.validation = slice(all, trained, settings.validation_size);
+  if (held_out > 0) images.validation = slice(all, trained, held_out);
   return images;
 }
 

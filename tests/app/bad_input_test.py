@@ -25,6 +25,8 @@ def limit_memory():
 if subprocess.run([PROGRAM, "presets"], capture_output=True, preexec_fn=limit_memory).returncode != 0:
     limit_memory = None
 
+HAS_OPENCV = b"no OpenCV" not in subprocess.run([PROGRAM, "data", "import", "none", "none"], capture_output=True).stderr
+
 
 class Case(unittest.TestCase):
     def setUp(self):
@@ -41,6 +43,13 @@ class Case(unittest.TestCase):
     def refuse(self, code, *arguments, says):
         """Notes a command that must end with this exit code and one sentence; tearDown runs all of them, two at a time."""
         self.refusals.append((code, [str(argument) for argument in arguments], str(says)))
+
+    def refuse_import(self, source, says):
+        """The same of `data import`, which a build without OpenCV refuses before it looks."""
+        if HAS_OPENCV:
+            self.refuse(DATA_ERROR, "data", "import", source, "out", says=says)
+        else:
+            self.refuse(USAGE, "data", "import", source, "out", says="no OpenCV")
 
     def tearDown(self):
         def run(refusal):
@@ -72,7 +81,7 @@ class Paths(Case):
         self.refuse(DATA_ERROR, "train", "--config", fifo, says="is a pipe")
         self.refuse(DATA_ERROR, "schedule", "--config", self.directory, says="is a directory")
         self.refuse(DATA_ERROR, "report", loop, "--out", "report", says="is not a directory")
-        self.refuse(DATA_ERROR, "data", "import", loop, "out", says="symbolic links")
+        self.refuse_import(loop, says="symbolic links")
         self.refuse(DATA_ERROR, "evaluate", "x" * 5000, says="there is no checkpoint")
         self.refuse(DATA_ERROR, "train", "--config", "a\nb\x1b[31m", says="a\\x0ab\\x1b[31m")
 
@@ -86,7 +95,7 @@ class Paths(Case):
         png = self.path("png")
         png.mkdir()
         (png / "train_lables.json").symlink_to("/dev/zero")
-        self.refuse(DATA_ERROR, "data", "import", png, "out", says="train_lables.json is a device")
+        self.refuse_import(png, says="train_lables.json is a device")
         run = self.path("run")
         run.mkdir()
         (run / "config.toml").symlink_to("/dev/zero")

@@ -100,6 +100,20 @@ class Stopping(Case):
             self.assertEqual([int(row["step"]) for row in rows(path / "steps.csv")], list(range(1, saved + 1)))
             self.assertEqual(json.loads((path / "run.json").read_text())["status"], "stopped")
 
+    def test_by_a_kill_is_seen_by_a_report_that_watches(self):
+        path = self.directory / "run"
+        process = self.start(path, *ENDLESS)
+        wait_until(lambda: (path / "steps.csv").exists() and len(rows(path / "steps.csv")) > 3, process)
+        watch = subprocess.Popen([PROGRAM, "report", path, "--out", self.directory / "report", "--watch", "1"],
+                                 stdout=subprocess.PIPE, text=True)
+        self.assertIn(" running", "".join(watch.stdout.readline() for _ in range(2)))
+        process.kill()
+        process.communicate()
+        output, _ = watch.communicate(timeout=60)
+        self.assertEqual(watch.returncode, 0)
+        self.assertEqual(output.count("has ended without saying so"), 1)
+        self.assertIn("has ended without saying so; continue with", run("info", path).stdout)
+
     def test_during_an_evaluation_which_is_made_up_for(self):
         settings = [*TINY, "--epochs", "3", "--eval-every", "8", "--sparsity-every", "4"]
         whole = self.train("whole", *settings)
@@ -260,6 +274,8 @@ class Memory(Case):
         def limit():
             resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 
+        if subprocess.run([PROGRAM, "presets"], capture_output=True, preexec_fn=limit).returncode != 0:
+            self.skipTest("the address sanitizer takes terabytes of addresses")
         self.fails(1, "train", *TINY, "--width", "64", "--batch-size", "1024", "--train-size", "1024", "--quiet", "--out",
                    self.directory / "run", preexec_fn=limit, says="not enough memory")
         self.assertEqual(json.loads((self.directory / "run/run.json").read_text())["status"], "failed")

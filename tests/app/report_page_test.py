@@ -1,6 +1,7 @@
 """report.html of real runs in a headless Chromium: opened, clicked, dragged, saved, printed. Skips without the browser.
 Needs $LARGESTEP and $LARGESTEP_DATA."""
 import csv
+import fcntl
 import io
 import json
 import math
@@ -234,6 +235,8 @@ class Page(unittest.TestCase):
         (run / "run.json").write_text(json.dumps({**facts, "status": "running"}))
         metrics = (run / "metrics.csv").read_text().splitlines(keepends=True)
         (run / "metrics.csv").write_text("".join(metrics[:2]))
+        lock = self.enterContext((run / "run.lock").open("w"))
+        fcntl.flock(lock, fcntl.LOCK_EX)
         out = self.directory / "watched"
         watch = subprocess.Popen([PROGRAM, "report", run, "--out", out, "--watch", "1"], stdout=subprocess.PIPE, text=True)
         try:

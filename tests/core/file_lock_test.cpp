@@ -48,5 +48,35 @@ TEST(FileLock, OfAKilledProcessIsNoObstacle) {
   EXPECT_THAT(read_file(path), testing::HasSubstr(fmt::format("process {} on ", ::getpid())));
 }
 
+TEST(HolderHasEnded, OnlyWhenTheLockIsFree) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "run.lock";
+  EXPECT_FALSE(holder_has_ended(path)) << "no file";
+  {
+    const FileLock lock(path);
+    EXPECT_FALSE(holder_has_ended(path));
+  }
+  EXPECT_TRUE(holder_has_ended(path));
+}
+
+TEST(HolderHasEnded, WhenItsProcessWasKilled) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "run.lock";
+  const auto child = fork();
+  if (child == 0) {
+    const FileLock lock(path);
+    raise(SIGKILL);
+  }
+  waitpid(child, nullptr, 0);
+  EXPECT_TRUE(holder_has_ended(path));
+}
+
+TEST(HolderHasEnded, IsNotKnownOfAnotherMachine) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "run.lock";
+  write_file_atomically(path, "process 1 on some-other-machine, since 2026-01-31T12:00:00Z\n");
+  EXPECT_FALSE(holder_has_ended(path));
+}
+
 }  // namespace
 }  // namespace largestep

@@ -5,7 +5,7 @@
 #include <regex>
 
 #include "core/error.h"
-#include "report/html_tables.h"
+#include "report/settings_tables.h"
 #include "report/vega_bundle.h"
 #include "run_fixture.h"
 #include "temporary_directory.h"
@@ -61,6 +61,17 @@ TEST(HtmlPage, NamesTheDataAndWarnsOfSyntheticImages) {
   const RunFixture synthetic{.dataset = "synthetic images (not CIFAR-10)"};
   EXPECT_THAT(page_of({{}, synthetic}, {"real", "made-up"}), HasSubstr(">made-up: synthetic images, not CIFAR-10"));
   EXPECT_THAT(page_of({synthetic}, {"run"}), HasSubstr(">Synthetic images, not CIFAR-10"));
+}
+
+TEST(HtmlPage, HidesWhatAProblemDoesNotHave) {
+  const TemporaryDirectory directory;
+  const auto resnet = read_run(RunFixture().write(directory.path() / "resnet"));
+  EXPECT_EQ(count_of(html_page({resnet}, ""), "<section hidden>"), 0u);
+  EXPECT_THAT(html_page({resnet}, ""), HasSubstr(" at width "));
+  std::filesystem::remove(directory.path() / "resnet/sparsity.csv");
+  const auto regression = read_run(directory.path() / "resnet");
+  EXPECT_EQ(count_of(html_page({regression}, ""), "<section hidden>"), 2u) << "blocks and layers";
+  EXPECT_THAT(html_page({regression}, ""), Not(HasSubstr(" at width ")));
 }
 
 TEST(DifferingSettings, ShowOnlyWhatDiffers) {

@@ -42,6 +42,13 @@ TEST(StabilizationSentence, GivesLevelAndLength) {
             "large: the loss hovered around 1 from epoch 0.05 to 6 (steps 1 to 120), 5 times its final 0.2.");
 }
 
+TEST(StabilizationSentence, GivesStepsWhereEpochsDoNotTellTheEndsApart) {
+  const StabilizationInterval interval{
+      .first_step = 1, .last_step = 200, .first_epoch = 2e-05, .last_epoch = 0.004, .level = 1234.5, .end_level = 4.9};
+  EXPECT_EQ(stabilization_sentence("svm", {interval}),
+            "svm: the loss hovered around 1234 from step 1 to 200, 250 times its final 4.9.");
+}
+
 TEST(StabilizationSentence, SaysThatThereIsNone) {
   EXPECT_EQ(stabilization_sentence("small", {}), "small: the loss did not stabilize at a large step size.");
 }

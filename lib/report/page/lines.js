@@ -15,6 +15,12 @@ function curveName(card) {
 const isLogarithmic = (card) => (state.scale[card.id] || ("log" in card.options ? "log" : "linear")) === "log";
 const valueFormat = (card) => ("choose" in card.options && !curveName(card).includes("error") ? "~g" : card.options.format);
 
+/** The same for an axis: evenly spaced values need no exponent unless all are tiny. */
+function axisFormat(card, [low, high], logarithmic) {
+  const format = valueFormat(card);
+  return format === "~g" && !logarithmic && Math.max(-low, high) >= 1e-3 ? ",~r" : format;
+}
+
 /** Powers of ten in a domain; 2 and 5 times those too below two decades; evenly spaced values where that gives under 3. */
 function logarithmicTicks([low, high]) {
   const ticks = [];
@@ -101,7 +107,7 @@ function lineSpec(card, lines, theme, width, saving) {
     legends: key ? [{stroke: "runs", orient: "bottom", symbolType: "stroke", columns: 2, symbolStrokeWidth: 3}] : [],
     axes: [
       {scale: "x", orient: "bottom", title: small ? null : "epoch", tickCount: small ? 3 : {signal: "max(3, width / 90)"}, labelFlush: true},
-      {scale: "y", orient: "left", grid: true, ticks: false, format: valueFormat(card),
+      {scale: "y", orient: "left", grid: true, ticks: false, format: axisFormat(card, y, logarithmic),
        ...(logarithmic ? {values: logarithmicTicks(y)} : {tickCount: small ? 3 : 5})},
     ],
     marks: [
