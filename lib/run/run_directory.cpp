@@ -14,9 +14,7 @@ RunDirectory::RunDirectory(std::filesystem::path path, bool resume) : path_(std:
   remove_stale_temporaries(path_ / "checkpoints");
 }
 
-RunDirectory RunDirectory::of_another(std::filesystem::path path) {
-  return RunDirectory(std::move(path));
-}
+RunDirectory RunDirectory::of_another(std::filesystem::path path) { return RunDirectory(std::move(path)); }
 
 void RunDirectory::check(bool resume) const {
   std::error_code error;
