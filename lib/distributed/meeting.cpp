@@ -159,7 +159,7 @@ bool Meeting::wait_for(const std::string& key, Seconds at_most) {
 }
 
 std::string Meeting::await(const std::string& key, const std::string& otherwise) {
-  const auto until = Clock::now() + timeout_;
+  const auto until = Clock::now() + timeout_ + kLongestGrace;  // rank 0 itself waits for others, and then speaks
   while (!wait_for(key, kBetweenLooks * 4)) {
     if (!reachable_) fail(ErrorKind::kLostRank, "{} is lost or can't be reached", describe(0));
     throw_if_ended();
@@ -204,7 +204,6 @@ std::vector<std::string> Meeting::gather(const std::string& name, const std::str
 
 std::string Meeting::tell_all(const std::string& name, const std::string& text) {
   if (rank() == 0) set(name, text);
-  // Rank 0 may wait for others up to the timeout before it says anything.
   return await(name, fmt::format("nothing was heard from {} within {} s", describe(0), timeout_.count()));
 }
 

@@ -205,12 +205,12 @@ class Faults(Case):
                 self.assert_resumes()
 
     def test_a_silent_rank_is_lost_after_the_timeout(self):
-        ranks = self.start(2, [*ENDLESS, "--rank-timeout", "3", "--out", self.out])
+        ranks = self.start(2, [*ENDLESS, "--rank-timeout", "6", "--out", self.out])
         self.wait_for_step(12, ranks)
         ranks[1].send_signal(signal.SIGSTOP)
         started = time.monotonic()
         self.assertEqual(ranks[0].wait(30), 6)
-        self.assertLess(time.monotonic() - started, 15)
+        self.assertLess(time.monotonic() - started, 25)
         ranks[1].send_signal(signal.SIGCONT)
         ended = ranks.finish(timeout=40)
         self.assert_one_sentence(ended[0][1], "rank 1 (process ", "is lost")
@@ -240,10 +240,10 @@ class Faults(Case):
         self.assertFalse(self.out.exists())
 
     def test_missing_ranks_are_named(self):
-        ended = self.start(3, [*TINY, "--rank-timeout", "2", "--out", self.out], only=[0, 2]).finish()
+        ended = self.start(3, [*TINY, "--rank-timeout", "6", "--out", self.out], only=[0, 2]).finish()
         for code, said in ended.values():
             self.assertEqual(code, 6)
-            self.assert_one_sentence(said, "of 3 processes, rank 1 did not come within 2 s")
+            self.assert_one_sentence(said, "of 3 processes, rank 1 did not come within 6 s")
         ended = self.start(2, [*TINY, "--rank-timeout", "2", "--out", self.out], only=[1]).finish()
         self.assertEqual(ended[1][0], 6)
         self.assert_one_sentence(ended[1][1], "rank 0 can't be reached", "MASTER_PORT")
@@ -296,13 +296,13 @@ def two_hosts():
 class Hosts(Case):
     def test_two_hosts_train_and_end_when_one_is_cut_off(self):
         with two_hosts() as (names, address, cut):
-            ranks = self.start(2, [*ENDLESS, "--rank-timeout", "4", "--out", self.out], address=address,
+            ranks = self.start(2, [*ENDLESS, "--rank-timeout", "8", "--out", self.out], address=address,
                                namespaces=names)
             self.wait_for_step(12, ranks)
             self.assertTrue(cut())
             started = time.monotonic()
             ended = ranks.finish(timeout=60)
-            self.assertLess(time.monotonic() - started, 30)
+            self.assertLess(time.monotonic() - started, 45)
             for rank, (code, said) in ended.items():
                 self.assertEqual(code, 6, said)
                 self.assert_one_sentence(said, f"rank {rank}: rank {1 - rank} (process ", "is lost")
