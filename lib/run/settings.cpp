@@ -68,6 +68,12 @@ void Settings::validate() const {
   if (csv.empty() != target.empty()) {
     fail(ErrorKind::kInvalidArgument, "csv and target go together: the file, and its column to predict");
   }
+  if (!is_resnet && validation_size > 0 && csv.empty()) {
+    fail(ErrorKind::kInvalidArgument,
+         "validation-size holds out images of resnet18-cifar10 or rows of a CSV file; problem {} has test data of its "
+         "own",
+         problem);
+  }
   require_range("seed", seed, 0, INT64_MAX);
   require_range("threads", threads, 0, 1024);
   require_range("rank-timeout", rank_timeout, 1, 86'400);

@@ -62,6 +62,8 @@ TEST(ProblemCatalog, RefusesSettingsThatAProblemWouldNotLookAt) {
   expect_refused("resnet18-cifar10", {{"svm-c", "2"}}, "svm-c");
   expect_refused("svm", {{"csv", "a.csv"}}, "csv and target go together");
   expect_refused("svm", {{"csv", "a.csv"}, {"target", "1"}, {"cifar-class", "3"}}, "give one of them");
+  expect_refused("svm", {{"cifar-class", "3"}, {"validation-size", "9"}}, "validation-size");
+  expect_refused("mlp-cifar10", {{"validation-size", "9"}}, "test data of its own");
   expect_refused("svm", {{"method", "gd"}}, "replacement must be off");
   expect_refused("svm", {{"method", "newton"}}, "sgd or gd");
 }
