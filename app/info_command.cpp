@@ -89,13 +89,19 @@ std::string status_text(const std::string& path, const Json& run) {
   return status == "running" ? "running (or killed; " + go_on + ")" : status;
 }
 
+/// "3 epochs", or in steps where the run's length was given so.
+std::string length_text(const Json& run) {
+  const bool in_steps = run.contains("total_steps");
+  const auto& length = run[in_steps ? "total_steps" : "epochs"];
+  return fmt::format("{} {}{}", length.dump(), in_steps ? "step" : "epoch", length == 1 ? "" : "s");
+}
+
 void print_run(const std::string& path, const Json& run) {
   fmt::print("{}: {}\n", path, status_text(path, run));
   const auto preset = text_of(run, "preset");
   print_row("trains", fmt::format("{}{} on {}", preset.empty() ? "" : preset + ", ", text_of(run, "problem"),
                                   text_of(run, "dataset")));
-  print_row("steps", fmt::format("{} taken, of a run of {} epoch{}", text_of(run, "steps_taken"), run["epochs"].dump(),
-                                 run["epochs"] == 1 ? "" : "s"));
+  print_row("steps", fmt::format("{} taken, of a run of {}", text_of(run, "steps_taken"), length_text(run)));
   print_row("step size", text_of(run, "schedule"));
   print_row("started", text_of(run, "started"));
   print_row("finished", text_of(run, "finished"));

@@ -47,6 +47,7 @@ Json run_info(const fs::path& path) {
   const auto settings = resolve_settings(read_settings_file(path / "config.toml"), {});
   json["schedule"] = describe_schedule(StepSizeSchedule(settings.schedule_options()), settings.schedule);
   json["epochs"] = settings.epochs;
+  if (settings.steps > 0) json["total_steps"] = settings.steps;
   json["final"] = final_metrics(run);
   json["blocks"] = final_blocks(run);
   return json;

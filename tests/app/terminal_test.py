@@ -188,6 +188,11 @@ class Info(Case):
         for layer in layers:
             self.assertEqual(layer["parameters"], own.get(layer["name"], 0), layer)
 
+    def test_of_a_run_whose_length_is_in_steps(self):
+        path = self.directory / "steps"
+        self.assertEqual(run("train", "--problem", "least-squares", "--steps", "70", "--out", path).returncode, 0)
+        self.assertIn("70 taken, of a run of 70 steps\n", run("info", path).stdout)
+
     def test_of_weights_from_python_and_of_nothing(self):
         weights = self.directory / "python.pt"
         torch.save(ResNet18(3).state_dict(), weights)
