@@ -7,6 +7,7 @@
 #include "app/reproduce_small.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "distributed/launch.h"
 #include "report/reproduction_table.h"
 #include "run/reproduction.h"
 #include "run/run_training.h"
@@ -63,6 +64,9 @@ std::vector<ReproducedSetting> gather(const std::vector<ReproductionRun>& runs, 
 }
 
 void reproduce(const ReproduceArguments& arguments) {
+  if (read_launch()) {
+    fail(ErrorKind::kInvalidArgument, "reproduce trains many runs in one process; start it without a launcher");
+  }
   const fs::path out(arguments.out);
   const auto& options = arguments.options;
   if (const auto* small = find_small_experiment(options.setting)) return reproduce_small(*small, arguments.runs, out);

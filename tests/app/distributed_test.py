@@ -267,6 +267,14 @@ class Faults(Case):
                 self.assert_one_sentence(said, part)
 
 
+    def test_reproduce_is_for_one_process(self):
+        result = subprocess.run([PROGRAM, "reproduce", "--setting", "diagonal", "--out", self.out], capture_output=True,
+                                text=True, env={**os.environ, "RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"})
+        self.assertEqual(result.returncode, 2)
+        self.assert_one_sentence(result.stderr, "without a launcher")
+        self.assertFalse(self.out.exists())
+
+
 @contextlib.contextmanager
 def two_hosts():
     """Two network namespaces joined by a cable: what they are called, the first one's address, how to cut it."""
