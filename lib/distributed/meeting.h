@@ -42,8 +42,11 @@ class Meeting {
   void meet();
 
   /// The texts of all ranks at rank 0; nothing at the others. Each name is used once.
+  /// @throws Error with the reason of a rank that ended; Error{kLostRank} at rank 0 naming those that sent none in
+  /// time.
   std::vector<std::string> gather(const std::string& name, const std::string& text);
   /// Rank 0's text, at every rank.
+  /// @throws Error with the reason of a rank that ended; Error{kLostRank} if rank 0 says nothing in time.
   std::string tell_all(const std::string& name, const std::string& text);
 
   /// Says to the others that this rank ends, and why, unless it ends because another did. Rank 0 stays until they have

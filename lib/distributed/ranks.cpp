@@ -13,6 +13,11 @@ namespace {
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::seconds kBetweenTroubleChecks(1);
 
+class NothingToWaitFor final : public Ranks::Pending {
+ public:
+  void wait() override {}
+};
+
 }  // namespace
 
 /// The c10d backend, and what happens when it fails.
@@ -96,15 +101,6 @@ class Ranks::Connection {
   c10::intrusive_ptr<Backend> backend_;
   bool is_lost_ = false;
 };
-
-namespace {
-
-class NothingToWaitFor final : public Ranks::Pending {
- public:
-  void wait() override {}
-};
-
-}  // namespace
 
 Ranks::Ranks() = default;
 Ranks::~Ranks() = default;

@@ -7,7 +7,6 @@
 #include "measure/eval_mode.h"
 
 namespace largestep {
-
 namespace {
 
 at::Tensor mirrored(const at::Tensor& images) { return images.flip(3).contiguous(at::MemoryFormat::ChannelsLast); }

@@ -34,15 +34,21 @@ TEST(FileLock, GoesWithItsHolder) {
   const FileLock again(path);
 }
 
-TEST(FileLock, OfAKilledProcessIsNoObstacle) {
-  const TemporaryDirectory directory;
-  const auto path = directory.path() / "run.lock";
+/// Lets a process take the lock and be killed. @return its number
+pid_t kill_a_holder(const std::filesystem::path& path) {
   const auto child = fork();
   if (child == 0) {
     const FileLock lock(path);
     raise(SIGKILL);
   }
   waitpid(child, nullptr, 0);
+  return child;
+}
+
+TEST(FileLock, OfAKilledProcessIsNoObstacle) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "run.lock";
+  const auto child = kill_a_holder(path);
   EXPECT_THAT(read_file(path), testing::HasSubstr(fmt::format("process {} on ", child)));
   const FileLock lock(path);
   EXPECT_THAT(read_file(path), testing::HasSubstr(fmt::format("process {} on ", ::getpid())));
@@ -62,12 +68,7 @@ TEST(HolderHasEnded, OnlyWhenTheLockIsFree) {
 TEST(HolderHasEnded, WhenItsProcessWasKilled) {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "run.lock";
-  const auto child = fork();
-  if (child == 0) {
-    const FileLock lock(path);
-    raise(SIGKILL);
-  }
-  waitpid(child, nullptr, 0);
+  kill_a_holder(path);
   EXPECT_TRUE(holder_has_ended(path));
 }
 
