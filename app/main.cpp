@@ -14,6 +14,7 @@
 #include "core/memory.h"
 #include "core/one_line.h"
 #include "core/suggest.h"
+#include "core/tensor_memory.h"
 #include "core/terminal.h"
 #include "core/version.h"
 
@@ -110,6 +111,7 @@ int run(int argument_count, char** arguments) {
 
 int main(int argument_count, char** arguments) {
   largestep::keep_freed_memory();
+  largestep::use_tensor_memory();
   try {
     return largestep::run(argument_count, arguments);
   } catch (const largestep::Error& error) {
