@@ -45,6 +45,9 @@ struct ConvolutionKernels {
                           std::int64_t last_block, std::uint32_t* packed);
   std::int64_t (*blocks)(const ConvolutionShape& shape);
 
+  /// Images that fit into the second-level cache beside a block of weights: fewer in a call cost time.
+  std::int64_t (*images_at_once)(const ConvolutionShape& shape);
+
   /// y[n, oh, ow, :] = sum over taps and input channels.
   /// @param x  [images, height, width, in_channels].  @param y  [images, out_height, out_width, out_channels]
   void (*forward)(const ConvolutionShape& shape, const T* x, const std::uint32_t* packed, std::int64_t first,

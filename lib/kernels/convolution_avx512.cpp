@@ -13,10 +13,8 @@ struct FloatCells {
   }
   static void store(__m512 sums, float* to) { _mm512_storeu_ps(to, sums); }
   static Cell weight_cell(const float* weight, Index /*step*/) { return __builtin_bit_cast(Cell, *weight); }
-  template <int kChannels>
-  static void join(const float* const* pixels, Cell* to) {
-    __builtin_memcpy(to, pixels[0], kChannels * sizeof(float));
-  }
+  /// Sixteen channels of a pixel.
+  static __m512i join(const float* pixel, const float* /*next*/) { return _mm512_loadu_si512(pixel); }
 };
 
 }  // namespace

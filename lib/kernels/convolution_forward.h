@@ -51,11 +51,15 @@ class ForwardConvolution {
     });
   }
 
-  static void forward(const ConvolutionShape& shape, const Element* x, const Cell* packed, Index first, Index last,
-                      Element* y) {
+  static Index images_at_once(const ConvolutionShape& shape) {
     constexpr Index kGroupBytes = Index{1} << 17;
     const Index image_bytes = shape.height * shape.width * shape.in_channels * static_cast<Index>(sizeof(Element));
-    const Index at_once = image_bytes < kGroupBytes ? kGroupBytes / image_bytes : 1;
+    return image_bytes < kGroupBytes ? kGroupBytes / image_bytes : 1;
+  }
+
+  static void forward(const ConvolutionShape& shape, const Element* x, const Cell* packed, Index first, Index last,
+                      Element* y) {
+    const Index at_once = images_at_once(shape);
     const auto compute = group_function(shape);
     for (; first < last; first += at_once) {
       const Group group{first, last - first < at_once ? last : first + at_once};

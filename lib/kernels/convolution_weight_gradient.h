@@ -5,167 +5,166 @@
 
 namespace largestep::kernels {
 
-/// The gradient of the weights: for each tap the product [out_channels, pixels] x [pixels, in_channels], a tile of
-/// kOutputs x 16 kVectors sums at a time. Cells run along the rows of pixels, so both factors are first put in order,
-/// a few images at a time: the input once for each horizontal tap, shifted.
-template <typename Cells, int kVectors, int kOutputs>
+/// The gradient of the weights, in tiles of kOutputs output channels x the kTaps horizontal taps x 16 input channels.
+/// Cells run along the rows of pixels. A few images at a time, the gradient of the output is put into cells, by blocks
+/// of channels; the input only into blocks, with a border of zeros: its cells are made where they are used, since one
+/// that all taps share would have to be stored once for each.
+template <typename Cells, int kTaps>
 class WeightGradient {
   using Element = typename Cells::Element;
-  static constexpr Index kInputs = kVectors * kLanes;
+  static constexpr int kOutputs = kTaps == 1 ? 16 : 8;
+  static constexpr Index kBorder = kTaps / 2;
+  static constexpr Index kLine = 16;  ///< cells; blocks lie apart by one, lest they all share cache sets
 
  public:
   static Index workspace_size(const ConvolutionShape& shape) {
     const WeightGradient plan(shape);
-    return plan.images_ * (plan.input_image_ * plan.input_blocks() + plan.gradient_image_ * plan.gradient_blocks());
+    return plan.gradient_cells() + plan.input_cells();
   }
 
   static void add(const ConvolutionShape& shape, const Element* x, const Element* dy, Index first, Index last,
                   Cell* workspace, float* gradient) {
     const WeightGradient plan(shape);
-    Cell* inputs = workspace;
-    Cell* gradients = workspace + plan.images_ * plan.input_image_ * plan.input_blocks();
+    auto* inputs = reinterpret_cast<Element*>(workspace + plan.gradient_cells());
+    __builtin_memset(inputs, 0, static_cast<unsigned long>(plan.input_cells()) * sizeof(Cell));
     for (; first < last; first += plan.images_) {
       const Index images = last - first < plan.images_ ? last - first : plan.images_;
       for (Index n = 0; n < images; ++n) {
-        plan.order_input(x + (first + n) * shape.height * shape.width * shape.in_channels, n, inputs);
-        plan.order_gradient(dy + (first + n) * shape.out_height() * shape.out_width() * shape.out_channels, n,
-                            gradients);
+        plan.order_input(x + (first + n) * shape.height * shape.width * shape.in_channels,
+                         inputs + n * plan.input_image_);
+        plan.order_gradient(dy + (first + n) * shape.out_height() * shape.out_width() * shape.out_channels,
+                            workspace + n * plan.gradient_image_);
       }
-      for (Index kh = 0; kh < shape.kernel; ++kh) {
-        for (Index kw = 0; kw < shape.kernel; ++kw) plan.add_tap(inputs, gradients, images, kh, kw, gradient);
-      }
+      plan.add_tiles(inputs, workspace, images, gradient);
     }
   }
 
  private:
   explicit WeightGradient(const ConvolutionShape& shape)
-      : shape_(shape),
-        row_cells_((shape.out_width() + Cells::kPerCell - 1) / Cells::kPerCell),
-        input_image_(shape.kernel * shape.height * row_cells_ * kInputs),
-        gradient_image_(shape.out_height() * row_cells_ * kOutputs) {
+      : shape_(shape), row_cells_((shape.out_width() + Cells::kPerCell - 1) / Cells::kPerCell) {
+    const Index pixels_read = (row_cells_ * Cells::kPerCell - 1) * shape.stride + kTaps;
+    const Index pixels_stored = kBorder + shape.width;
+    row_pixels_ = pixels_read > pixels_stored ? pixels_read : pixels_stored;
     constexpr Index kLongEnough = 256;  // cells summed before a tile is added to the gradient in memory
     const Index cells = shape.out_height() * row_cells_;
     images_ = cells < kLongEnough ? kLongEnough / cells : 1;
+    input_image_ = shape.height * row_pixels_ * kLanes;
+    input_block_ = images_ * input_image_ + kLine * Cells::kPerCell;
+    gradient_image_ = cells * kOutputs;
+    gradient_block_ = images_ * gradient_image_ + kLine;
   }
 
-  Index input_blocks() const { return shape_.in_channels / kInputs; }
+  Index input_blocks() const { return shape_.in_channels / kLanes; }
   Index gradient_blocks() const { return shape_.out_channels / kOutputs; }
+  Index input_cells() const { return input_blocks() * input_block_ / Cells::kPerCell; }
+  Index gradient_cells() const { return gradient_blocks() * gradient_block_; }
 
-  /// inputs[block of channels][image][horizontal tap][row][cell of an output row][channel]
-  void order_input(const Element* x, Index image, Cell* inputs) const {
-    for (Index block = 0; block < input_blocks(); ++block) {
-      Cell* to = inputs + (block * images_ + image) * input_image_;
-      for (Index kw = 0; kw < shape_.kernel; ++kw) {
-        for (Index row = 0; row < shape_.height; ++row) {
-          const Element* pixels = x + row * shape_.width * shape_.in_channels + block * kInputs;
-          const Index shift = kw - shape_.kernel / 2;
-          to = order_row<kInputs>(pixels, shape_.in_channels, shape_.width, shape_.stride, shift, to);
+  /// inputs[block of channels][row][pixel with border][channel]
+  [[gnu::noinline]] void order_input(const Element* x, Element* inputs) const {
+    const Index blocks = input_blocks();
+    const Index channels = shape_.in_channels;
+    const Index width = shape_.width;
+    for (Index row = 0; row < shape_.height; ++row, x += width * channels) {
+      for (Index block = 0; block < blocks; ++block) {
+        const Element* from = x + block * kLanes;
+        Element* to = inputs + block * input_block_ + (row * row_pixels_ + kBorder) * kLanes;
+        for (Index column = 0; column < width; ++column, from += channels, to += kLanes) {
+          __builtin_memcpy(to, from, kLanes * sizeof(Element));
         }
       }
     }
   }
 
-  /// gradients[block of channels][image][row][cell][channel]
-  void order_gradient(const Element* dy, Index image, Cell* gradients) const {
-    for (Index block = 0; block < gradient_blocks(); ++block) {
-      Cell* to = gradients + (block * images_ + image) * gradient_image_;
-      for (Index row = 0; row < shape_.out_height(); ++row) {
-        const Element* pixels = dy + row * shape_.out_width() * shape_.out_channels + block * kOutputs;
-        to = order_row<kOutputs>(pixels, shape_.out_channels, shape_.out_width(), 1, 0, to);
+  /// gradients[block of channels][row][cell][channel]
+  [[gnu::noinline]] void order_gradient(const Element* dy, Cell* gradients) const {
+    const Index channels = shape_.out_channels;
+    const Index width = shape_.out_width();
+    const Index whole_cells = width / Cells::kPerCell;
+    for (Index row = 0; row < shape_.out_height(); ++row, dy += width * channels) {
+      for (Index channel = 0; channel < channels; channel += kLanes) {
+        Cell* to = gradients + channel / kOutputs * gradient_block_ + row * row_cells_ * kOutputs;
+        const Element* pixel = dy + channel;
+        for (Index cell = 0; cell < whole_cells; ++cell, pixel += Cells::kPerCell * channels, to += kOutputs) {
+          store(Cells::join(pixel, pixel + channels), to);
+        }
+        if (whole_cells < row_cells_) store(Cells::join(pixel, zero_elements<Element>()), to);
       }
     }
   }
 
-  /// The cells of a row of output pixels: pixel `column stride + shift` for each column, zero outside the row.
-  template <int kChannels>
-  Cell* order_row(const Element* pixels, Index channels, Index width, Index stride, Index shift, Cell* to) const {
-    for (Index cell = 0; cell < row_cells_; ++cell, to += kChannels) {
-      const Element* neighbours[Cells::kPerCell];
-      for (Index i = 0; i < Cells::kPerCell; ++i) {
-        const Index out_column = cell * Cells::kPerCell + i;
-        const Index column = out_column * stride + shift;
-        const bool inside = column >= 0 && column < width && out_column < shape_.out_width();
-        neighbours[i] = inside ? pixels + column * channels : zero_elements<Element>();
-      }
-      Cells::template join<kChannels>(neighbours, to);
+  /// Sixteen channels, which are one block or two.
+  void store(__m512i cells, Cell* to) const {
+    if constexpr (kOutputs == kLanes) {
+      _mm512_storeu_si512(to, cells);
+    } else {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_maskz_extracti64x4_epi64(0xff, cells, 0));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + gradient_block_),
+                          _mm512_maskz_extracti64x4_epi64(0xff, cells, 1));
     }
-    return to;
   }
 
-  /// Stretches of cells that a tap multiplies: `count` an image, each of `length` cells. Rows that the tap would take
-  /// from outside the image are left out.
-  struct Stretches {
-    Index count;
-    Index length;
-    Index input;     ///< first cell in an image
-    Index gradient;  ///< first cell in an image
-  };
-
-  Stretches stretches(Index kh, Index kw) const {
-    const Index up = kh - shape_.kernel / 2;
-    Index first_row = 0;
-    while (first_row * shape_.stride + up < 0) ++first_row;
-    Index last_row = shape_.out_height();
-    while (last_row > first_row && (last_row - 1) * shape_.stride + up >= shape_.height) --last_row;
-    const Index rows = last_row - first_row;
-    const Index input_row = kw * shape_.height + first_row * shape_.stride + up;
-    const bool adjacent = shape_.stride == 1;
-    return {adjacent ? 1 : rows, adjacent ? rows * row_cells_ : row_cells_, input_row * row_cells_ * kInputs,
-            first_row * row_cells_ * kOutputs};
-  }
-
-  void add_tap(const Cell* inputs, const Cell* gradients, Index images, Index kh, Index kw, float* gradient) const {
-    const Stretches all = stretches(kh, kw);
-    const Index tap = kh * shape_.kernel + kw;
+  void add_tiles(const Element* inputs, const Cell* gradients, Index images, float* gradient) const {
     for (Index in = 0; in < input_blocks(); ++in) {
-      for (Index out = 0; out < gradient_blocks(); ++out) {
-        tile(all, inputs + in * images_ * input_image_ + all.input,
-             gradients + out * images_ * gradient_image_ + all.gradient, images,
-             gradient + (out * kOutputs * shape_.taps() + tap) * shape_.in_channels + in * kInputs);
+      for (Index kh = 0; kh < kTaps; ++kh) {
+        for (Index out = 0; out < gradient_blocks(); ++out) {
+          add_tile(inputs + in * input_block_, gradients + out * gradient_block_, images, kh,
+                   gradient + (out * kOutputs * kTaps + kh) * kTaps * shape_.in_channels + in * kLanes);
+        }
       }
     }
   }
 
-  void tile(const Stretches& all, const Cell* inputs, const Cell* gradients, Index images, float* gradient) const {
-    __m512 sums[kOutputs][kVectors];
+  // Loops that are not compiled into one large function keep their counters in registers.
+  [[gnu::noinline]] void add_tile(const Element* inputs, const Cell* gradients, Index images, Index kh,
+                                  float* gradient) const {
+    __m512 sums[kOutputs][kTaps];
 #pragma GCC unroll 16
     for (int o = 0; o < kOutputs; ++o) {
-#pragma GCC unroll 2
-      for (int v = 0; v < kVectors; ++v) sums[o][v] = _mm512_setzero_ps();
+#pragma GCC unroll 3
+      for (int kw = 0; kw < kTaps; ++kw) sums[o][kw] = _mm512_setzero_ps();
     }
+    const Index next_pixel = shape_.stride * kLanes;
+    const Index row_cells = row_cells_;
+    // Rows that the tap would take from outside the image are left out.
+    Index first_row = 0;
+    while (first_row * shape_.stride + kh < kBorder) ++first_row;
+    Index last_row = shape_.out_height();
+    while (last_row > first_row && (last_row - 1) * shape_.stride + kh - kBorder >= shape_.height) --last_row;
     for (Index n = 0; n < images; ++n) {
-      for (Index stretch = 0; stretch < all.count; ++stretch) {
-        const Cell* x = inputs + n * input_image_ + stretch * shape_.stride * row_cells_ * kInputs;
-        const Cell* dy = gradients + n * gradient_image_ + stretch * row_cells_ * kOutputs;
-        for (Index k = 0; k < all.length; ++k, x += kInputs, dy += kOutputs) {
-          __m512i in[kVectors];
-#pragma GCC unroll 2
-          for (int v = 0; v < kVectors; ++v) in[v] = _mm512_loadu_si512(x + v * kLanes);
+      for (Index row = first_row; row < last_row; ++row) {
+        const Element* x = inputs + n * input_image_ + (row * shape_.stride + kh - kBorder) * row_pixels_ * kLanes;
+        const Cell* dy = gradients + n * gradient_image_ + row * row_cells * kOutputs;
+        for (Index cell = 0; cell < row_cells; ++cell, x += Cells::kPerCell * next_pixel, dy += kOutputs) {
+          __m512i in[kTaps];
+#pragma GCC unroll 3
+          for (int kw = 0; kw < kTaps; ++kw) in[kw] = Cells::join(x + kw * kLanes, x + kw * kLanes + next_pixel);
 #pragma GCC unroll 16
           for (int o = 0; o < kOutputs; ++o) {
             const __m512i out = broadcast(dy + o);
-#pragma GCC unroll 2
-            for (int v = 0; v < kVectors; ++v) sums[o][v] = Cells::multiply_add(sums[o][v], in[v], out);
+#pragma GCC unroll 3
+            for (int kw = 0; kw < kTaps; ++kw) sums[o][kw] = Cells::multiply_add(sums[o][kw], in[kw], out);
           }
         }
       }
     }
-    const Index next_output = shape_.taps() * shape_.in_channels;
 #pragma GCC unroll 16
     for (int o = 0; o < kOutputs; ++o) {
-#pragma GCC unroll 2
-      for (int v = 0; v < kVectors; ++v) {
-        float* to = gradient + o * next_output + v * kLanes;
-        _mm512_storeu_ps(to, _mm512_add_ps(_mm512_loadu_ps(to), sums[o][v]));
+#pragma GCC unroll 3
+      for (int kw = 0; kw < kTaps; ++kw) {
+        float* to = gradient + (o * kTaps * kTaps + kw) * shape_.in_channels;
+        _mm512_storeu_ps(to, _mm512_add_ps(_mm512_loadu_ps(to), sums[o][kw]));
       }
     }
   }
 
   ConvolutionShape shape_;
   Index row_cells_;       ///< cells of a row of output pixels
-  Index input_image_;     ///< cells of an image's block of input channels
+  Index row_pixels_;      ///< pixels of a row of the input, with the border
+  Index images_;          ///< worked on together
+  Index input_image_;     ///< elements of an image's block of input channels
   Index gradient_image_;  ///< cells of an image's block of output channels
-  Index images_ = 1;      ///< worked on together
+  Index input_block_;     ///< elements from one block of channels to the next
+  Index gradient_block_;  ///< cells from one block of channels to the next
 };
 
 }  // namespace largestep::kernels

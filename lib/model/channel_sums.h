@@ -1,10 +1,11 @@
 #pragma once
 
-#include <ATen/Parallel.h>
 #include <ATen/core/Tensor.h>
 
 #include <algorithm>
 #include <vector>
+
+#include "core/balanced_for.h"
 
 namespace largestep {
 
@@ -35,7 +36,7 @@ inline std::int64_t blocks(const PixelView& view) {
 
 template <typename Body>
 void for_blocks(const PixelView& view, const Body& body) {
-  at::parallel_for(0, blocks(view), 1, [&](std::int64_t from, std::int64_t to) {
+  balanced_for(blocks(view), 1, [&](std::int64_t from, std::int64_t to) {
     for (auto block = from; block < to; ++block) {
       const auto first = block * block_pixels(view);
       body(first, std::min(block_pixels(view), view.pixels - first), block);

@@ -4,6 +4,7 @@
 #include <ATen/ops/convolution_backward.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include "core/balanced_for.h"
 #include "core/device.h"
 #include "core/error.h"
 #include "kernels/bfloat16.h"
@@ -57,7 +58,7 @@ at::Tensor run(const ConvolutionKernels<T>& kernels, const ConvolutionShape& sha
                    [&](std::int64_t from, std::int64_t to) { pack(shape, weights, from, to, data(packed)); });
   auto y = at::empty({shape.images, shape.out_channels, shape.out_height(), shape.out_width()},
                      x.options().memory_format(at::MemoryFormat::ChannelsLast));
-  at::parallel_for(0, shape.images, 1, [&](std::int64_t from, std::int64_t to) {
+  balanced_for(shape.images, kernels.images_at_once(shape), [&](std::int64_t from, std::int64_t to) {
     kernels.forward(shape, static_cast<const T*>(x.data_ptr()), data(packed), from, to, static_cast<T*>(y.data_ptr()));
   });
   return y;
