@@ -2,7 +2,7 @@
 # Training speed beside plain PyTorch: largestep and bench/pytorch_training.py in turns on the same images, medians over
 # the rounds, ratios, and the share of what this machine's arithmetic units can do at most (bench/machine_peak.cpp).
 #
-#   bench/compare.sh [ROUNDS] [WIDTH...]      default: 1 round of widths 64 and 16, five minutes
+#   bench/compare.sh [ROUNDS] [WIDTH...]      default: 1 round of widths 64 and 16, seven minutes
 #
 # RUN_WITH="chrt -r 1" runs both sides at real-time priority, for a machine that others use.
 set -euo pipefail
@@ -21,8 +21,8 @@ trap 'rm -rf "$scratch"' EXIT
 cmake --preset release -DLARGESTEP_BUILD_BENCHMARKS=ON > "$scratch/configure.log"
 cmake --build --preset release --target largestep machine_peak > "$scratch/build.log" || { tail -20 "$scratch/build.log"; exit 1; }
 
-# Sizes at which a run takes ten to twenty seconds.
-images_at() { if [[ $1 -ge 64 ]]; then echo 3840; elif [[ $1 -ge 32 ]]; then echo 10240; else echo 25600; fi; }
+# Sizes at which a run takes fifteen seconds to two minutes.
+images_at() { if [[ $1 -ge 64 ]]; then echo 7680; elif [[ $1 -ge 32 ]]; then echo 10240; else echo 50000; fi; }
 note() { echo "$1" | tee -a "$scratch/rates" >&2; }
 
 # "images/s MiB" of one epoch each.
