@@ -2,10 +2,10 @@
 
 #include <c10/core/CPUAllocator.h>
 #include <c10/core/alignment.h>
-#include <torch/version.h>
 
 #include <cstdint>
 #include <cstdlib>
+#include <cstring>
 #include <new>
 
 namespace largestep {
@@ -19,15 +19,15 @@ void free_block(void* data) {
 }
 
 /// malloc's blocks are aligned to 16 bytes, so that there is room for a pointer before the next multiple of 64.
+///
+/// Which of these functions are virtual depends on LibTorch's version: allocate lost its const in one, copy_data came
+/// in another. Without `override` each overrides what there is.
 class TensorMemory final : public c10::Allocator {
  public:
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 3)
-  c10::DataPtr allocate(std::size_t bytes) override { return take(bytes); }
-  void copy_data(void* to, const void* from, std::size_t bytes) const override { default_copy_data(to, from, bytes); }
-#else
-  c10::DataPtr allocate(std::size_t bytes) const override { return take(bytes); }
-#endif
-  c10::DeleterFnPtr raw_deleter() const override { return free_block; }
+  c10::DataPtr allocate(std::size_t bytes) const { return take(bytes); }
+  c10::DataPtr allocate(std::size_t bytes) { return take(bytes); }
+  c10::DeleterFnPtr raw_deleter() const { return free_block; }
+  void copy_data(void* to, const void* from, std::size_t bytes) const { std::memcpy(to, from, bytes); }
 
  private:
   static c10::DataPtr take(std::size_t bytes) {
