@@ -13,6 +13,7 @@ LARGESTEP_DECLARE_PASSES(baseline)
 #if defined(__x86_64__)
 LARGESTEP_DECLARE_PASSES(avx2)
 LARGESTEP_DECLARE_PASSES(avx512)
+LARGESTEP_DECLARE_PASSES(avx512_bf16)
 #endif
 #undef LARGESTEP_DECLARE_PASSES
 
@@ -29,7 +30,8 @@ const BatchNormPasses<float>& batch_norm_passes(InstructionSet set) {
 template <>
 const BatchNormPasses<BFloat16>& batch_norm_passes(InstructionSet set) {
 #if defined(__x86_64__)
-  if (set >= InstructionSet::kAvx512) return avx512::kBFloat16Passes;
+  if (set >= InstructionSet::kAvx512Bf16) return avx512_bf16::kBFloat16Passes;
+  if (set == InstructionSet::kAvx512) return avx512::kBFloat16Passes;
   if (set == InstructionSet::kAvx2) return avx2::kBFloat16Passes;
 #endif
   (void)set;

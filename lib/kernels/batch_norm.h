@@ -10,7 +10,7 @@ namespace largestep::kernels {
 ///
 /// P pixels of C channels, channels fastest (a channels-last batch is N H W pixels). T is float or BFloat16; sums and
 /// parameters are float32. Sums run over the pixels in order, channel by channel: the result does not depend on the
-/// instruction set. Pointers may not overlap unless said.
+/// instruction set, but that AVX512-BF16 takes numbers below 2^-126 for 0. Pointers may not overlap unless said.
 template <typename T>
 struct BatchNormPasses {
   /// sum[c] += sum_p (x - shift[c]), square_sum[c] += sum_p (x - shift[c])^2. A shift near the mean keeps digits.

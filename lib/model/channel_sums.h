@@ -3,6 +3,7 @@
 #include <ATen/core/Tensor.h>
 
 #include <algorithm>
+#include <span>
 #include <vector>
 
 #include "core/balanced_for.h"
@@ -44,7 +45,7 @@ void for_blocks(const PixelView& view, const Body& body) {
   });
 }
 
-inline std::vector<float> repeated(const std::vector<float>& values, std::int64_t fold) {
+inline std::vector<float> repeated(std::span<const float> values, std::int64_t fold) {
   std::vector<float> all;
   all.reserve(values.size() * static_cast<std::size_t>(fold));
   for (std::int64_t i = 0; i < fold; ++i) all.insert(all.end(), values.begin(), values.end());
@@ -67,16 +68,19 @@ class ChannelSums {
     const auto channels = static_cast<std::size_t>(view_.channels);
     Totals totals{std::vector<double>(channels), std::vector<double>(channels)};
     for (std::int64_t block = 0; block < blocks(view_); ++block) {
-      for (std::int64_t entry = 0; entry < view_.width; ++entry) {
-        const auto channel = static_cast<std::size_t>(entry % view_.channels);
-        totals.first[channel] += static_cast<double>(first(block)[entry]);
-        totals.second[channel] += static_cast<double>(second(block)[entry]);
+      for (std::int64_t entry = 0; entry < view_.width; entry += view_.channels) {
+        add(first(block) + entry, totals.first);
+        add(second(block) + entry, totals.second);
       }
     }
     return totals;
   }
 
  private:
+  static void add(const float* values, std::vector<double>& totals) {
+    for (std::size_t c = 0; c < totals.size(); ++c) totals[c] += static_cast<double>(values[c]);
+  }
+
   PixelView view_;
   std::vector<float> sums_;
 };
