@@ -24,6 +24,40 @@ struct ConvolutionShape {
   std::int64_t taps() const { return kernel * kernel; }
 };
 
+/// What is done to a pass's sums before they are rounded and stored; nothing by default.
+///   out = sum scale[c] + offset[c] (+ added), then max(0, .) if relu
+template <typename T>
+struct Finish {
+  const float* scale = nullptr;  ///< [channels], nullptr for neither scale nor offset
+  const float* offset = nullptr;
+  const T* added = nullptr;  ///< of the output's shape, or nullptr
+  bool relu = false;         ///< NaN stays NaN
+
+  bool is_needed() const { return scale != nullptr || added != nullptr || relu; }
+};
+
+/// From a convolution's input to its output, or from the gradient of the output back to that of the input. Which of the
+/// two decides what in and out are; `shape` is always that of the convolution itself.
+template <typename T>
+struct ConvolutionPass {
+  /// Cells that packed weights take, and blocks of out's channels that they consist of.
+  std::int64_t (*packed_size)(const ConvolutionShape& shape);
+  std::int64_t (*blocks)(const ConvolutionShape& shape);
+
+  /// Weights in the order in which `run` reads them, for the blocks from `first_block` to `last_block`.
+  /// @param weights  float [out_channels, kernel, kernel, in_channels] as they lie in memory
+  void (*pack)(const ConvolutionShape& shape, const float* weights, std::int64_t first_block, std::int64_t last_block,
+               std::uint32_t* packed);
+
+  /// Images that fit into the second-level cache beside a block of weights: fewer in a call cost time.
+  std::int64_t (*images_at_once)(const ConvolutionShape& shape);
+
+  /// out[n, h, w, :] = sum over taps and in's channels, finished.
+  /// @param in, out  [images, height, width, channels] of either side
+  void (*run)(const ConvolutionShape& shape, const T* in, const std::uint32_t* packed, const Finish<T>& finish,
+              std::int64_t first, std::int64_t last, T* out);
+};
+
 /// Direct convolutions by outer products in registers. T is float or BFloat16, of what is multiplied; sums are float32.
 ///
 /// The unit of arithmetic is a *cell* of 32 bits: one float, or two bfloat16 that lie side by side in the direction
@@ -31,27 +65,8 @@ struct ConvolutionShape {
 /// the images from `first` to `last` only, so that threads can share a batch.
 template <typename T>
 struct ConvolutionKernels {
-  /// Cells that packed weights take.
-  std::int64_t (*packed_size)(const ConvolutionShape& shape);
-
-  /// Weights in the order in which `forward` reads them, for the blocks of output channels from `first_block` to
-  /// `last_block` (of blocks(shape)).
-  /// @param weights  float [out_channels, kernel, kernel, in_channels] as they lie in memory
-  void (*pack)(const ConvolutionShape& shape, const float* weights, std::int64_t first_block, std::int64_t last_block,
-               std::uint32_t* packed);
-  /// The same for the convolution that takes the gradient of the output to that of the input (stride 1): channels
-  /// exchanged, taps turned round. `shape` is that of the gradient's convolution, from out_channels to in_channels.
-  void (*pack_transposed)(const ConvolutionShape& shape, const float* weights, std::int64_t first_block,
-                          std::int64_t last_block, std::uint32_t* packed);
-  std::int64_t (*blocks)(const ConvolutionShape& shape);
-
-  /// Images that fit into the second-level cache beside a block of weights: fewer in a call cost time.
-  std::int64_t (*images_at_once)(const ConvolutionShape& shape);
-
-  /// y[n, oh, ow, :] = sum over taps and input channels.
-  /// @param x  [images, height, width, in_channels].  @param y  [images, out_height, out_width, out_channels]
-  void (*forward)(const ConvolutionShape& shape, const T* x, const std::uint32_t* packed, std::int64_t first,
-                  std::int64_t last, T* y);
+  ConvolutionPass<T> forward;
+  ConvolutionPass<T> input_gradient;
 
   /// gradient[o, kh, kw, i] += sum over the images' pixels of dy[., o] x[shifted by the tap, i].
   /// @param workspace  workspace_size(shape) cells

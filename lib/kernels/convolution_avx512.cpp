@@ -11,6 +11,7 @@ struct FloatCells {
   static __m512 multiply_add(__m512 sum, __m512i a, __m512i b) {
     return _mm512_fmadd_ps(_mm512_castsi512_ps(a), _mm512_castsi512_ps(b), sum);
   }
+  static __m512 load(const float* from) { return _mm512_loadu_ps(from); }
   static void store(__m512 sums, float* to) { _mm512_storeu_ps(to, sums); }
   static Cell weight_cell(const float* weight, Index /*step*/) { return __builtin_bit_cast(Cell, *weight); }
   /// Sixteen channels of a pixel.

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/convolution_forward.h"
+#include "kernels/convolution_pass.h"
 #include "kernels/convolution_weight_gradient.h"
 
 namespace largestep::kernels {
@@ -9,7 +9,8 @@ namespace largestep::kernels {
 template <typename Cells>
 class TiledConvolution {
   using Element = typename Cells::Element;
-  using Forward = ForwardConvolution<Cells>;
+  using Forward = TiledPass<Cells, Direction::kForward>;
+  using InputGradient = TiledPass<Cells, Direction::kInputGradient>;
   using Gradient3x3 = WeightGradient<Cells, 3>;
   using Gradient1x1 = WeightGradient<Cells, 1>;
 
@@ -24,9 +25,8 @@ class TiledConvolution {
   }
 
  public:
-  static constexpr ConvolutionKernels<Element> kKernels{
-      Forward::packed_size,    Forward::pack,    Forward::pack_transposed, Forward::blocks,
-      Forward::images_at_once, Forward::forward, add_weight_gradient,      workspace_size};
+  static constexpr ConvolutionKernels<Element> kKernels{Forward::kPass, InputGradient::kPass, add_weight_gradient,
+                                                        workspace_size};
 };
 
 }  // namespace largestep::kernels

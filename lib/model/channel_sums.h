@@ -15,7 +15,7 @@ namespace largestep {
 struct PixelView {
   explicit PixelView(const at::Tensor& x) : channels(x.size(1)), fold(1) {
     const auto all = x.numel() / channels;
-    constexpr std::int64_t kLongEnough = 256;
+    constexpr std::int64_t kLongEnough = 64;  // sums of so many channels stay in registers
     while (channels * fold < kLongEnough && all % (2 * fold) == 0) fold *= 2;
     pixels = all / fold;
     width = channels * fold;

@@ -1,21 +1,22 @@
 #include "model/convolution.h"
 
 #include <ATen/Parallel.h>
-#include <ATen/ops/convolution_backward.h>
 #include <torch/csrc/autograd/custom_function.h>
 
 #include "core/balanced_for.h"
 #include "core/device.h"
 #include "core/error.h"
-#include "kernels/bfloat16.h"
 #include "kernels/convolution.h"
 #include "kernels/own_kernels.h"
+#include "model/typed_data.h"
 
 namespace largestep {
 namespace {
 
 using kernels::ConvolutionKernels;
+using kernels::ConvolutionPass;
 using kernels::ConvolutionShape;
+using kernels::Finish;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -29,56 +30,56 @@ ConvolutionShape shape_of(const at::Tensor& x, const at::Tensor& weight, std::in
           .stride = stride};
 }
 
-/// The convolution that takes the gradient of the output to that of the input.
-ConvolutionShape reversed(ConvolutionShape shape) {
-  std::swap(shape.in_channels, shape.out_channels);
-  return shape;
-}
-
-/// Calls body with the kernels for the tensor's type.
-template <typename Body>
-auto with_kernels(const at::Tensor& x, const Body& body) {
-  if (x.scalar_type() == at::kFloat) return body(*kernels::convolution_kernels<float>());
-  return body(*kernels::convolution_kernels<kernels::BFloat16>());
-}
-
 /// An uninitialised buffer of 32-bit cells.
 at::Tensor cells(std::int64_t count) { return at::empty({count}, at::dtype(at::kInt)); }
-std::uint32_t* data(const at::Tensor& cells) { return static_cast<std::uint32_t*>(cells.data_ptr()); }
-
-enum class Direction { kForward, kReversed };
+std::uint32_t* cell_data(const at::Tensor& cells) { return static_cast<std::uint32_t*>(cells.data_ptr()); }
 
 template <typename T>
-at::Tensor run(const ConvolutionKernels<T>& kernels, const ConvolutionShape& shape, Direction direction,
-               const at::Tensor& x, const at::Tensor& weight) {
-  const auto packed = cells(kernels.packed_size(shape));
-  const auto pack = direction == Direction::kForward ? kernels.pack : kernels.pack_transposed;
+void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at::Tensor& in, const at::Tensor& weight,
+         const Finish<T>& finish, const at::Tensor& out) {
+  const auto packed = cells(pass.packed_size(shape));
   const auto* weights = weight.data_ptr<float>();
-  at::parallel_for(0, kernels.blocks(shape), 1,
-                   [&](std::int64_t from, std::int64_t to) { pack(shape, weights, from, to, data(packed)); });
+  at::parallel_for(0, pass.blocks(shape), 1,
+                   [&](std::int64_t from, std::int64_t to) { pass.pack(shape, weights, from, to, cell_data(packed)); });
+  balanced_for(shape.images, pass.images_at_once(shape), [&](std::int64_t from, std::int64_t to) {
+    pass.run(shape, data<T>(in), cell_data(packed), finish, from, to, mutable_data<T>(out));
+  });
+}
+
+template <typename T>
+at::Tensor output(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& weight,
+                  const Finish<T>& finish) {
   auto y = at::empty({shape.images, shape.out_channels, shape.out_height(), shape.out_width()},
                      x.options().memory_format(at::MemoryFormat::ChannelsLast));
-  balanced_for(shape.images, kernels.images_at_once(shape), [&](std::int64_t from, std::int64_t to) {
-    kernels.forward(shape, static_cast<const T*>(x.data_ptr()), data(packed), from, to, static_cast<T*>(y.data_ptr()));
-  });
+  run(kernels::convolution_kernels<T>()->forward, shape, x, weight, finish, y);
   return y;
+}
+
+/// @param added  of x's shape, or undefined: what else x's gradient consists of
+template <typename T>
+at::Tensor input_gradient(const ConvolutionShape& shape, const at::Tensor& dy, const at::Tensor& weight,
+                          const at::Tensor& added) {
+  auto dx = at::empty({shape.images, shape.in_channels, shape.height, shape.width},
+                      dy.options().memory_format(at::MemoryFormat::ChannelsLast));
+  run(kernels::convolution_kernels<T>()->input_gradient, shape, dy, weight,
+      {.added = added.defined() ? data<T>(added) : nullptr}, dx);
+  return dx;
 }
 
 /// float [out_channels, in_channels, kernel, kernel], channels-last. Each thread sums over a share of the images; the
 /// shares are added up in their order.
 template <typename T>
-at::Tensor weight_gradient(const ConvolutionKernels<T>& kernels, const ConvolutionShape& shape, const at::Tensor& x,
-                           const at::Tensor& dy) {
+at::Tensor weight_gradient(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& dy) {
+  const auto& kernels = *kernels::convolution_kernels<T>();
   const auto shares = std::min<std::int64_t>(at::get_num_threads(), shape.images);
   auto gradients =
       at::zeros({shares, shape.out_channels, shape.kernel, shape.kernel, shape.in_channels}, at::dtype(at::kFloat));
   const auto workspaces = cells(shares * kernels.workspace_size(shape));
   at::parallel_for(0, shares, 1, [&](std::int64_t from, std::int64_t to) {
     for (auto share = from; share < to; ++share) {
-      kernels.add_weight_gradient(shape, static_cast<const T*>(x.data_ptr()), static_cast<const T*>(dy.data_ptr()),
-                                  share * shape.images / shares, (share + 1) * shape.images / shares,
-                                  data(workspaces) + share * kernels.workspace_size(shape),
-                                  gradients[share].data_ptr<float>());
+      kernels.add_weight_gradient(
+          shape, data<T>(x), data<T>(dy), share * shape.images / shares, (share + 1) * shape.images / shares,
+          cell_data(workspaces) + share * kernels.workspace_size(shape), gradients[share].data_ptr<float>());
     }
   });
   auto gradient = gradients[0];
@@ -86,22 +87,22 @@ at::Tensor weight_gradient(const ConvolutionKernels<T>& kernels, const Convoluti
   return gradient.permute({0, 3, 1, 2});
 }
 
-/// LibTorch's gradient of the input.
-at::Tensor input_gradient(const at::Tensor& dy, const at::Tensor& x, const at::Tensor& weight, std::int64_t stride) {
-  const auto padding = weight.size(2) / 2;
-  return std::get<0>(at::convolution_backward(dy, x, weight.to(x.scalar_type()), c10::nullopt, {stride, stride},
-                                              {padding, padding}, {1, 1}, /*transposed=*/false, {0, 0}, /*groups=*/1,
-                                              {true, false, false}));
+at::Tensor as_operand(const at::Tensor& gradient, const at::Tensor& x) {
+  return gradient.to(x.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
+/// y = the convolution of x, beside x itself: what else is made of x sends its gradient through here, where the
+/// convolution's is added to it as it is stored.
 class DirectConvolution final : public torch::autograd::Function<DirectConvolution> {
  public:
-  static at::Tensor forward(AutogradContext* ctx, const at::Tensor& x, const at::Tensor& weight, std::int64_t stride) {
+  static variable_list forward(AutogradContext* ctx, const at::Tensor& x, const at::Tensor& weight, std::int64_t stride,
+                               bool with_input) {
     ctx->save_for_backward({x, weight});
     ctx->saved_data["stride"] = stride;
     ctx->saved_data["input_gradient"] = x.requires_grad();
     const auto shape = shape_of(x, weight, stride);
-    return with_kernels(x, [&](const auto& kernels) { return run(kernels, shape, Direction::kForward, x, weight); });
+    auto y = with_element_type(x, [&]<typename T>(T) { return output<T>(shape, x, weight, {}); });
+    return with_input ? variable_list{y, x} : variable_list{y};
   }
 
   static variable_list backward(AutogradContext* ctx, const variable_list& gradients) {
@@ -111,17 +112,15 @@ class DirectConvolution final : public torch::autograd::Function<DirectConvoluti
     const auto saved = ctx->get_saved_variables();
     const auto& x = saved[0];
     const auto& weight = saved[1];
-    const auto stride = ctx->saved_data["stride"].toInt();
-    const auto shape = shape_of(x, weight, stride);
-    const auto dy = gradients[0].to(x.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
+    const auto shape = shape_of(x, weight, ctx->saved_data["stride"].toInt());
+    const auto dy = as_operand(gradients[0], x);
     at::Tensor dx;
     if (ctx->saved_data["input_gradient"].toBool()) {
-      dx = stride > 1 ? input_gradient(dy, x, weight, stride) : with_kernels(x, [&](const auto& kernels) {
-        return run(kernels, reversed(shape), Direction::kReversed, dy, weight);
-      });
+      const auto added = gradients.size() > 1 ? as_operand(gradients[1], x) : at::Tensor();
+      dx = with_element_type(x, [&]<typename T>(T) { return input_gradient<T>(shape, dy, weight, added); });
     }
-    const auto dw = with_kernels(x, [&](const auto& kernels) { return weight_gradient(kernels, shape, x, dy); });
-    return {dx, dw, at::Tensor()};
+    const auto dw = with_element_type(x, [&]<typename T>(T) { return weight_gradient<T>(shape, x, dy); });
+    return {dx, dw, at::Tensor(), at::Tensor()};
   }
 };
 
@@ -151,12 +150,27 @@ bool ours(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
 
 }  // namespace
 
-at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
-  if (!ours(convolution, x)) return convolution.forward(x);
+namespace {
+
+variable_list apply(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x, bool with_input) {
   // Parameters are channels-last already; a stranger's need not be.
   const auto weight = convolution.weight.contiguous(at::MemoryFormat::ChannelsLast);
   return DirectConvolution::apply(x.contiguous(at::MemoryFormat::ChannelsLast), weight,
-                                  convolution.options.stride()->at(0));
+                                  convolution.options.stride()->at(0), with_input);
+}
+
+}  // namespace
+
+at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
+  return ours(convolution, x) ? apply(convolution, x, /*with_input=*/false)[0] : convolution.forward(x);
+}
+
+Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
+  if (!ours(convolution, x) || !c10::GradMode::is_enabled() || !x.requires_grad()) {
+    return {.output = convolve(convolution, x), .input = x};
+  }
+  const auto both = apply(convolution, x, /*with_input=*/true);
+  return {.output = both[0], .input = both[1]};
 }
 
 }  // namespace largestep

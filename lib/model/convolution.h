@@ -13,4 +13,14 @@ namespace largestep {
 /// @return [N, out_channels, H / stride, W / stride], channels-last, of x's type
 at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
 
+/// A convolution's output, and its input for the other uses there are.
+struct Fork {
+  at::Tensor output;
+  at::Tensor input;
+};
+
+/// Convolves where x goes two ways, as it does in front of a residual connection. What else is made of x is to be made
+/// of the fork's input: the gradients of both ways are then added as the convolution's is stored, not in another pass.
+Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
+
 }  // namespace largestep

@@ -28,8 +28,9 @@ ResidualBlockImpl::ResidualBlockImpl(std::int64_t in_channels, std::int64_t out_
 }
 
 torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& input) {
-  const auto features = relu1_(batch_norm_relu(*bn1_, convolve(*conv1_, input)));
-  return relu2_(batch_norm_relu(*bn2_, convolve(*conv2_, features), shortcut(input)));
+  const auto fork = convolve_fork(*conv1_, input);
+  const auto features = relu1_(batch_norm_relu(*bn1_, fork.output));
+  return relu2_(batch_norm_relu(*bn2_, convolve(*conv2_, features), shortcut(fork.input)));
 }
 
 torch::Tensor ResidualBlockImpl::shortcut(const torch::Tensor& input) {

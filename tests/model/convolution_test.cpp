@@ -30,7 +30,8 @@ const std::vector<ConvolutionCase>& convolution_cases() {
       {{3, 16, 32, 32}, 16, 3, 1}, {{3, 32, 9, 7}, 48, 3, 1},  {{2, 48, 7, 9}, 32, 3, 1},   {{5, 64, 4, 4}, 64, 3, 1},
       {{40, 16, 4, 4}, 32, 3, 1},  {{7, 96, 8, 8}, 16, 3, 1},  {{3, 16, 32, 32}, 32, 3, 2}, {{3, 32, 9, 7}, 16, 3, 2},
       {{9, 64, 8, 8}, 128, 3, 2},  {{3, 16, 9, 7}, 32, 1, 2},  {{3, 64, 8, 8}, 48, 1, 2},   {{2, 32, 1, 1}, 32, 3, 1},
-      {{2, 16, 5, 5}, 16, 1, 1},   {{1, 16, 2, 33}, 64, 3, 1}, {{2, 16, 1, 1}, 16, 3, 2}};
+      {{2, 16, 5, 5}, 16, 1, 1},   {{1, 16, 2, 33}, 64, 3, 1}, {{2, 16, 1, 1}, 16, 3, 2},   {{1, 32, 5, 35}, 16, 3, 2},
+      {{2, 64, 32, 32}, 32, 1, 2}};
   return all;
 }
 
@@ -106,6 +107,48 @@ TEST(Convolution, LeavesTheNetworksGradientsAsCloseToFloat64AsLibTorchDoes) {
     EXPECT_LT(distance(ours[i], wide), 0.1) << "tensor " << i;
   }
   EXPECT_LT(our_distance, 2 * their_distance);
+}
+
+/// The gradient of an input that is convolved and goes another way as well, where LibTorch adds up the two.
+std::vector<at::Tensor> run_fork(const ConvolutionCase& shape, at::ScalarType type, bool own) {
+  const OwnKernelsScope kernels(own);
+  torch::manual_seed(23);
+  auto convolution = make_convolution(shape.sizes[1], shape.out_channels, shape.kernel, shape.stride);
+  if (type == at::kDouble) convolution->to(at::kDouble);
+  const auto x = torch::randn(shape.sizes).to(at::kBFloat16).to(type).requires_grad_();
+  const auto [output, input] = convolve_fork(*convolution, x);
+  const auto loss = (output * torch::randn(output.sizes()).to(type)).sum() +
+                    (input * input * torch::randn(input.sizes()).to(type)).sum();
+  loss.backward();
+  return {output.detach(), x.grad(), convolution->weight.grad()};
+}
+
+TEST(Convolution, AddsTheGradientOfTheOtherWayFromAFork) {
+  if (kernels::convolution_kernels<float>() == nullptr) GTEST_SKIP() << "needs AVX-512";
+  for (const auto& shape : convolution_cases()) {
+    const auto truth = run_fork(shape, at::kDouble, false);
+    const auto ours = run_fork(shape, at::kFloat, true);
+    for (std::size_t i = 0; i < truth.size(); ++i) EXPECT_LT(distance(ours[i], truth[i]), 1e-6) << i << " of " << shape;
+  }
+}
+
+TEST(Convolution, ForksWithoutAutogradAndWhereOnlyOneWayIsUsed) {
+  auto convolution = make_convolution(16, 16, 3, 1);
+  const auto x = torch::randn({2, 16, 4, 4});
+  {
+    const torch::NoGradGuard no_grad;
+    const auto fork = convolve_fork(*convolution, x);
+    EXPECT_TRUE(torch::equal(fork.output, convolve(*convolution, x)));
+    EXPECT_TRUE(fork.input.is_same(x));
+  }
+  const auto input = x.clone().requires_grad_();
+  convolve_fork(*convolution, input).input.sum().backward();
+  EXPECT_TRUE(torch::equal(input.grad(), torch::ones_like(x)));
+  const auto again = x.clone().requires_grad_();
+  convolve_fork(*convolution, again).output.sum().backward();
+  const auto alone = x.clone().requires_grad_();
+  convolve(*convolution, alone).sum().backward();
+  EXPECT_TRUE(torch::equal(again.grad(), alone.grad()));
 }
 
 TEST(Convolution, CanBeDifferentiatedTwiceInEvalMode) {
