@@ -27,19 +27,41 @@ class WeightGradient {
     const WeightGradient plan(shape);
     auto* inputs = reinterpret_cast<Element*>(workspace + plan.gradient_cells());
     __builtin_memset(inputs, 0, static_cast<unsigned long>(plan.input_cells()) * sizeof(Cell));
+    const Index x_image = shape.height * shape.width * shape.in_channels;
+    const Index dy_image = shape.out_height() * shape.out_width() * shape.out_channels;
     for (; first < last; first += plan.images_) {
       const Index images = last - first < plan.images_ ? last - first : plan.images_;
       for (Index n = 0; n < images; ++n) {
-        plan.order_input(x + (first + n) * shape.height * shape.width * shape.in_channels,
-                         inputs + n * plan.input_image_);
-        plan.order_gradient(dy + (first + n) * shape.out_height() * shape.out_width() * shape.out_channels,
-                            workspace + n * plan.gradient_image_);
+        plan.order_input(x + (first + n) * x_image, inputs + n * plan.input_image_);
+        plan.order_gradient(dy + (first + n) * dy_image, workspace + n * plan.gradient_image_);
       }
-      plan.add_tiles(inputs, workspace, images, gradient);
+      const Index next = first + images;
+      const Index next_images = last - next < plan.images_ ? last - next : plan.images_;
+      plan.add_tiles(inputs, workspace, images,
+                     {{x + next * x_image, next_images * x_image}, {dy + next * dy_image, next_images * dy_image}},
+                     gradient);
     }
   }
 
  private:
+  /// Elements that will be read next.
+  struct Stretch {
+    const Element* first;
+    Index count;
+
+    /// Has part `i` of so many brought into the second-level cache.
+    void prefetch(Index i, Index parts) const {
+      constexpr Index kPerLine = 64 / static_cast<Index>(sizeof(Element));
+      for (Index line = i * count / parts / kPerLine; line < (i + 1) * count / parts / kPerLine; ++line) {
+        _mm_prefetch(reinterpret_cast<const char*>(first + line * kPerLine), _MM_HINT_T1);
+      }
+    }
+  };
+  struct NextGroup {
+    Stretch x;
+    Stretch dy;
+  };
+
   explicit WeightGradient(const ConvolutionShape& shape)
       : shape_(shape), row_cells_((shape.out_width() + Cells::kPerCell - 1) / Cells::kPerCell) {
     const Index pixels_read = (row_cells_ * Cells::kPerCell - 1) * shape.stride + kTaps;
@@ -103,15 +125,24 @@ class WeightGradient {
     }
   }
 
-  void add_tiles(const Element* inputs, const Cell* gradients, Index images, float* gradient) const {
+  void add_tiles(const Element* inputs, const Cell* gradients, Index images, const NextGroup& next,
+                 float* gradient) const {
+    const Index tiles = input_blocks() * kTaps * gradient_blocks();
+    Index tile = 0;
     for (Index in = 0; in < input_blocks(); ++in) {
       for (Index kh = 0; kh < kTaps; ++kh) {
-        for (Index out = 0; out < gradient_blocks(); ++out) {
+        for (Index out = 0; out < gradient_blocks(); ++out, ++tile) {
+          next.x.prefetch(tile, tiles);
+          next.dy.prefetch(tile, tiles);
           add_tile(inputs + in * input_block_, gradients + out * gradient_block_, images, kh,
                    gradient + (out * kOutputs * kTaps + kh) * kTaps * shape_.in_channels + in * kLanes);
         }
       }
     }
+  }
+
+  float* sum_place(float* gradient, int out, int kw) const {
+    return gradient + (out * kTaps * kTaps + kw) * shape_.in_channels;
   }
 
   // Loops that are not compiled into one large function keep their counters in registers.
@@ -121,7 +152,10 @@ class WeightGradient {
 #pragma GCC unroll 16
     for (int o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 3
-      for (int kw = 0; kw < kTaps; ++kw) sums[o][kw] = _mm512_setzero_ps();
+      for (int kw = 0; kw < kTaps; ++kw) {
+        sums[o][kw] = _mm512_setzero_ps();
+        __builtin_prefetch(sum_place(gradient, o, kw), /*to be written=*/1);
+      }
     }
     const Index next_pixel = shape_.stride * kLanes;
     const Index row_cells = row_cells_;
@@ -151,7 +185,7 @@ class WeightGradient {
     for (int o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 3
       for (int kw = 0; kw < kTaps; ++kw) {
-        float* to = gradient + (o * kTaps * kTaps + kw) * shape_.in_channels;
+        float* to = sum_place(gradient, o, kw);
         _mm512_storeu_ps(to, _mm512_add_ps(_mm512_loadu_ps(to), sums[o][kw]));
       }
     }
