@@ -133,7 +133,19 @@ bool channels_fit(std::int64_t channels) { return channels % 16 == 0 && channels
 
 bool autocast_casts(const at::Tensor& x) { return x.scalar_type() == at::kFloat && autocast_enabled(at::kCPU); }
 
-bool ours(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
+/// Parameters are channels-last already; a stranger's need not be.
+at::Tensor weight_of(const torch::nn::Conv2dImpl& convolution) {
+  return convolution.weight.contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+variable_list apply(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x, bool with_input) {
+  return DirectConvolution::apply(x.contiguous(at::MemoryFormat::ChannelsLast), weight_of(convolution),
+                                  convolution.options.stride()->at(0), with_input);
+}
+
+}  // namespace
+
+bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
   const auto& options = convolution.options;
   const auto& weight = convolution.weight;
   const auto kernel = weight.size(2);
@@ -148,29 +160,29 @@ bool ours(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
          (convolution.is_training() || !c10::GradMode::is_enabled());
 }
 
-}  // namespace
-
-namespace {
-
-variable_list apply(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x, bool with_input) {
-  // Parameters are channels-last already; a stranger's need not be.
-  const auto weight = convolution.weight.contiguous(at::MemoryFormat::ChannelsLast);
-  return DirectConvolution::apply(x.contiguous(at::MemoryFormat::ChannelsLast), weight,
-                                  convolution.options.stride()->at(0), with_input);
-}
-
-}  // namespace
-
 at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
-  return ours(convolution, x) ? apply(convolution, x, /*with_input=*/false)[0] : convolution.forward(x);
+  return has_own_kernels(convolution, x) ? apply(convolution, x, /*with_input=*/false)[0] : convolution.forward(x);
 }
 
 Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
-  if (!ours(convolution, x) || !c10::GradMode::is_enabled() || !x.requires_grad()) {
+  if (!has_own_kernels(convolution, x) || !c10::GradMode::is_enabled() || !x.requires_grad()) {
     return {.output = convolve(convolution, x), .input = x};
   }
   const auto both = apply(convolution, x, /*with_input=*/true);
   return {.output = both[0], .input = both[1]};
+}
+
+at::Tensor convolve_finish(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x, const OutputFinish& finish) {
+  const auto input = x.contiguous(at::MemoryFormat::ChannelsLast);
+  const auto weight = weight_of(convolution);
+  const auto added = finish.added.defined() ? as_operand(finish.added, x) : at::Tensor();
+  return with_element_type(x, [&]<typename T>(T) {
+    const Finish<T> kernel_finish{.scale = finish.scale.data(),
+                                  .offset = finish.offset.data(),
+                                  .added = added.defined() ? data<T>(added) : nullptr,
+                                  .relu = finish.relu};
+    return output<T>(shape_of(input, weight, convolution.options.stride()->at(0)), input, weight, kernel_finish);
+  });
 }
 
 }  // namespace largestep

@@ -2,6 +2,8 @@
 
 #include <torch/nn/modules/conv.h>
 
+#include <span>
+
 namespace largestep {
 
 /// convolution(x), by kernels of our own where they are faster than LibTorch's (docs/PERFORMANCE.md): on a CPU with
@@ -22,5 +24,20 @@ struct Fork {
 /// Convolves where x goes two ways, as it does in front of a residual connection. What else is made of x is to be made
 /// of the fork's input: the gradients of both ways are then added as the convolution's is stored, not in another pass.
 Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
+
+/// Whether kernels of our own convolve x.
+bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
+
+/// What is done to a convolution's sums before they are rounded and stored:
+///   y = sum scale[c] + offset[c] (+ added), then max(0, .) if relu
+struct OutputFinish {
+  std::span<const float> scale;   ///< [out_channels]
+  std::span<const float> offset;  ///< [out_channels]
+  at::Tensor added;               ///< of the output's shape, or undefined
+  bool relu;
+};
+
+/// Convolves by kernels of our own, which must exist, without autograd.
+at::Tensor convolve_finish(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x, const OutputFinish& finish);
 
 }  // namespace largestep

@@ -1,7 +1,6 @@
 #include "model/residual_block.h"
 
-#include "model/batch_norm_relu.h"
-#include "model/convolution.h"
+#include "model/normalised_convolution.h"
 
 namespace largestep {
 
@@ -28,14 +27,14 @@ ResidualBlockImpl::ResidualBlockImpl(std::int64_t in_channels, std::int64_t out_
 }
 
 torch::Tensor ResidualBlockImpl::forward(const torch::Tensor& input) {
-  const auto fork = convolve_fork(*conv1_, input);
-  const auto features = relu1_(batch_norm_relu(*bn1_, fork.output));
-  return relu2_(batch_norm_relu(*bn2_, convolve(*conv2_, features), shortcut(fork.input)));
+  const auto fork = convolve_normalise_fork(*conv1_, *bn1_, input);
+  const auto features = relu1_(fork.output);
+  return relu2_(convolve_normalise(*conv2_, *bn2_, features, shortcut(fork.input)));
 }
 
 torch::Tensor ResidualBlockImpl::shortcut(const torch::Tensor& input) {
   if (!projection_) return input;
-  return batch_norm_relu(*projection_bn_, convolve(*projection_, input), {}, /*relu=*/false);
+  return convolve_normalise(*projection_, *projection_bn_, input, {}, /*relu=*/false);
 }
 
 }  // namespace largestep

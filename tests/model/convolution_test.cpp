@@ -6,6 +6,7 @@
 #include "kernels/bfloat16.h"
 #include "kernels/convolution.h"
 #include "kernels/own_kernels.h"
+#include "model/relative_distance.h"
 #include "model/residual_block.h"
 #include "model/resnet18.h"
 
@@ -51,18 +52,14 @@ std::vector<at::Tensor> run_convolution(const ConvolutionCase& shape, at::Scalar
   return {y.detach(), x.grad(), convolution->weight.grad()};
 }
 
-double distance(const at::Tensor& ours, const at::Tensor& truth) {
-  return ((ours.to(at::kDouble) - truth).norm() / truth.norm()).item<double>();
-}
-
 void expect_agreement(at::ScalarType type, double tolerance, double weight_tolerance) {
   for (const auto& shape : convolution_cases()) {
     const auto truth = run_convolution(shape, at::kDouble, false);
     const auto ours = run_convolution(shape, type, true);
     EXPECT_EQ(ours[0].scalar_type(), type);
-    EXPECT_LT(distance(ours[0], truth[0]), tolerance) << "output of " << shape;
-    EXPECT_LT(distance(ours[1], truth[1]), tolerance) << "gradient of the input of " << shape;
-    EXPECT_LT(distance(ours[2], truth[2]), weight_tolerance) << "gradient of the weights of " << shape;
+    EXPECT_LT(relative_distance(ours[0], truth[0]), tolerance) << "output of " << shape;
+    EXPECT_LT(relative_distance(ours[1], truth[1]), tolerance) << "gradient of the input of " << shape;
+    EXPECT_LT(relative_distance(ours[2], truth[2]), weight_tolerance) << "gradient of the weights of " << shape;
   }
 }
 
@@ -102,9 +99,9 @@ TEST(Convolution, LeavesTheNetworksGradientsAsCloseToFloat64AsLibTorchDoes) {
   double their_distance = 0;
   for (std::size_t i = 0; i < truth.size(); ++i) {
     const auto wide = truth[i].to(at::kDouble);
-    our_distance += distance(ours[i], wide);
-    their_distance += distance(theirs[i], wide);
-    EXPECT_LT(distance(ours[i], wide), 0.1) << "tensor " << i;
+    our_distance += relative_distance(ours[i], wide);
+    their_distance += relative_distance(theirs[i], wide);
+    EXPECT_LT(relative_distance(ours[i], wide), 0.1) << "tensor " << i;
   }
   EXPECT_LT(our_distance, 2 * their_distance);
 }
@@ -128,7 +125,8 @@ TEST(Convolution, AddsTheGradientOfTheOtherWayFromAFork) {
   for (const auto& shape : convolution_cases()) {
     const auto truth = run_fork(shape, at::kDouble, false);
     const auto ours = run_fork(shape, at::kFloat, true);
-    for (std::size_t i = 0; i < truth.size(); ++i) EXPECT_LT(distance(ours[i], truth[i]), 1e-6) << i << " of " << shape;
+    for (std::size_t i = 0; i < truth.size(); ++i)
+      EXPECT_LT(relative_distance(ours[i], truth[i]), 1e-6) << i << " of " << shape;
   }
 }
 
