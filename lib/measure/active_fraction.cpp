@@ -9,9 +9,7 @@
 #include "measure/count_positive.h"
 
 namespace largestep {
-namespace {
 
-/// counts[u] += number of images for which unit u is > 0. @param flat  [N, units], contiguous
 void add_positive(const at::Tensor& flat, at::Tensor& counts) {
   const auto type = flat.scalar_type();
   if (!flat.is_cpu() || (type != at::kFloat && type != at::kBFloat16)) {
@@ -33,8 +31,6 @@ void add_positive(const at::Tensor& flat, at::Tensor& counts) {
     }
   });
 }
-
-}  // namespace
 
 double active_fraction(const at::Tensor& features) {
   if (features.numel() == 0 || !features.is_floating_point()) {

@@ -19,6 +19,10 @@ namespace largestep {
 /// Source: Andriushchenko et al., ICML 2023, arXiv:2210.05337, section 4 (there called feature sparsity).
 double active_fraction(const at::Tensor& features);
 
+/// counts[u] += number of images for which unit u is > 0.
+/// @param flat  [N, units], contiguous.  @param counts  int32 [units], on flat's device
+void add_positive(const at::Tensor& flat, at::Tensor& counts);
+
 /// What one layer did on a set of images.
 struct LayerActivity {
   std::string name;              ///< tap name, "layer1.0.relu1"

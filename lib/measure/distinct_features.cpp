@@ -2,24 +2,46 @@
 
 #include <torch/types.h>
 
+#include <limits>
 #include <numeric>
 #include <vector>
 
 #include "core/error.h"
 #include "core/random.h"
+#include "measure/active_fraction.h"
 
 namespace largestep {
 namespace {
 
-/// bool [U, U] on the CPU: |Pearson correlation| of two different units above the threshold.
-at::Tensor highly_correlated(const at::Tensor& features, double threshold) {
-  // Means and norms in float64; the product in the features' own type: 1e-6 in float32, far from what the threshold
-  // asks, and several times cheaper.
-  const auto wide = features.to(at::kDouble);
-  auto centred = wide - wide.mean(0, /*keepdim=*/true);
-  centred /= centred.norm(2, 0, /*keepdim=*/true);  // NaN for constant units: compares false below
-  centred = centred.to(features.scalar_type());
-  auto above = (centred.t().mm(centred).abs() > threshold).cpu();
+/// [U, U], the products of all pairs of columns, summed over the rows.
+at::Tensor gram(const at::Tensor& columns) {
+  const auto count = columns.size(1);
+  auto products = at::empty({count, count}, columns.options());
+  // The matrix is symmetric: panels of rows against the columns from their first on, mirrored.
+  constexpr std::int64_t kPanel = 128;
+  for (std::int64_t first = 0; first < count; first += kPanel) {
+    const auto rows = std::min(kPanel, count - first);
+    const auto rest = count - first;
+    const auto panel = columns.narrow(1, first, rows).t().mm(columns.narrow(1, first, rest));
+    products.narrow(0, first, rows).narrow(1, first, rest).copy_(panel);
+    products.narrow(0, first, rest).narrow(1, first, rows).copy_(panel.t());
+  }
+  return products;
+}
+
+/// bool [U, U] on the CPU: |Pearson correlation| of two different units above the threshold. In the features' own type:
+/// 1e-6 in float32, far from what the threshold asks, and several times cheaper than float64.
+/// @param features  [N, U], changed
+at::Tensor highly_correlated(at::Tensor features, double threshold) {
+  const auto mean = features.mean(0);
+  features -= mean;
+  const auto covariance = gram(features);
+  const auto variance = covariance.diagonal();
+  // What is left of a constant unit is its mean's rounding.
+  const auto constant = variance <= 1e-12 * static_cast<double>(features.size(0)) * mean.square();
+  const auto deviation = variance.sqrt().masked_fill(constant, std::numeric_limits<double>::quiet_NaN());
+  const auto correlation = covariance / deviation.unsqueeze(0) / deviation.unsqueeze(1);
+  auto above = (correlation.abs() > threshold).cpu();  // NaN is not above
   above.fill_diagonal_(false);
   return above;
 }
@@ -49,14 +71,15 @@ DistinctFeatures distinct_features(const at::Tensor& features, double threshold)
     fail(ErrorKind::kInvalidArgument, "the correlation threshold is {}, but must be in (0, 1)", threshold);
   }
   const torch::NoGradGuard no_grad;
-  const auto positive = (features > 0).sum(0);  // int64 [U]
+  auto positive = at::zeros({features.size(1)}, features.options().dtype(at::kInt));
+  add_positive(features.contiguous(), positive);
   const auto active_units = positive.nonzero().squeeze(1);
   DistinctFeatures result{.units = features.size(1), .never_active = features.size(1) - active_units.numel()};
   if (active_units.numel() == 0) return result;
 
   const auto remains = remove_duplicates(highly_correlated(features.index_select(1, active_units), threshold));
   const auto counts = positive.index_select(0, active_units).cpu();
-  const auto count = counts.accessor<std::int64_t, 1>();
+  const auto count = counts.accessor<std::int32_t, 1>();
   std::int64_t surviving_positive = 0;
   for (std::size_t i = 0; i < remains.size(); ++i) {
     if (remains[i]) {

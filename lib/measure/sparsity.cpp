@@ -1,11 +1,13 @@
 #include "measure/sparsity.h"
 
+#include <ATen/Parallel.h>
 #include <torch/types.h>
 
 #include <algorithm>
 
 #include "core/error.h"
 #include "measure/distinct_features.h"
+#include "model/typed_data.h"
 
 namespace largestep {
 namespace {
@@ -15,6 +17,27 @@ at::Tensor as_stored(const at::Tensor& units, const at::Tensor& activations) {
   if (activations.dim() != 4) return units;
   const auto positions = activations.size(2) * activations.size(3);
   return units.remainder(positions) * activations.size(1) + units.div(positions, "floor");
+}
+
+/// to[row] = flat[row, units] as float32, for all rows. @param units  int64, on flat's device
+void gather(const at::Tensor& flat, const at::Tensor& units, at::Tensor to) {
+  const auto type = flat.scalar_type();
+  if (!flat.is_cpu() || (type != at::kFloat && type != at::kBFloat16)) {
+    to.copy_(flat.index_select(1, units));
+    return;
+  }
+  const auto rows = flat.contiguous();
+  const auto count = units.numel();
+  const auto* unit = units.data_ptr<std::int64_t>();
+  auto* out = to.data_ptr<float>();
+  with_element_type(rows, [&]<typename T>(T) {
+    at::parallel_for(0, rows.size(0), 16, [&](std::int64_t from, std::int64_t end) {
+      for (auto row = from; row < end; ++row) {
+        const T* in = data<T>(rows) + row * rows.size(1);
+        for (std::int64_t i = 0; i < count; ++i) out[row * count + i] = to_float(in[unit[i]]);
+      }
+    });
+  });
 }
 
 /// Keeps the features of a block's sampled units over the forward passes.
@@ -44,7 +67,7 @@ class SampledFeatures {
       units_ = as_stored(sample_units(flat.size(1), kSampledUnits, seed_, block_), activations).to(flat.device());
       features_ = torch::zeros({images_, units_.numel()}, flat.options().dtype(at::kFloat));
     }
-    features_.narrow(0, seen_, flat.size(0)).copy_(flat.index_select(1, units_));
+    gather(flat, units_, features_.narrow(0, seen_, flat.size(0)));
     seen_ += flat.size(0);
   }
 

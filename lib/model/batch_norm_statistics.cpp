@@ -1,7 +1,6 @@
 #include "model/batch_norm_statistics.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 
 #include "distributed/ranks.h"
@@ -12,18 +11,13 @@
 namespace largestep {
 namespace {
 
-float value_of(float element) { return element; }
-float value_of(kernels::BFloat16 element) {
-  return std::bit_cast<float>(static_cast<std::uint32_t>(element.bits) << 16);
-}
-
 template <typename T>
 Moments moments_of(const at::Tensor& x) {
   const auto& passes = kernels::batch_norm_passes<T>();
   const PixelView view(x);
   // The first pixel is near enough to the mean to keep the digits of the variance.
   std::vector<float> shift(static_cast<std::size_t>(view.channels));
-  std::transform(data<T>(x), data<T>(x) + view.channels, shift.begin(), [](T element) { return value_of(element); });
+  std::transform(data<T>(x), data<T>(x) + view.channels, shift.begin(), [](T element) { return to_float(element); });
   const auto wide_shift = repeated(shift, view.fold);
   ChannelSums sums(view);
   for_blocks(view, [&](std::int64_t first, std::int64_t count, std::int64_t block) {

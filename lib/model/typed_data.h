@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <bit>
+
 #include "kernels/bfloat16.h"
 
 namespace largestep {
@@ -14,6 +16,11 @@ const T* data(const at::Tensor& tensor) {
 template <typename T>
 T* mutable_data(const at::Tensor& tensor) {
   return static_cast<T*>(tensor.data_ptr());
+}
+
+inline float to_float(float element) { return element; }
+inline float to_float(kernels::BFloat16 element) {
+  return std::bit_cast<float>(static_cast<std::uint32_t>(element.bits) << 16);
 }
 
 /// Calls body(T()), where T is the element of x: float or kernels::BFloat16.

@@ -11,6 +11,10 @@
 namespace largestep {
 namespace {
 
+/// As many as the statistics of an average that is not the last are estimated on, five batches: its test error is then
+/// within 0.2 percentage points of that by 50,000 images.
+constexpr std::int64_t kStatisticsImages = 2560;
+
 std::string activity_row(std::int64_t step, double epoch, const char* source, const LayerActivity& layer,
                          double distinct_active_fraction) {
   return fmt::format("{},{},{},{},{},{},{},{},{}\n", step, csv_number(epoch), source, layer.name, layer.units,
@@ -101,8 +105,9 @@ InferenceOptions Evaluator::scoring(InferenceOptions inference) const {
 }
 
 ClassificationScore Evaluator::score_average(bool last, const InferenceOptions& inference) {
-  const auto& train_set = problem_.train_set();
-  load_average(averaged_network_, average_->weights(), (last ? train_set : probe_set(train_set)).images, inference);
+  const auto& images = problem_.train_set().images;
+  const auto count = last ? images.size(0) : std::min(kStatisticsImages, images.size(0));
+  load_average(averaged_network_, average_->weights(), images.narrow(0, 0, count), inference);
   return score_images(averaged_network_, sets_.test, scoring(inference));
 }
 

@@ -31,6 +31,28 @@ TEST(DistinctFeatures, OfTwoEqualUnitsTheLaterSurvives) {
   EXPECT_NEAR(result.distinct_active_fraction, 199.0 / 300, 1e-12);
 }
 
+/// Their correlation is 0 / 0, and stays undefined where the mean is rounded.
+TEST(DistinctFeatures, ConstantUnitsAreNoDuplicates) {
+  torch::manual_seed(0);
+  auto features = torch::rand({1001, 150});
+  for (const std::int64_t unit : {3, 64, 149}) features.select(1, unit).fill_(0.1 + static_cast<double>(unit));
+  EXPECT_EQ(distinct_features(features).duplicates, 0);
+  EXPECT_EQ(distinct_features(features.to(torch::kDouble)).duplicates, 0);
+}
+
+/// Across the borders of the panels that the correlations are computed in.
+TEST(DistinctFeatures, FindsEveryPairOfDuplicatesAmongMany) {
+  torch::manual_seed(0);
+  auto features = torch::rand({400, 300});
+  std::int64_t pairs = 0;
+  for (const auto& [unit, copy] : std::vector<std::pair<std::int64_t, std::int64_t>>{
+           {0, 127}, {1, 128}, {2, 299}, {130, 255}, {131, 256}, {257, 298}}) {
+    features.select(1, copy).copy_(features.select(1, unit) * 2);
+    ++pairs;
+  }
+  EXPECT_EQ(distinct_features(features).duplicates, pairs);
+}
+
 TEST(DistinctFeatures, AllDeadGivesZero) {
   EXPECT_EQ(distinct_features(torch::zeros({5, 4})).distinct_active_fraction, 0.0);
 }
