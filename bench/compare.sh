@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # Training speed beside plain PyTorch: largestep and bench/pytorch_training.py in turns on the same images, medians over
-# the rounds, ratios, and the share of what this machine's arithmetic units can do at most (bench/machine_peak.cpp).
+# the rounds, ratios, and the share of what this machine's arithmetic units can do at most (bench/machine_peak.cpp). All
+# sides train with augmentation, momentum, L2 and a weight average.
 #
 #   bench/compare.sh [ROUNDS] [WIDTH...]      default: 1 round of widths 64 and 16, seven minutes
 #
@@ -31,12 +32,12 @@ ours() {
   rm -rf "$out"
   "${run_with[@]}" "$build/app/largestep" train --quiet --data "$data" --out "$out" --width "$1" --epochs 1 \
     --batch-size 256 --train-size "$(images_at "$1")" --augment --precision "$2" --threads "$threads" \
-    --eval-every 1000000 --checkpoint-every 0
+    --momentum 0.9 --weight-decay 5e-4 --average-tau 0.999 --eval-every 1000000 --checkpoint-every 0
   python3 -c 'import json, sys; run = json.load(open(sys.argv[1])); print(run["images_per_second"], run["peak_memory_bytes"] >> 20)' "$out/run.json"
 }
 theirs() {
   "${run_with[@]}" /usr/bin/python3 bench/pytorch_training.py "$data" --width "$1" --images "$(images_at "$1")" \
-    --precision "$2" --layout "$3" --threads "$threads" | awk '{ printf "%s ", $2 } END { print "" }'
+    --threads "$threads" "${@:2}" | awk '{ printf "%s ", $2 } END { print "" }'
 }
 
 echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $threads threads, LibTorch $(/usr/bin/python3 -c 'import torch; print(torch.__version__)')"
@@ -44,9 +45,9 @@ for width in "${widths[@]}"; do
   for ((round = 1; round <= rounds; ++round)); do
     "${run_with[@]}" "$build/bench/machine_peak" "$threads" | sed "s/^/$width peak-/" >> "$scratch/peaks"
     note "$width ours bf16 $(ours "$width" bf16)"
-    note "$width pytorch bf16 $(theirs "$width" bf16 channels-last)"
+    note "$width pytorch bf16 $(theirs "$width")"
     note "$width ours fp32 $(ours "$width" fp32)"
-    note "$width paper fp32 $(theirs "$width" fp32 nchw)"
+    note "$width paper fp32 $(theirs "$width" --like-paper)"
   done
 done
 

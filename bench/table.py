@@ -19,7 +19,7 @@ for line in open(sys.argv[2]):
 names = {
     "ours": "largestep",
     "pytorch": "plain PyTorch, channels-last, DataLoader",
-    "paper": "plain PyTorch as the paper's script: NCHW, DataLoader",
+    "paper": "PyTorch, each step as in the paper's script",
 }
 print(f"{'width':>5} {'precision':9} {'':54} {'images/s':>9} {'range':>15} {'MiB':>6} {'of peak':>8}")
 for (width, who, precision), values in rates.items():

@@ -17,12 +17,13 @@ class SharedStretch {
     end_ = end;
   }
 
-  /// Calls body(from, to) until nothing is left. No piece is smaller than `grain` but the last.
+  /// Calls body(from, to) until nothing is left. Pieces are multiples of `grain`, but the last.
   template <typename Body>
   void work_off(std::int64_t grain, const Body& body) {
     auto from = next_.load(std::memory_order_relaxed);
     while (from < end_) {
-      const auto to = from + std::min(end_ - from, std::max(grain, (end_ - from) / kPartOfTheRest));
+      const auto grains = std::max<std::int64_t>((end_ - from) / kPartOfTheRest / grain, 1);
+      const auto to = from + std::min(end_ - from, grains * grain);
       if (!next_.compare_exchange_weak(from, to, std::memory_order_relaxed)) continue;
       body(from, to);
       from = next_.load(std::memory_order_relaxed);

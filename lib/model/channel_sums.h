@@ -27,7 +27,7 @@ struct PixelView {
 };
 
 /// Calls body(first pixel, pixels, block) for blocks of pixels that do not depend on the number of threads.
-inline constexpr std::int64_t kBlockEntries = std::int64_t{1} << 16;
+inline constexpr std::int64_t kBlockEntries = std::int64_t{1} << 15;
 inline std::int64_t block_pixels(const PixelView& view) {
   return std::max<std::int64_t>(kBlockEntries / view.width, 1);
 }

@@ -3,6 +3,8 @@
 #include <ATen/Parallel.h>
 #include <torch/csrc/autograd/custom_function.h>
 
+#include <algorithm>
+
 #include "core/balanced_for.h"
 #include "core/device.h"
 #include "core/error.h"
@@ -41,7 +43,9 @@ void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at
   const auto* weights = weight.data_ptr<float>();
   at::parallel_for(0, pass.blocks(shape), 1,
                    [&](std::int64_t from, std::int64_t to) { pass.pack(shape, weights, from, to, cell_data(packed)); });
-  balanced_for(shape.images, pass.images_at_once(shape), [&](std::int64_t from, std::int64_t to) {
+  // Small enough that a thread which is done early finds something to help with.
+  const auto piece = std::clamp<std::int64_t>(shape.images / 32, 1, pass.images_at_once(shape));
+  balanced_for(shape.images, piece, [&](std::int64_t from, std::int64_t to) {
     pass.run(shape, data<T>(in), cell_data(packed), finish, from, to, mutable_data<T>(out));
   });
 }
