@@ -76,18 +76,27 @@ template <typename T>
 at::Tensor weight_gradient(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& dy) {
   const auto& kernels = *kernels::convolution_kernels<T>();
   const auto shares = std::min<std::int64_t>(at::get_num_threads(), shape.images);
-  auto gradients =
-      at::zeros({shares, shape.out_channels, shape.kernel, shape.kernel, shape.in_channels}, at::dtype(at::kFloat));
+  auto gradient = at::empty({shape.out_channels, shape.kernel, shape.kernel, shape.in_channels}, at::dtype(at::kFloat));
+  const auto entries = gradient.numel();
+  const auto others = at::empty({(shares - 1) * entries}, at::dtype(at::kFloat));
   const auto workspaces = cells(shares * kernels.workspace_size(shape));
+  auto* sum = gradient.template data_ptr<float>();
+  auto* other_sums = others.template data_ptr<float>();
   at::parallel_for(0, shares, 1, [&](std::int64_t from, std::int64_t to) {
     for (auto share = from; share < to; ++share) {
-      kernels.add_weight_gradient(
-          shape, data<T>(x), data<T>(dy), share * shape.images / shares, (share + 1) * shape.images / shares,
-          cell_data(workspaces) + share * kernels.workspace_size(shape), gradients[share].data_ptr<float>());
+      auto* share_sum = share == 0 ? sum : other_sums + (share - 1) * entries;
+      std::fill_n(share_sum, entries, 0.0F);
+      kernels.add_weight_gradient(shape, data<T>(x), data<T>(dy), share * shape.images / shares,
+                                  (share + 1) * shape.images / shares,
+                                  cell_data(workspaces) + share * kernels.workspace_size(shape), share_sum);
     }
   });
-  auto gradient = gradients[0];
-  for (std::int64_t share = 1; share < shares; ++share) gradient += gradients[share];
+  constexpr std::int64_t kWorthAThread = std::int64_t{1} << 15;
+  at::parallel_for(0, entries, kWorthAThread, [&](std::int64_t from, std::int64_t to) {
+    for (std::int64_t share = 0; share + 1 < shares; ++share) {
+      for (auto i = from; i < to; ++i) sum[i] += other_sums[share * entries + i];
+    }
+  });
   return gradient.permute({0, 3, 1, 2});
 }
 
