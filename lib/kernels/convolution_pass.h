@@ -85,11 +85,16 @@ class TiledPass {
     return Cells::weight_cell(weights + in * next + (taps - 1 - tap) * shape.in_channels + out, next);
   }
 
+  /// Neighbouring outputs then have inputs twice as far apart, of which a narrow tile of two images needs fewer.
+  static bool skips_inputs(const ConvolutionShape& shape) { return kForward && shape.stride == 2; }
+
   static Index images_at_once(const ConvolutionShape& shape) {
     constexpr Index kGroupBytes = Index{1} << 17;
     const Index image_bytes =
         in_height(shape) * in_width(shape) * in_channels(shape) * static_cast<Index>(sizeof(Element));
-    return image_bytes < kGroupBytes ? kGroupBytes / image_bytes : 1;
+    const Index fitting = kGroupBytes / image_bytes;
+    const Index in_a_tile = skips_inputs(shape) ? 2 : 1;
+    return fitting > in_a_tile ? fitting : in_a_tile;
   }
 
   static void run(const ConvolutionShape& shape, const Element* in, const Cell* packed, const Finish<Element>& finish,
@@ -118,7 +123,9 @@ class TiledPass {
 
   static GroupFunction group_function(const ConvolutionShape& shape) {
     const Index width = out_width(shape);
-    if (vectors(shape) == 2) return width >= 8 ? with_columns<2, 8>(shape) : with_columns<2, 4>(shape);
+    if (vectors(shape) == 2) {
+      return width >= 8 && !skips_inputs(shape) ? with_columns<2, 8>(shape) : with_columns<2, 4>(shape);
+    }
     if (width >= 16) return with_columns<1, 16>(shape);
     return width >= 8 ? with_columns<1, 8>(shape) : with_columns<1, 4>(shape);
   }
