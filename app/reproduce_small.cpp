@@ -7,6 +7,7 @@
 #include "core/atomic_file.h"
 #include "core/device.h"
 #include "report/small_reproduction_table.h"
+#include "run/run_training.h"
 #include "run/training_session.h"
 
 namespace largestep {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "report/figure_text.h"
 #include "report/html_table.h"
 
 namespace largestep {

@@ -11,6 +11,7 @@
 #include "core/atomic_file.h"
 #include "core/error.h"
 #include "model/module_state.h"
+#include "train/csv_log.h"
 
 namespace largestep {
 namespace {
