@@ -5,7 +5,8 @@
 #
 #   bench/compare.sh [ROUNDS] [WIDTH...]      default: 1 round of widths 64 and 16, seven minutes
 #
-# RUN_WITH="chrt -r 1" runs both sides at real-time priority, for a machine that others use.
+# Needs python3-torch and python3-torchvision. RUN_WITH="chrt -r 1" runs both sides at real-time priority, for a machine
+# that others use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,6 +20,7 @@ read -ra run_with <<< "${RUN_WITH:-}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
+/usr/bin/python3 -c 'import torch, torchvision' 2> /dev/null || { echo "compare.sh needs python3-torch and python3-torchvision" >&2; exit 1; }
 cmake --preset release -DLARGESTEP_BUILD_BENCHMARKS=ON > "$scratch/configure.log"
 cmake --build --preset release --target largestep machine_peak > "$scratch/build.log" || { tail -20 "$scratch/build.log"; exit 1; }
 

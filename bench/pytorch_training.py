@@ -1,10 +1,10 @@
 """Trains the same ResNet-18 on the same CIFAR-10 files with plain PyTorch, written as one would today: channels-last,
 bf16 autocast, a DataLoader worker, momentum, L2 in the optimizer, the weight average in a few calls.
 
-With --like-paper a step does what one of the paper's script does (tml-epfl/sgd-sparse-features, deep_nets/train.py):
-float32, NCHW, every image augmented twice by four workers though one of the two is used, L2 as a part of the loss summed
-parameter by parameter, both terms read after the step, the average parameter by parameter. Its images are cropped and
-flipped as tensors, which costs less than the paper's way through PIL.
+With --like-paper a step does what one of the paper's script does (tml-epfl/sgd-sparse-features, deep_nets/train.py and
+data.py): float32, NCHW, every image augmented twice by four workers through PIL and torchvision though one of the two
+is used, L2 as a part of the loss summed parameter by parameter, both terms read after the step, the average parameter
+by parameter.
 
 Prints "images_per_second X" and "peak_memory_mib Y".
 """
@@ -30,12 +30,14 @@ TAU = 0.999
 class Cifar10(torch.utils.data.Dataset):
     """The training files' first images, cropped from 4 pixels of zero padding and flipped at random."""
 
-    def __init__(self, directory, size, views):
-        self.views = views
+    def __init__(self, directory, size):
         files = [np.fromfile(pathlib.Path(directory) / f"data_batch_{i}.bin", np.uint8) for i in range(1, 6)]
         records = torch.from_numpy(np.concatenate(files).reshape(-1, 3073)[:size].copy())
         self.labels = records[:, 0].long()
-        self.images = F.pad(records[:, 1:].reshape(-1, 3, 32, 32), (4, 4, 4, 4))
+        self.images = self.stored(records[:, 1:].reshape(-1, 3, 32, 32))
+
+    def stored(self, images):
+        return F.pad(images, (4, 4, 4, 4))
 
     def __len__(self):
         return len(self.labels)
@@ -46,7 +48,21 @@ class Cifar10(torch.utils.data.Dataset):
         return image.flip(2) if flip else image
 
     def __getitem__(self, index):
-        return *(self.view(index) for _ in range(self.views)), self.labels[index]
+        return self.view(index), self.labels[index]
+
+
+class Cifar10LikePaper(Cifar10):
+    """The same with two views of each image, by torchvision on PIL images."""
+
+    def stored(self, images):
+        from torchvision import transforms
+
+        self.view_of = transforms.Compose([transforms.ToPILImage(), transforms.RandomCrop(32, padding=4),
+                                           transforms.RandomHorizontalFlip(), transforms.ToTensor()])
+        return images.permute(0, 2, 3, 1).contiguous().numpy()
+
+    def __getitem__(self, index):
+        return *(self.view_of(self.images[index]) for _ in range(2)), self.labels[index]
 
 
 class Block(nn.Module):
@@ -95,7 +111,7 @@ def main():
     weights, averaged = list(network.parameters()), list(average.parameters())
     optimizer = torch.optim.SGD(weights, lr=0.05, momentum=0.9, weight_decay=0 if like_paper else L2)
     loader = torch.utils.data.DataLoader(
-        Cifar10(options.data, options.images, views=2 if like_paper else 1), options.batch_size, shuffle=True,
+        (Cifar10LikePaper if like_paper else Cifar10)(options.data, options.images), options.batch_size, shuffle=True,
         drop_last=True, num_workers=4 if like_paper else 1)
     seen = 0
     total_loss = 0.0
