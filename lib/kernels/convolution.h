@@ -9,12 +9,16 @@ namespace largestep::kernels {
 /// The most channels of a tensor that is convolved.
 inline constexpr std::int64_t kMostChannels = 8192;
 
+/// The channels of images, the last one of zeros: what 3x3 convolutions take beside multiples of 16, in the forward
+/// pass and the gradient of the weights.
+inline constexpr std::int64_t kImageChannels = 4;
+
 /// A square convolution without bias, padding kernel / 2, on channels-last memory.
 struct ConvolutionShape {
   std::int64_t images;
   std::int64_t height;        ///< of the input
   std::int64_t width;         ///< of the input
-  std::int64_t in_channels;   ///< multiple of 16, at most kMostChannels
+  std::int64_t in_channels;   ///< multiple of 16, at most kMostChannels; or kImageChannels
   std::int64_t out_channels;  ///< multiple of 16, at most kMostChannels
   std::int64_t kernel;        ///< 1 or 3
   std::int64_t stride;        ///< 1 or 2

@@ -5,15 +5,19 @@
 
 namespace largestep::kernels {
 
-/// The gradient of the weights, in tiles of kOutputs output channels x the kTaps horizontal taps x 16 input channels.
-/// Cells run along the rows of pixels. A few images at a time, the gradient of the output is put into cells, by blocks
-/// of channels; the input only into blocks, with a border of zeros: its cells are made where they are used, since one
-/// that all taps share would have to be stored once for each.
-template <typename Cells, int kTaps>
+/// The gradient of the weights, in tiles of kOutputs output channels x a row of taps x 16 input channels. Cells run
+/// along the rows of pixels. A few images at a time, the gradient of the output is put into cells, by blocks of
+/// channels; the input only into blocks, with a border of zeros: its cells are made where they are used, since one that
+/// all taps share would have to be stored once for each.
+/// @tparam kPixel  input channels side by side: 16 of them, or the 4 of images. Then a vector that begins at the first
+///                 tap's pixel holds those of all taps of its row.
+template <typename Cells, int kKernel, Index kPixel = kLanes>
 class WeightGradient {
   using Element = typename Cells::Element;
+  static constexpr int kTaps = kPixel == kLanes ? kKernel : 1;                        ///< vectors of a row of taps
+  static constexpr Index kTapEntries = kPixel == kLanes ? kLanes : kKernel * kPixel;  ///< of such a vector
   static constexpr int kOutputs = kTaps == 1 ? 16 : 8;
-  static constexpr Index kBorder = kTaps / 2;
+  static constexpr Index kBorder = kKernel / 2;
   static constexpr Index kLine = 16;  ///< cells; blocks lie apart by one, lest they all share cache sets
 
  public:
@@ -64,19 +68,19 @@ class WeightGradient {
 
   explicit WeightGradient(const ConvolutionShape& shape)
       : shape_(shape), row_cells_((shape.out_width() + Cells::kPerCell - 1) / Cells::kPerCell) {
-    const Index pixels_read = (row_cells_ * Cells::kPerCell - 1) * shape.stride + kTaps;
+    const Index pixels_read = (row_cells_ * Cells::kPerCell - 1) * shape.stride + kTaps * kLanes / kPixel;
     const Index pixels_stored = kBorder + shape.width;
     row_pixels_ = pixels_read > pixels_stored ? pixels_read : pixels_stored;
     constexpr Index kLongEnough = 256;  // cells summed before a tile is added to the gradient in memory
     const Index cells = shape.out_height() * row_cells_;
     images_ = cells < kLongEnough ? kLongEnough / cells : 1;
-    input_image_ = shape.height * row_pixels_ * kLanes;
+    input_image_ = shape.height * row_pixels_ * kPixel;
     input_block_ = images_ * input_image_ + kLine * Cells::kPerCell;
     gradient_image_ = cells * kOutputs;
     gradient_block_ = images_ * gradient_image_ + kLine;
   }
 
-  Index input_blocks() const { return shape_.in_channels / kLanes; }
+  Index input_blocks() const { return shape_.in_channels / kPixel; }
   Index gradient_blocks() const { return shape_.out_channels / kOutputs; }
   Index input_cells() const { return input_blocks() * input_block_ / Cells::kPerCell; }
   Index gradient_cells() const { return gradient_blocks() * gradient_block_; }
@@ -88,10 +92,10 @@ class WeightGradient {
     const Index width = shape_.width;
     for (Index row = 0; row < shape_.height; ++row, x += width * channels) {
       for (Index block = 0; block < blocks; ++block) {
-        const Element* from = x + block * kLanes;
-        Element* to = inputs + block * input_block_ + (row * row_pixels_ + kBorder) * kLanes;
-        for (Index column = 0; column < width; ++column, from += channels, to += kLanes) {
-          __builtin_memcpy(to, from, kLanes * sizeof(Element));
+        const Element* from = x + block * kPixel;
+        Element* to = inputs + block * input_block_ + (row * row_pixels_ + kBorder) * kPixel;
+        for (Index column = 0; column < width; ++column, from += channels, to += kPixel) {
+          __builtin_memcpy(to, from, kPixel * sizeof(Element));
         }
       }
     }
@@ -127,22 +131,22 @@ class WeightGradient {
 
   void add_tiles(const Element* inputs, const Cell* gradients, Index images, const NextGroup& next,
                  float* gradient) const {
-    const Index tiles = input_blocks() * kTaps * gradient_blocks();
+    const Index tiles = input_blocks() * kKernel * gradient_blocks();
     Index tile = 0;
     for (Index in = 0; in < input_blocks(); ++in) {
-      for (Index kh = 0; kh < kTaps; ++kh) {
+      for (Index kh = 0; kh < kKernel; ++kh) {
         for (Index out = 0; out < gradient_blocks(); ++out, ++tile) {
           next.x.prefetch(tile, tiles);
           next.dy.prefetch(tile, tiles);
           add_tile(inputs + in * input_block_, gradients + out * gradient_block_, images, kh,
-                   gradient + (out * kOutputs * kTaps + kh) * kTaps * shape_.in_channels + in * kLanes);
+                   gradient + (out * kOutputs * kKernel + kh) * kKernel * shape_.in_channels + in * kLanes);
         }
       }
     }
   }
 
   float* sum_place(float* gradient, int out, int kw) const {
-    return gradient + (out * kTaps * kTaps + kw) * shape_.in_channels;
+    return gradient + (out * kKernel * kKernel + kw) * shape_.in_channels;
   }
 
   // Loops that are not compiled into one large function keep their counters in registers.
@@ -157,7 +161,7 @@ class WeightGradient {
         __builtin_prefetch(sum_place(gradient, o, kw), /*to be written=*/1);
       }
     }
-    const Index next_pixel = shape_.stride * kLanes;
+    const Index next_pixel = shape_.stride * kPixel;
     const Index row_cells = row_cells_;
     // Rows that the tap would take from outside the image are left out.
     Index first_row = 0;
@@ -166,7 +170,7 @@ class WeightGradient {
     while (last_row > first_row && (last_row - 1) * shape_.stride + kh - kBorder >= shape_.height) --last_row;
     for (Index n = 0; n < images; ++n) {
       for (Index row = first_row; row < last_row; ++row) {
-        const Element* x = inputs + n * input_image_ + (row * shape_.stride + kh - kBorder) * row_pixels_ * kLanes;
+        const Element* x = inputs + n * input_image_ + (row * shape_.stride + kh - kBorder) * row_pixels_ * kPixel;
         const Cell* dy = gradients + n * gradient_image_ + row * row_cells * kOutputs;
         for (Index cell = 0; cell < row_cells; ++cell, x += Cells::kPerCell * next_pixel, dy += kOutputs) {
           __m512i in[kTaps];
@@ -186,7 +190,8 @@ class WeightGradient {
 #pragma GCC unroll 3
       for (int kw = 0; kw < kTaps; ++kw) {
         float* to = sum_place(gradient, o, kw);
-        _mm512_storeu_ps(to, _mm512_add_ps(_mm512_loadu_ps(to), sums[o][kw]));
+        constexpr auto kEntries = static_cast<__mmask16>((1U << kTapEntries) - 1);
+        _mm512_mask_storeu_ps(to, kEntries, _mm512_add_ps(_mm512_maskz_loadu_ps(kEntries, to), sums[o][kw]));
       }
     }
   }

@@ -53,9 +53,8 @@ Moments running_moments(const torch::nn::BatchNorm2dImpl& norm) {
 }
 
 void update_running(torch::nn::BatchNorm2dImpl& norm, const Moments& moments, std::int64_t entries) {
-  norm.num_batches_tracked += 1;
-  const auto& given = norm.options.momentum();
-  const double momentum = given ? *given : 1.0 / norm.num_batches_tracked.item<double>();
+  const auto batches = ++*norm.num_batches_tracked.data_ptr<std::int64_t>();
+  const double momentum = norm.options.momentum().value_or(1.0 / static_cast<double>(batches));
   const auto n = static_cast<double>(entries);
   const auto take_in = [&](const at::Tensor& running, const std::vector<double>& of_batch, double factor) {
     auto* to = running.data_ptr<float>();
@@ -84,7 +83,9 @@ std::int64_t combine(Ranks& ranks, std::int64_t entries, Moments& moments) {
 }
 
 bool has_plain_statistics(const torch::nn::BatchNorm2dImpl& norm) {
-  return is_plain(norm.weight) && is_plain(norm.bias) && is_plain(norm.running_mean) && is_plain(norm.running_var);
+  const auto& batches = norm.num_batches_tracked;
+  return is_plain(norm.weight) && is_plain(norm.bias) && is_plain(norm.running_mean) && is_plain(norm.running_var) &&
+         batches.defined() && batches.is_cpu() && batches.scalar_type() == at::kLong;
 }
 
 Affine::Affine(const Moments& moments, const torch::nn::BatchNorm2dImpl& norm)

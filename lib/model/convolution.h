@@ -2,17 +2,18 @@
 
 #include <torch/nn/modules/conv.h>
 
-#include <span>
+#include "model/direct_convolution.h"
 
 namespace largestep {
 
 /// convolution(x), by kernels of our own where they are faster than LibTorch's (docs/PERFORMANCE.md): on a CPU with
-/// AVX-512, for float32, and with its bfloat16 instructions, for bfloat16 input; 1x1 and 3x3, padding kernel / 2,
-/// channels in multiples of 16, no bias; in training mode or without autograd. Elsewhere LibTorch's, which can also be
-/// differentiated twice. In bfloat16, products are exact, sums float32, the gradient of the weights is not rounded.
+/// AVX-512, for float32, and with its bfloat16 instructions, for bfloat16; 1x1 and 3x3, padding kernel / 2, channels in
+/// multiples of 16 or images without a gradient, no bias; in training mode or without autograd. Elsewhere LibTorch's,
+/// which can also be differentiated twice. In bfloat16, products are exact, sums float32, the gradient of the weights
+/// is not rounded.
 ///
 /// @param x  [N, C, H, W], channels-last fastest. Not modified.
-/// @return [N, out_channels, H / stride, W / stride], channels-last, of x's type
+/// @return [N, out_channels, H / stride, W / stride], channels-last, of x's type or that of autocast
 at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
 
 /// A convolution's output, and its input for the other uses there are.
@@ -27,15 +28,6 @@ Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
 
 /// Whether kernels of our own convolve x.
 bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
-
-/// What is done to a convolution's sums before they are rounded and stored:
-///   y = sum scale[c] + offset[c] (+ added), then max(0, .) if relu
-struct OutputFinish {
-  std::span<const float> scale;   ///< [out_channels]
-  std::span<const float> offset;  ///< [out_channels]
-  at::Tensor added;               ///< of the output's shape, or undefined
-  bool relu;
-};
 
 /// Convolves by kernels of our own, which must exist, without autograd.
 at::Tensor convolve_finish(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x, const OutputFinish& finish);

@@ -3,7 +3,7 @@
 #include <torch/nn/init.h>
 
 #include "core/error.h"
-#include "model/batch_norm_relu.h"
+#include "model/normalised_convolution.h"
 
 namespace largestep {
 namespace {
@@ -50,9 +50,11 @@ torch::nn::Sequential ResNet18Impl::make_stage(std::int64_t in_channels, std::in
 }
 
 torch::Tensor ResNet18Impl::forward(const torch::Tensor& images) {
-  auto features = stem_(batch_norm_relu(*bn1_, conv1_(images)));
+  auto features = stem_(convolve_normalise(*conv1_, *bn1_, images));
   for (auto& stage : stages_) features = stage->forward(features);
-  return linear_(pooled_(features.mean({2, 3})));
+  // mean({2, 3}) with a gradient that is divided before it is spread over the pixels.
+  const auto pixels = features.size(2) * features.size(3);
+  return linear_(pooled_(features.sum({2, 3}) / pixels));
 }
 
 std::int64_t count_parameters(const torch::nn::Module& network) {

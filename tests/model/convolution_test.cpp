@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "core/device.h"
 #include "kernels/bfloat16.h"
 #include "kernels/convolution.h"
 #include "kernels/own_kernels.h"
@@ -71,6 +72,64 @@ TEST(Convolution, AgreesWithFloat64InFloat32) {
 TEST(Convolution, AgreesWithFloat64InBfloat16ToItsRounding) {
   if (kernels::convolution_kernels<kernels::BFloat16>() == nullptr) GTEST_SKIP() << "needs AVX512-BF16";
   expect_agreement(at::kBFloat16, 3e-3, 1e-6);  // results are rounded to eight bits, the weights' gradient is not
+}
+
+/// Output and gradient of the weights where the input is images.
+std::vector<at::Tensor> run_on_images(const ConvolutionCase& shape, at::ScalarType type, bool own) {
+  const OwnKernelsScope kernels(own);
+  torch::manual_seed(37);
+  auto convolution = make_convolution(shape.sizes[1], shape.out_channels, shape.kernel, shape.stride);
+  {
+    const torch::NoGradGuard no_grad;
+    convolution->weight.copy_(convolution->weight.to(at::kBFloat16));
+  }
+  if (type == at::kDouble) convolution->to(at::kDouble);
+  const auto x = torch::rand(shape.sizes).to(at::kBFloat16).to(type);
+  EXPECT_EQ(has_own_kernels(*convolution, x), own);
+  const auto y = convolve(*convolution, x);
+  y.backward(torch::randn(y.sizes()).to(at::kBFloat16).to(type));
+  return {y.detach(), convolution->weight.grad()};
+}
+
+TEST(Convolution, OfImagesAgreesWithFloat64) {
+  if (kernels::convolution_kernels<kernels::BFloat16>() == nullptr) GTEST_SKIP() << "needs AVX512-BF16";
+  for (const auto& shape : std::vector<ConvolutionCase>{{{3, 3, 32, 32}, 16, 3, 1},
+                                                        {{2, 3, 9, 7}, 48, 3, 1},
+                                                        {{9, 3, 5, 4}, 64, 3, 1},
+                                                        {{1, 3, 1, 1}, 16, 3, 1},
+                                                        {{3, 3, 8, 33}, 32, 3, 2}}) {
+    const auto truth = run_on_images(shape, at::kDouble, false);
+    const auto ours = run_on_images(shape, at::kFloat, true);
+    const auto halves = run_on_images(shape, at::kBFloat16, true);
+    EXPECT_LT(relative_distance(ours[0], truth[0]), 1e-6) << "output of " << shape;
+    EXPECT_LT(relative_distance(ours[1], truth[1]), 1e-6) << "gradient of the weights of " << shape;
+    EXPECT_LT(relative_distance(halves[0], truth[0]), 3e-3) << "output of " << shape;
+    EXPECT_LT(relative_distance(halves[1], truth[1]), 1e-6) << "gradient of the weights of " << shape;
+    EXPECT_EQ(ours[1].sizes(), truth[1].sizes());
+  }
+}
+
+TEST(Convolution, OfImagesHasAGradientToThemWhereOneIsAskedFor) {
+  auto convolution = make_convolution(3, 16, 3, 1);
+  const auto images = torch::rand({2, 3, 8, 8});
+  const auto watched = images.clone().requires_grad_();
+  EXPECT_FALSE(has_own_kernels(*convolution, watched));
+  convolve(*convolution, watched).square().sum().backward();
+  const OwnKernelsScope libtorchs(false);
+  const auto again = images.clone().requires_grad_();
+  convolution->forward(again).square().sum().backward();
+  EXPECT_TRUE(torch::allclose(watched.grad(), again.grad()));
+}
+
+TEST(Convolution, FollowsAutocast) {
+  if (kernels::convolution_kernels<kernels::BFloat16>() == nullptr) GTEST_SKIP() << "needs AVX512-BF16";
+  for (const std::int64_t channels : {3, 16}) {
+    auto convolution = make_convolution(channels, 16, 3, 1);
+    const auto x = torch::rand({2, channels, 8, 8});
+    const AutocastScope autocast(at::kCPU, Precision::kBFloat16);
+    EXPECT_TRUE(has_own_kernels(*convolution, x));
+    EXPECT_TRUE(torch::equal(convolve(*convolution, x), convolve(*convolution, x.to(at::kBFloat16))));
+  }
 }
 
 /// Loss, gradients and running statistics of one training step of the whole network.
