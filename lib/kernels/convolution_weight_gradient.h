@@ -2,6 +2,7 @@
 
 #include "kernels/convolution.h"
 #include "kernels/convolution_cells.h"
+#include "kernels/upcoming.h"
 
 namespace largestep::kernels {
 
@@ -48,22 +49,9 @@ class WeightGradient {
   }
 
  private:
-  /// Elements that will be read next.
-  struct Stretch {
-    const Element* first;
-    Index count;
-
-    /// Has part `i` of so many brought into the second-level cache.
-    void prefetch(Index i, Index parts) const {
-      constexpr Index kPerLine = 64 / static_cast<Index>(sizeof(Element));
-      for (Index line = i * count / parts / kPerLine; line < (i + 1) * count / parts / kPerLine; ++line) {
-        _mm_prefetch(reinterpret_cast<const char*>(first + line * kPerLine), _MM_HINT_T1);
-      }
-    }
-  };
   struct NextGroup {
-    Stretch x;
-    Stretch dy;
+    Upcoming<Element> x;
+    Upcoming<Element> dy;
   };
 
   explicit WeightGradient(const ConvolutionShape& shape)
