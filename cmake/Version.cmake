@@ -1,8 +1,8 @@
-# core/version.h is generated: the version from project(), the commit from git when there is one.
+# core/version.h: the version from project(), the commit from git when there is one. Written anew by each build, since
+# the commit, and whether the tree differs from it, change without a new configuration.
 find_package(Git QUIET)
-set(LARGESTEP_COMMIT "unknown")
-if(GIT_FOUND)
-  execute_process(COMMAND ${GIT_EXECUTABLE} -C ${PROJECT_SOURCE_DIR} describe --always --dirty --abbrev=12
-                  OUTPUT_VARIABLE LARGESTEP_COMMIT OUTPUT_STRIP_TRAILING_WHITESPACE ERROR_QUIET)
-endif()
-configure_file(${PROJECT_SOURCE_DIR}/cmake/version.cpp.in ${PROJECT_BINARY_DIR}/generated/version.cpp @ONLY)
+set(version_file ${PROJECT_BINARY_DIR}/generated/version.cpp)
+set(write_version ${CMAKE_COMMAND} -D GIT_EXECUTABLE=${GIT_EXECUTABLE} -D PROJECT_VERSION=${PROJECT_VERSION}
+                  -D PROJECT_SOURCE_DIR=${PROJECT_SOURCE_DIR} -D VERSION_FILE=${version_file}
+                  -P ${PROJECT_SOURCE_DIR}/cmake/WriteVersion.cmake)
+add_custom_target(largestep_version COMMAND ${write_version} BYPRODUCTS ${version_file} COMMENT "Asking git for the commit")
