@@ -27,42 +27,45 @@ L2 = 5e-4
 TAU = 0.999
 
 
+def read_images(directory, size):
+    """The training files' first images, uint8 [size, 3, 32, 32], and labels."""
+    files = [np.fromfile(pathlib.Path(directory) / f"data_batch_{i}.bin", np.uint8) for i in range(1, 6)]
+    records = torch.from_numpy(np.concatenate(files).reshape(-1, 3073)[:size].copy())
+    return records[:, 1:].reshape(-1, 3, 32, 32), records[:, 0].long()
+
+
 class Cifar10(torch.utils.data.Dataset):
-    """The training files' first images, cropped from 4 pixels of zero padding and flipped at random."""
+    """Images cropped from 4 pixels of zero padding and flipped at random, and labels."""
 
     def __init__(self, directory, size):
-        files = [np.fromfile(pathlib.Path(directory) / f"data_batch_{i}.bin", np.uint8) for i in range(1, 6)]
-        records = torch.from_numpy(np.concatenate(files).reshape(-1, 3073)[:size].copy())
-        self.labels = records[:, 0].long()
-        self.images = self.stored(records[:, 1:].reshape(-1, 3, 32, 32))
-
-    def stored(self, images):
-        return F.pad(images, (4, 4, 4, 4))
+        images, self.labels = read_images(directory, size)
+        self.padded = F.pad(images, (4, 4, 4, 4))
 
     def __len__(self):
         return len(self.labels)
 
-    def view(self, index):
-        row, column, flip = torch.randint(0, 9, ()), torch.randint(0, 9, ()), torch.rand(()) < 0.5
-        image = self.images[index, :, row : row + 32, column : column + 32].float() / 255
-        return image.flip(2) if flip else image
-
     def __getitem__(self, index):
-        return self.view(index), self.labels[index]
+        row, column, flip = torch.randint(0, 9, ()), torch.randint(0, 9, ()), torch.rand(()) < 0.5
+        image = self.padded[index, :, row : row + 32, column : column + 32].float() / 255
+        return image.flip(2) if flip else image, self.labels[index]
 
 
-class Cifar10LikePaper(Cifar10):
+class Cifar10LikePaper(torch.utils.data.Dataset):
     """The same with two views of each image, by torchvision on PIL images."""
 
-    def stored(self, images):
+    def __init__(self, directory, size):
         from torchvision import transforms
 
-        self.view_of = transforms.Compose([transforms.ToPILImage(), transforms.RandomCrop(32, padding=4),
-                                           transforms.RandomHorizontalFlip(), transforms.ToTensor()])
-        return images.permute(0, 2, 3, 1).contiguous().numpy()
+        images, self.labels = read_images(directory, size)
+        self.images = images.permute(0, 2, 3, 1).contiguous().numpy()
+        self.view = transforms.Compose([transforms.ToPILImage(), transforms.RandomCrop(32, padding=4),
+                                        transforms.RandomHorizontalFlip(), transforms.ToTensor()])
+
+    def __len__(self):
+        return len(self.labels)
 
     def __getitem__(self, index):
-        return *(self.view_of(self.images[index]) for _ in range(2)), self.labels[index]
+        return self.view(self.images[index]), self.view(self.images[index]), self.labels[index]
 
 
 class Block(nn.Module):

@@ -127,7 +127,7 @@ class WeightGradient {
           next.x.prefetch(tile, tiles);
           next.dy.prefetch(tile, tiles);
           add_tile(inputs + in * input_block_, gradients + out * gradient_block_, images, kh,
-                   gradient + (out * kOutputs * kKernel + kh) * kKernel * shape_.in_channels + in * kLanes);
+                   gradient + (out * kOutputs * kKernel + kh) * kKernel * shape_.in_channels + in * kPixel);
         }
       }
     }

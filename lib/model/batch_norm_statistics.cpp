@@ -38,6 +38,15 @@ bool is_plain(const at::Tensor& tensor) {
   return tensor.defined() && tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_contiguous();
 }
 
+/// Counts one more. Without an operation, unless Module::to() has made the count something else than int64.
+double counted_batches(at::Tensor& count) {
+  if (count.is_cpu() && count.scalar_type() == at::kLong) {
+    return static_cast<double>(++*count.data_ptr<std::int64_t>());
+  }
+  count += 1;
+  return count.item<double>();
+}
+
 std::vector<double> values(const at::Tensor& tensor) {
   return {tensor.data_ptr<float>(), tensor.data_ptr<float>() + tensor.numel()};
 }
@@ -53,8 +62,7 @@ Moments running_moments(const torch::nn::BatchNorm2dImpl& norm) {
 }
 
 void update_running(torch::nn::BatchNorm2dImpl& norm, const Moments& moments, std::int64_t entries) {
-  const auto batches = ++*norm.num_batches_tracked.data_ptr<std::int64_t>();
-  const double momentum = norm.options.momentum().value_or(1.0 / static_cast<double>(batches));
+  const double momentum = norm.options.momentum().value_or(1.0 / counted_batches(norm.num_batches_tracked));
   const auto n = static_cast<double>(entries);
   const auto take_in = [&](const at::Tensor& running, const std::vector<double>& of_batch, double factor) {
     auto* to = running.data_ptr<float>();
@@ -83,9 +91,7 @@ std::int64_t combine(Ranks& ranks, std::int64_t entries, Moments& moments) {
 }
 
 bool has_plain_statistics(const torch::nn::BatchNorm2dImpl& norm) {
-  const auto& batches = norm.num_batches_tracked;
-  return is_plain(norm.weight) && is_plain(norm.bias) && is_plain(norm.running_mean) && is_plain(norm.running_var) &&
-         batches.defined() && batches.is_cpu() && batches.scalar_type() == at::kLong;
+  return is_plain(norm.weight) && is_plain(norm.bias) && is_plain(norm.running_mean) && is_plain(norm.running_var);
 }
 
 Affine::Affine(const Moments& moments, const torch::nn::BatchNorm2dImpl& norm)

@@ -28,8 +28,8 @@ void update_running(torch::nn::BatchNorm2dImpl& norm, const Moments& moments, st
 /// Makes moments of this rank's entries those of all ranks' together. @return how many entries these are
 std::int64_t combine(Ranks& ranks, std::int64_t entries, Moments& moments);
 
-/// Whether the functions above and Affine can read and write a module's parameters and statistics in place: float32,
-/// the count of batches int64, on the CPU.
+/// Whether the functions above and Affine can read and write a module's parameters and statistics in place: float32 on
+/// the CPU.
 bool has_plain_statistics(const torch::nn::BatchNorm2dImpl& norm);
 
 /// What BatchNorm comes to per channel: scale x + offset, where scale = weight / deviation and

@@ -23,7 +23,8 @@ bool is_square_and_plain(const torch::nn::Conv2dImpl& convolution) {
   const auto* padding = c10::get_if<torch::ExpandingArray<2>>(&options.padding());
   return (kernel == 1 || kernel == 3) && convolution.weight.size(3) == kernel && (stride == 1 || stride == 2) &&
          options.stride()->at(1) == stride && options.groups() == 1 && !options.bias() && padding != nullptr &&
-         (*padding)->at(0) == kernel / 2 && (*padding)->at(1) == kernel / 2 && options.dilation()->at(0) == 1 &&
+         (*padding)->at(0) == kernel / 2 && (*padding)->at(1) == kernel / 2 &&
+         c10::get_if<torch::enumtype::kZeros>(&options.padding_mode()) != nullptr && options.dilation()->at(0) == 1 &&
          options.dilation()->at(1) == 1;
 }
 
@@ -50,7 +51,8 @@ bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor&
   const auto& weight = convolution.weight;
   const auto type = operand_type(x);
   return own_kernels() && is_square_and_plain(convolution) && x.is_cpu() && x.dim() == 4 && x.numel() > 0 &&
-         weight.scalar_type() == at::kFloat && has_direct_convolution(type, weight.size(0)) &&
+         x.size(1) == weight.size(1) && weight.scalar_type() == at::kFloat &&
+         has_direct_convolution(type, weight.size(0)) &&
          (has_direct_convolution(type, x.size(1)) || takes_images(convolution, x)) &&
          (convolution.is_training() || !c10::GradMode::is_enabled());
 }
@@ -61,7 +63,8 @@ at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
 }
 
 Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
-  const bool two_ways = has_own_kernels(convolution, x) && c10::GradMode::is_enabled() && x.requires_grad();
+  const bool two_ways = has_own_kernels(convolution, x) && c10::GradMode::is_enabled() && x.requires_grad() &&
+                        operand_type(x) == x.scalar_type();  // else the other way would get a rounded x
   if (!two_ways) return {.output = convolve(convolution, x), .input = x};
   const auto both = direct_convolution(operands_of(convolution, x), /*with_input=*/true);
   return {.output = both[0], .input = both[1]};

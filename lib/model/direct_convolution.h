@@ -7,14 +7,14 @@
 
 namespace largestep {
 
-/// The kernels of kernels/convolution.h on tensors of the CPU.
+/// What the kernels of kernels/convolution.h convolve: tensors on the CPU.
 struct ConvolutionOperands {
   at::Tensor x;       ///< [N, in_channels, H, W] float32 or bfloat16, channels-last, channels as the kernels take them
   at::Tensor weight;  ///< float32 [out_channels, in_channels, kernel, kernel], likewise
   std::int64_t stride;
 };
 
-/// Whether the processor has kernels for tensors of this type and so many channels.
+/// Whether the processor has kernels for tensors of this type, with so many channels on either side: a multiple of 16.
 bool has_direct_convolution(at::ScalarType type, std::int64_t channels);
 
 /// The convolution under autograd, once differentiable, in bfloat16 with the gradient of the weights not rounded.

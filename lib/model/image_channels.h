@@ -4,11 +4,11 @@
 
 namespace largestep {
 
-/// Images of three channels, and weights for them, with a fourth of zeros, which the kernels take.
+/// Channels of images. The kernels take four, so images and the weights for them get one of zeros.
 inline constexpr std::int64_t kColours = 3;
 
 /// Not differentiable.
-/// @param images  [N, 3, H, W] float32 on the CPU, channels-last
+/// @param images  [N, 3, H, W] on the CPU
 /// @param type    float32 or bfloat16
 /// @return [N, 4, H, W] of that type, channels-last
 at::Tensor four_channel_images(const at::Tensor& images, at::ScalarType type);

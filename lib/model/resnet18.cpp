@@ -54,7 +54,7 @@ torch::Tensor ResNet18Impl::forward(const torch::Tensor& images) {
   for (auto& stage : stages_) features = stage->forward(features);
   // mean({2, 3}) with a gradient that is divided before it is spread over the pixels.
   const auto pixels = features.size(2) * features.size(3);
-  return linear_(pooled_(features.sum({2, 3}) / pixels));
+  return linear_(pooled_(features.sum({2, 3}, /*keepdim=*/false, features.scalar_type()) / pixels));
 }
 
 std::int64_t count_parameters(const torch::nn::Module& network) {

@@ -114,6 +114,17 @@ TEST(BatchNormRelu, UsesTheRunningStatisticsInEvalMode) {
   EXPECT_EQ(norm->num_batches_tracked.item<std::int64_t>(), 0);
 }
 
+TEST(BatchNormRelu, CountsItsBatchesWhateverTypeTheModuleWasMovedTo) {
+  torch::nn::BatchNorm2d norm(16);
+  const auto x = torch::randn({2, 16, 3, 3}).requires_grad_();
+  const auto name = batch_norm_relu(*norm, x).grad_fn()->name();
+  EXPECT_NE(name.find("FusedBatchNorm"), std::string::npos) << name;
+  EXPECT_EQ(norm->num_batches_tracked.item<std::int64_t>(), 1);
+  norm->to(at::kFloat);  // the count becomes float32 as well
+  EXPECT_EQ(batch_norm_relu(*norm, x).grad_fn()->name(), name);
+  EXPECT_EQ(norm->num_batches_tracked.item<std::int64_t>(), 2);
+}
+
 TEST(BatchNormRelu, KeepsNotANumber) {
   torch::nn::BatchNorm2d norm(16);
   for (const auto type : {at::kFloat, at::kBFloat16}) {
