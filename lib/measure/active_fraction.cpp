@@ -4,11 +4,39 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <numeric>
+#include <utility>
+#include <vector>
 
 #include "core/error.h"
-#include "measure/count_positive.h"
+#include "kernels/count_positive.h"
+#include "model/typed_data.h"
 
 namespace largestep {
+
+namespace {
+
+/// Each thread counts a share of the rows: in the order of memory, and often what it has just computed itself.
+template <typename T>
+void add_positive_rows(const T* values, std::int64_t rows, std::int64_t units, std::int32_t* counts) {
+  const auto& count = kernels::count_positive<T>();
+  const auto shares = std::clamp<std::int64_t>(at::get_num_threads(), 1, std::max<std::int64_t>(rows, 1));
+  std::vector<std::int32_t> others(static_cast<std::size_t>((shares - 1) * units), 0);
+  at::parallel_for(0, shares, 1, [&](std::int64_t from, std::int64_t to) {
+    for (auto share = from; share < to; ++share) {
+      const auto first = share * rows / shares;
+      const auto last = (share + 1) * rows / shares;
+      count.add(values + first * units, last - first, units, share == 0 ? counts : others.data() + (share - 1) * units);
+    }
+  });
+  for (std::int64_t share = 0; share + 1 < shares; ++share) {
+    for (std::int64_t unit = 0; unit < units; ++unit) {
+      counts[unit] += others[static_cast<std::size_t>(share * units + unit)];
+    }
+  }
+}
+
+}  // namespace
 
 void add_positive(const at::Tensor& flat, at::Tensor& counts) {
   const auto type = flat.scalar_type();
@@ -16,19 +44,8 @@ void add_positive(const at::Tensor& flat, at::Tensor& counts) {
     counts += (flat > 0).sum(0, /*keepdim=*/false, at::kInt);
     return;
   }
-  const auto rows = flat.size(0);
-  const auto units = flat.size(1);
-  auto* count = counts.data_ptr<std::int32_t>();
-  constexpr std::int64_t kUnitsPerTask = 4096;  // their counts stay in the first cache
-  at::parallel_for(0, units, kUnitsPerTask, [&](std::int64_t from, std::int64_t to) {
-    for (; from < to; from += kUnitsPerTask) {
-      const auto end = std::min(from + kUnitsPerTask, to);
-      if (type == at::kFloat) {
-        count_positive(flat.data_ptr<float>(), rows, units, from, end, count);
-      } else {
-        count_positive(static_cast<const std::uint16_t*>(flat.data_ptr()), rows, units, from, end, count);
-      }
-    }
+  with_element_type(flat, [&]<typename T>(T) {
+    add_positive_rows(data<T>(flat), flat.size(0), flat.size(1), counts.data_ptr<std::int32_t>());
   });
 }
 
@@ -74,19 +91,30 @@ std::vector<LayerActivity> ActivityRecorder::activities() const {
   std::vector<LayerActivity> activities;
   for (const auto& counts : layers_) {
     if (counts.images == 0) continue;
-    const auto units = counts.positive.numel();
-    const auto alive = (counts.positive > 0).sum().item<std::int64_t>();
+    const auto positive = counts.positive.cpu();
+    const auto* count = positive.data_ptr<std::int32_t>();
+    const auto units = positive.numel();
+    std::vector<std::int64_t> by_channel(static_cast<std::size_t>(counts.channels), 0);
+    std::int64_t dead = 0;
+    for (std::int64_t unit = 0; unit < units; unit += counts.channels) {
+      for (std::int64_t c = 0; c < counts.channels; ++c) {
+        by_channel[static_cast<std::size_t>(c)] += count[unit + c];
+        dead += count[unit + c] == 0 ? 1 : 0;
+      }
+    }
+    const auto active = std::accumulate(by_channel.begin(), by_channel.end(), std::int64_t{0});
     const auto entries = static_cast<double>(counts.images) * static_cast<double>(units);
-    const auto by_channel =
-        counts.positive.view({-1, counts.channels}).to(at::kDouble).mean(0).cpu() / static_cast<double>(counts.images);
-    const auto* channel = by_channel.data_ptr<double>();
-    activities.push_back({.name = counts.name,
-                          .units = units,
-                          .images = counts.images,
-                          .active_fraction = static_cast<double>(counts.positive.sum().item<std::int64_t>()) / entries,
-                          .dead_fraction = static_cast<double>(units - alive) / static_cast<double>(units),
-                          .dead_units = units - alive,
-                          .channel_active_fractions = {channel, channel + counts.channels}});
+    const auto channel_entries = entries / static_cast<double>(counts.channels);
+    LayerActivity activity{.name = counts.name,
+                           .units = units,
+                           .images = counts.images,
+                           .active_fraction = static_cast<double>(active) / entries,
+                           .dead_fraction = static_cast<double>(dead) / static_cast<double>(units),
+                           .dead_units = dead};
+    for (const auto channel : by_channel) {
+      activity.channel_active_fractions.push_back(static_cast<double>(channel) / channel_entries);
+    }
+    activities.push_back(std::move(activity));
   }
   return activities;
 }
