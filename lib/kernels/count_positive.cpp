@@ -2,36 +2,38 @@
 
 namespace largestep::kernels {
 
-#define LARGESTEP_DECLARE_COUNTS(set)                  \
-  namespace set {                                      \
-  extern const CountPositive<float> kFloatCount;       \
-  extern const CountPositive<BFloat16> kBFloat16Count; \
-  }
-LARGESTEP_DECLARE_COUNTS(baseline)
+namespace baseline {
+extern const CountPositivePasses kCountPositive;
+}
 #if defined(__x86_64__)
-LARGESTEP_DECLARE_COUNTS(avx2)
-LARGESTEP_DECLARE_COUNTS(avx512)
+namespace avx2 {
+extern const CountPositivePasses kCountPositive;
+}
+namespace avx512 {
+extern const CountPositivePasses kCountPositive;
+}
 #endif
-#undef LARGESTEP_DECLARE_COUNTS
 
-template <>
-const CountPositive<float>& count_positive(InstructionSet set) {
+namespace {
+
+const CountPositivePasses& passes([[maybe_unused]] InstructionSet set) {
 #if defined(__x86_64__)
-  if (set >= InstructionSet::kAvx512) return avx512::kFloatCount;
-  if (set == InstructionSet::kAvx2) return avx2::kFloatCount;
+  if (set >= InstructionSet::kAvx512) return avx512::kCountPositive;
+  if (set == InstructionSet::kAvx2) return avx2::kCountPositive;
 #endif
-  (void)set;
-  return baseline::kFloatCount;
+  return baseline::kCountPositive;
 }
 
-template <>
-const CountPositive<BFloat16>& count_positive(InstructionSet set) {
-#if defined(__x86_64__)
-  if (set >= InstructionSet::kAvx512) return avx512::kBFloat16Count;
-  if (set == InstructionSet::kAvx2) return avx2::kBFloat16Count;
-#endif
-  (void)set;
-  return baseline::kBFloat16Count;
+}  // namespace
+
+void count_positive(const float* values, std::int64_t rows, std::int64_t units, std::int32_t* counts,
+                    InstructionSet set) {
+  passes(set).of_float(values, rows, units, counts);
+}
+
+void count_positive(const BFloat16* values, std::int64_t rows, std::int64_t units, std::int32_t* counts,
+                    InstructionSet set) {
+  passes(set).of_bfloat16(values, rows, units, counts);
 }
 
 }  // namespace largestep::kernels

@@ -9,14 +9,17 @@ namespace largestep::kernels {
 
 /// counts[u] += number of rows whose entry u is > 0. NaN does not count. One pass over the values in the order in which
 /// they lie in memory: a comparison and a sum in tensor operations take three, and ten times as long.
-/// T is float or BFloat16.
-template <typename T>
-struct CountPositive {
-  /// @param values  [rows, units]
-  void (*add)(const T* values, std::int64_t rows, std::int64_t units, std::int32_t* counts);
-};
+/// @param values  [rows, units], row-major
+/// @param counts  [units]
+void count_positive(const float* values, std::int64_t rows, std::int64_t units, std::int32_t* counts,
+                    InstructionSet set = instruction_set());
+void count_positive(const BFloat16* values, std::int64_t rows, std::int64_t units, std::int32_t* counts,
+                    InstructionSet set = instruction_set());
 
-template <typename T>
-const CountPositive<T>& count_positive(InstructionSet set = instruction_set());
+/// The two as each instruction set has them.
+struct CountPositivePasses {
+  void (*of_float)(const float* values, std::int64_t rows, std::int64_t units, std::int32_t* counts);
+  void (*of_bfloat16)(const BFloat16* values, std::int64_t rows, std::int64_t units, std::int32_t* counts);
+};
 
 }  // namespace largestep::kernels

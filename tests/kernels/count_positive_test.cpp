@@ -32,7 +32,7 @@ void expect_counts(std::int64_t rows, std::int64_t units) {
   }
   for (const auto set : runnable_instruction_sets()) {
     std::vector<std::int32_t> counts(static_cast<std::size_t>(units), 5);
-    count_positive<T>(set).add(values.data(), rows, units, counts.data());
+    count_positive(values.data(), rows, units, counts.data(), set);
     EXPECT_EQ(counts, expected) << rows << " rows of " << units << " units, " << name_of(set);
   }
 }

@@ -7,6 +7,7 @@
 #include "kernels/bfloat16.h"
 #include "kernels/convolution.h"
 #include "kernels/own_kernels.h"
+#include "model/image_channels.h"
 #include "model/relative_distance.h"
 #include "model/residual_block.h"
 #include "model/resnet18.h"
@@ -107,6 +108,14 @@ TEST(Convolution, OfImagesAgreesWithFloat64) {
     const auto halves = run_on_images(shape, at::kBFloat16, true);
     EXPECT_LT(relative_distance(halves[0], truth[0]), 3e-3) << "output of " << shape;
     EXPECT_LT(relative_distance(halves[1], truth[1]), 1e-6) << "gradient of the weights of " << shape;
+  }
+}
+
+TEST(Convolution, OfImagesGivesThemAFourthChannelOfZeros) {
+  const auto images = torch::rand({2, 3, 5, 7});
+  const auto zeros = torch::zeros({2, 1, 5, 7});
+  for (const auto type : {at::kFloat, at::kBFloat16}) {
+    EXPECT_TRUE(torch::equal(four_channel_images(images, type), torch::cat({images, zeros}, 1).to(type)));
   }
 }
 
