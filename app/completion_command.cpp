@@ -1,6 +1,7 @@
 // `largestep completion` writes the completion for bash from the commands as they are declared, so that it cannot lag
 // behind them.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <cctype>

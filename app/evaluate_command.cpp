@@ -1,3 +1,4 @@
+#include <fmt/ranges.h>
 #include <torch/types.h>
 
 #include "app/command.h"

@@ -1,5 +1,6 @@
 // `largestep manual` writes the manual page, largestep(1), from the commands as they are declared.
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <sstream>

@@ -17,9 +17,10 @@ struct TrainArguments {
 };
 
 std::filesystem::path default_directory(const Settings& settings) {
+  const auto now = std::time(nullptr);
   return std::filesystem::path("runs") / fmt::format("{}-{:%Y%m%d-%H%M%S}",
                                                      settings.preset.empty() ? settings.problem : settings.preset,
-                                                     fmt::localtime(std::time(nullptr)));
+                                                     *std::localtime(&now));
 }
 
 void run_train(const TrainArguments& arguments) {

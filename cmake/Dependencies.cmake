@@ -1,6 +1,11 @@
 # Everything here is a Debian 12 package (see scripts/install_dependencies.sh) or its newer equivalent. The installed
 # package reads this file, too. Its targets are imported ones: an installed largestep then finds them where it is used
 # instead of remembering where they were when it was built.
+
+# Before LibTorch: one with a protobuf of its own inside makes an empty target of the same name if there is none yet.
+if(LARGESTEP_WITH_TENSORBOARD)
+  find_package(Protobuf REQUIRED)
+endif()
 find_package(Torch REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(Threads REQUIRED)
@@ -17,16 +22,22 @@ target_include_directories(largestep_headers SYSTEM INTERFACE ${LARGESTEP_HEADER
 target_compile_definitions(largestep_headers INTERFACE FMT_HEADER_ONLY=1)
 
 add_library(largestep_torch INTERFACE IMPORTED)
-target_link_libraries(largestep_torch INTERFACE ${TORCH_LIBRARIES})
+# LibTorch's targets know where their libraries are. TORCH_LIBRARIES names files as well, which LibTorch's script looks
+# for in the system's folders first: a second libc10 of another version would be linked.
+target_link_libraries(largestep_torch INTERFACE torch torch_library)
 target_include_directories(largestep_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 
 # CUDA graphs need a LibTorch with CUDA and the headers it was built with; without, steps are launched one by one.
 set(LARGESTEP_WITH_CUDA_GRAPHS OFF)
 if(TARGET torch_cuda)
-  find_package(CUDAToolkit QUIET)
-  if(CUDAToolkit_FOUND)
+  # LibTorch has looked for the toolkit already; a second look fails with CUDA 13 in CMake 3.25, whose script names a
+  # library that is gone.
+  if(NOT TARGET CUDA::cudart)
+    find_package(CUDAToolkit QUIET)
+  endif()
+  if(TARGET CUDA::cudart)
     set(LARGESTEP_WITH_CUDA_GRAPHS ON)
-    target_link_libraries(largestep_torch INTERFACE CUDA::cudart)
+    target_link_libraries(largestep_torch INTERFACE c10_cuda CUDA::cudart)
   endif()
 endif()
 
@@ -54,10 +65,6 @@ if(TARGET torch_cuda)
     target_include_directories(largestep_nccl SYSTEM INTERFACE ${LARGESTEP_NCCL_DIR})
     target_compile_definitions(largestep_nccl INTERFACE USE_C10D_NCCL=1)
   endif()
-endif()
-
-if(LARGESTEP_WITH_TENSORBOARD)
-  find_package(Protobuf REQUIRED)
 endif()
 
 if(LARGESTEP_WITH_OPENCV)

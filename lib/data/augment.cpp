@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
 #include <c10/util/BFloat16.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>

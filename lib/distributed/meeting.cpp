@@ -1,6 +1,7 @@
 #include "distributed/meeting.h"
 
 #include <fcntl.h>
+#include <fmt/ranges.h>
 #include <torch/version.h>
 #include <unistd.h>
 
@@ -232,7 +233,7 @@ void Meeting::say_ended(const Error& reason) noexcept {
     const Error report(reason.kind(), fmt::format("{} ended: {}", describe(rank()), reason.what()));
     try_within(kHearing, [text = pack(report)](c10d::Store& store) {
       if (!store.check({kEnded})) store.set(kEnded, bytes(text));
-      store.set(kTrouble, {1});
+      store.set(kTrouble, std::vector<std::uint8_t>{1});
     });
     if (rank() == 0) stay_until_heard(size() - 1);
   } catch (...) {
@@ -247,8 +248,8 @@ bool Meeting::is_troubled() {
 
 Error Meeting::who_is_missing(const std::string& evidence) {
   try_within(kHearing, [noticed = key("noticed", rank())](c10d::Store& store) {
-    store.set(noticed, {1});
-    store.set(kTrouble, {1});
+    store.set(noticed, std::vector<std::uint8_t>{1});
+    store.set(kTrouble, std::vector<std::uint8_t>{1});
   });
   if (rank() == 0) return judge(evidence);
   const auto grace = std::min(kLongestGrace, timeout_);

@@ -1,5 +1,7 @@
 #include "measure/measure_kinds.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <sstream>
 

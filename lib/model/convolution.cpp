@@ -20,11 +20,11 @@ bool is_square_and_plain(const torch::nn::Conv2dImpl& convolution) {
   const auto& options = convolution.options;
   const auto kernel = convolution.weight.size(2);
   const auto stride = options.stride()->at(0);
-  const auto* padding = c10::get_if<torch::ExpandingArray<2>>(&options.padding());
+  const auto* padding = get_if<torch::ExpandingArray<2>>(&options.padding());
   return (kernel == 1 || kernel == 3) && convolution.weight.size(3) == kernel && (stride == 1 || stride == 2) &&
          options.stride()->at(1) == stride && options.groups() == 1 && !options.bias() && padding != nullptr &&
          (*padding)->at(0) == kernel / 2 && (*padding)->at(1) == kernel / 2 &&
-         c10::get_if<torch::enumtype::kZeros>(&options.padding_mode()) != nullptr && options.dilation()->at(0) == 1 &&
+         get_if<torch::enumtype::kZeros>(&options.padding_mode()) != nullptr && options.dilation()->at(0) == 1 &&
          options.dilation()->at(1) == 1;
 }
 

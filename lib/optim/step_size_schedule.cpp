@@ -1,5 +1,7 @@
 #include "optim/step_size_schedule.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>

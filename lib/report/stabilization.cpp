@@ -1,6 +1,7 @@
 #include "report/stabilization.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 

@@ -1,5 +1,7 @@
 #include "run/reproduction.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>

@@ -1,5 +1,7 @@
 #include "run/resume_check.h"
 
+#include <fmt/ranges.h>
+
 #include "core/error.h"
 #include "run/setting_specs.h"
 

@@ -1,6 +1,7 @@
 #include "train/checkpointer.h"
 
 #include <ATen/CPUGeneratorImpl.h>
+#include <fmt/ranges.h>
 #include <torch/types.h>
 
 #include <algorithm>

@@ -1,5 +1,6 @@
 #include "train/replicas.h"
 
+#include <fmt/ranges.h>
 #include <torch/types.h>
 
 #include "core/crc32.h"

@@ -87,7 +87,7 @@ TEST(NormalisedConvolution, TakesTheBatchsStatisticsWhenTraining) {
   layers.norm->train();
   const auto x = drawn({4, 16, 8, 8}).requires_grad_();
   const auto fork = convolve_normalise_fork(*layers.convolution, *layers.norm, x);
-  EXPECT_GT(fork.output.grad_fn(), nullptr);
+  EXPECT_NE(fork.output.grad_fn(), nullptr);
   const auto before_relu = convolve_normalise(*layers.convolution, *layers.norm, x, {}, /*relu=*/false).detach();
   const auto bias = before_relu.mean({0, 2, 3});
   EXPECT_TRUE(torch::allclose(bias, layers.norm->bias, 1e-4, 1e-5));
