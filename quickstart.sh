@@ -6,7 +6,7 @@ cd "$(dirname "$0")"
 largestep=build/release/app/largestep
 
 scripts/install_dependencies.sh
-scripts/build.sh release largestep
+scripts/build.sh release largestep largestep_texts  # all that cmake --install wants
 
 data=data
 runs=runs
