@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# One command for whoever has a GPU: builds against the PyTorch that python3 has, runs the tests that want a GPU, and
+# measures speed beside PyTorch. Ends within nine minutes on a large card; prints as it goes, and writes results.json and
+# results.md after each part, so that what is cut off still tells.
+#
+#   scripts/gpu_check.sh [OUT]               default: gpu-results
+#   scripts/gpu_check.sh --rehearse [OUT]    on the CPU with tiny sizes: whether this script itself works
+#
+# Needs python3 with a CUDA PyTorch, its nvcc, CMake, ninja and CIFAR-10 in data/ (or $LARGESTEP_DATA); no network. What
+# else building takes comes from the system, or from build/carried (made by scripts/carry_headers.sh where there are
+# packages).
+set -euo pipefail
+cd "$(dirname "$0")/.."
+rehearse=()
+if [[ ${1:-} == --rehearse ]]; then
+  rehearse=(--rehearse)
+  shift
+fi
+exec python3 scripts/gpu_check.py "${rehearse[@]}" "${1:-gpu-results}"
