@@ -16,7 +16,7 @@ Settings preset(const std::string& name) {
 
 TEST(Presets, AreAllValid) {
   for (const auto& known : presets()) EXPECT_NO_THROW(preset(known.name)) << known.name;
-  EXPECT_EQ(presets().size(), 11u);
+  EXPECT_EQ(presets().size(), 15u);
 }
 
 TEST(Presets, PaperSettingsAreThoseOfThePaper) {
@@ -24,12 +24,13 @@ TEST(Presets, PaperSettingsAreThoseOfThePaper) {
     if (known.name.rfind("quickstart", 0) == 0 || known.name == "speedrun") continue;
     const auto settings = preset(known.name);
     const bool sota = known.name.rfind("sota", 0) == 0;
+    const bool figure1 = known.name.rfind("figure1", 0) == 0;
     EXPECT_EQ(settings.width, 64) << known.name;
     EXPECT_EQ(settings.epochs, 100) << known.name;
     EXPECT_EQ(settings.batch_size, 256) << known.name;
     EXPECT_EQ(settings.eval_every, 200) << known.name;
     EXPECT_EQ(settings.momentum, sota ? 0.9 : 0.0) << known.name;
-    EXPECT_EQ(settings.weight_decay, sota ? 5e-4 : 0.0) << known.name;
+    EXPECT_EQ(settings.weight_decay, sota || figure1 ? 5e-4 : 0.0) << known.name;
     EXPECT_EQ(settings.augment, sota) << known.name;
   }
 }
@@ -38,6 +39,10 @@ TEST(Presets, StepSizesBeforeAndAfterTheDropAreThePublishedOnes) {
   const auto step_size = [](const std::string& name, double epoch) {
     return StepSizeSchedule(preset(name).schedule_options()).at(epoch);
   };
+  EXPECT_DOUBLE_EQ(step_size("figure1-small", 70), 0.007);
+  EXPECT_DOUBLE_EQ(step_size("figure1-large-30", 29.99), 1.5);
+  EXPECT_DOUBLE_EQ(step_size("figure1-large-30", 30), 0.15);
+  EXPECT_DOUBLE_EQ(step_size("figure1-large-50", 95), 0.015);
   EXPECT_DOUBLE_EQ(step_size("plain-small", 70), 0.01);
   EXPECT_DOUBLE_EQ(step_size("sota-small", 70), 0.002);
   EXPECT_NEAR(step_size("plain-large-50", 50 - 1e-9), 8.60, 0.005);
