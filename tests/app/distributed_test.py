@@ -9,6 +9,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -176,9 +177,10 @@ class Life(Case):
             self.assert_one_sentence(said, "diverged")
 
     def test_launched_by_torchrun(self):
-        torchrun = shutil.which("torchrun")
+        beside = os.path.dirname(sys.executable)  # of the PyTorch that largestep is linked to
+        torchrun = shutil.which("torchrun", path=f"{beside}:{os.environ['PATH']}")
         if not torchrun:
-            self.skipTest("no torchrun here")
+            self.skipTest("no torchrun: apt-get install python3-torch, or pip install torch")
         result = subprocess.run(
             [torchrun, "-r", "1", "-t", "1", "--nproc_per_node", "2", "--master_port", str(free_port()), "--no_python",
              PROGRAM, "train", *TINY, "--epochs", "1", "--out", str(self.out)],
@@ -286,10 +288,12 @@ def two_hosts():
         return subprocess.run([ip, *arguments], capture_output=True).returncode == 0
 
     try:
-        if not ip or not all(run("netns", "add", name) for name in names):
-            raise unittest.SkipTest("may not make network namespaces here")
+        if not ip:
+            raise unittest.SkipTest("no program ip: apt-get install iproute2")
+        if not all(run("netns", "add", name) for name in names):
+            raise unittest.SkipTest("no network namespaces, which take root (and docker run --privileged)")
         if not run("link", "add", ends[0], "netns", names[0], "type", "veth", "peer", "name", ends[1], "netns", names[1]):
-            raise unittest.SkipTest("may not join network namespaces here")
+            raise unittest.SkipTest("no cable between network namespaces: the kernel has no veth")
         for number, (name, end) in enumerate(zip(names, ends), start=1):
             run("-n", name, "addr", "add", f"10.77.0.{number}/24", "dev", end)
             run("-n", name, "link", "set", end, "up")

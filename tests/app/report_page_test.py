@@ -49,7 +49,7 @@ def contrast(a, b):
     return (high + 0.05) / (low + 0.05)
 
 
-@unittest.skipUnless(find_chromium(), "no Chromium here")
+@unittest.skipUnless(find_chromium(), "no Chromium: apt-get install chromium")
 class Page(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -258,7 +258,7 @@ class Page(unittest.TestCase):
             watch.communicate()
 
 
-@unittest.skipUnless(find_chromium(), "no Chromium here")
+@unittest.skipUnless(find_chromium(), "no Chromium: apt-get install chromium")
 class Many(unittest.TestCase):
     RUNS, EPOCHS, LAYERS, STEPS_AN_EPOCH = 200, 100, 20, 20
 

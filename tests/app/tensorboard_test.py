@@ -10,7 +10,7 @@ import unittest
 
 try:
     from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
-except ImportError:
+except ModuleNotFoundError:
     descriptor_pb2 = None
 
 PROGRAM = os.environ["LARGESTEP"]
@@ -74,7 +74,7 @@ def rows(path):
         return list(csv.DictReader(file))
 
 
-@unittest.skipUnless(Event, "python3-protobuf is not installed")
+@unittest.skipUnless(Event, "no Python module google.protobuf: apt-get install python3-protobuf, or pip install protobuf")
 class Tensorboard(unittest.TestCase):
     def setUp(self):
         self.run = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "run"

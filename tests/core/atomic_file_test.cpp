@@ -47,7 +47,7 @@ TEST(WriteFileAtomically, NamesThePathAndReasonWhenTheDirectoryIsMissing) {
 }
 
 TEST(WriteFileAtomically, ReportsAFullDisk) {
-  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full here";
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full: mknod -m 666 /dev/full c 1 7 makes it";
   AppendFile file("/dev/full");
   EXPECT_THROW(file.append("x"), Error);
 }

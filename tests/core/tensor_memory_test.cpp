@@ -21,7 +21,7 @@ TEST(TensorMemory, IsAlignedAndWritableAtEverySize) {
 
 TEST(TensorMemory, OfAFreedTensorServesTheNextOfItsSize) {
 #if defined(__SANITIZE_ADDRESS__)
-  GTEST_SKIP() << "AddressSanitizer keeps freed memory apart";
+  GTEST_SKIP() << "under the sanitizer freed memory is kept apart";
 #endif
   use_tensor_memory();
   constexpr std::int64_t kBytes = 100'000;

@@ -48,9 +48,11 @@ TEST(VerifyCifar10, FindsTheRealFilesOfficialWhereThereAreAny) {
   try {
     directory = find_data_directory("");
   } catch (const Error& error) {
-    GTEST_SKIP() << error.what();
+    GTEST_SKIP() << "no CIFAR-10, data/fetch_cifar10.sh gets it: " << error.what();
   }
-  if (is_synthetic(directory)) GTEST_SKIP() << directory << " holds synthetic images";
+  if (is_synthetic(directory)) {
+    GTEST_SKIP() << "no CIFAR-10, data/fetch_cifar10.sh gets it: " << directory << " holds synthetic images";
+  }
   EXPECT_TRUE(is_official_cifar10(directory)) << directory;
 }
 

@@ -100,7 +100,7 @@ TEST(ReadVega, NamesThePackageToInstallWhenItIsAbsent) {
 
 TEST(ReadVega, BundlesThePackagesThatDebianInstallsApart) {
   const std::filesystem::path directory = "/usr/share/javascript/vega";
-  if (!std::filesystem::exists(directory / "vega-util.min.js")) GTEST_SKIP() << "libjs-vega is not installed";
+  if (!std::filesystem::exists(directory)) GTEST_SKIP() << "no Vega: apt-get install libjs-vega";
   const auto script = read_vega({directory});
   EXPECT_EQ(count_of(script, "\ndefine(\"vega-"), 19u);
   EXPECT_EQ(count_of(script, "</script"), 0u);
