@@ -34,10 +34,10 @@ def main():
     for test, reason in found:
         print(f"not tested here: {test}: {reason}")
     print(f"{len(found)} test{'' if len(found) == 1 else 's'} skipped" if found else "no test was skipped")
-    refused = [(test, reason) for test, reason in found if not reason.startswith(EXCUSED)]
+    refused = [skip for skip in found if not skip[1].startswith(EXCUSED)]
     if arguments.strict and refused:
-        print(f"--strict: {len(refused)} of them for want of something that can be had here, the first being {refused[0][0]}: "
-              f"{refused[0][1]}", file=sys.stderr)
+        print(f"--strict: {len(refused)} of them for want of what can be installed: {', '.join(test for test, _ in refused)}",
+              file=sys.stderr)
         return 1
     return 0
 

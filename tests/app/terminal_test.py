@@ -163,10 +163,11 @@ class Help(Case):
             self.assertIn(f".SS largestep {' '.join(words)}".rstrip(), page)
         for flag in re.findall(r"^  (--[a-z-]+)", run("train", "--help").stdout, re.MULTILINE):
             self.assertIn(flag.replace("-", "\\-"), page)
-        if shutil.which("groff"):
-            formatted = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-P-c", "-P-bou"], input=page, capture_output=True, text=True)
-            self.assertEqual(formatted.stderr, "")
-            self.assertIn("EXIT STATUS", formatted.stdout)
+        if not shutil.which("groff"):
+            self.skipTest("no groff: apt-get install groff-base")
+        formatted = subprocess.run(["groff", "-man", "-Tutf8", "-ww", "-P-c", "-P-bou"], input=page, capture_output=True, text=True)
+        self.assertEqual(formatted.stderr, "")
+        self.assertIn("EXIT STATUS", formatted.stdout)
 
 
 class Info(Case):

@@ -48,10 +48,10 @@ TEST(VerifyCifar10, FindsTheRealFilesOfficialWhereThereAreAny) {
   try {
     directory = find_data_directory("");
   } catch (const Error& error) {
-    GTEST_SKIP() << "no CIFAR-10, data/fetch_cifar10.sh gets it: " << error.what();
+    GTEST_SKIP() << "no CIFAR-10: " << error.what();
   }
   if (is_synthetic(directory)) {
-    GTEST_SKIP() << "no CIFAR-10, data/fetch_cifar10.sh gets it: " << directory << " holds synthetic images";
+    GTEST_SKIP() << "no CIFAR-10 in " << directory << " (synthetic images): run data/fetch_cifar10.sh";
   }
   EXPECT_TRUE(is_official_cifar10(directory)) << directory;
 }

@@ -16,8 +16,8 @@ class Case(unittest.TestCase):
         self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
 
     def run_it(self, *command, **environment):
-        return subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=60,
-                              env={**os.environ, **environment})
+        own = {name: value for name, value in os.environ.items() if name != "LARGESTEP_SKIPS"}  # that one is this test's
+        return subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=60, env={**own, **environment})
 
     def recorded(self, code, *command, **environment):
         """What a test program of that exit code writes of its skips."""
@@ -95,7 +95,7 @@ class Listing(Case):
         excused = "x.A.c\tno GPU\nx.A.d\tneeds AVX512-BF16\nx.A.e\tneeds AVX-512\nx.A.f\tunder the sanitizer it is slow\n"
         self.assertEqual(self.list("--strict", a=excused).returncode, 0)
         result = self.list("--strict", b="x.A.b\tno CIFAR-10\n")
-        self.one_sentence(1, result, "x.A.b: no CIFAR-10")
+        self.one_sentence(1, result, "1 of them", "x.A.b")
         self.assertEqual(len(result.stdout.splitlines()), 6)
 
     def test_nothing_skipped_and_nothing_run_are_different(self):
