@@ -22,6 +22,10 @@ class Result(unittest.TextTestResult):
         self.passed += 1
 
 
+class Runner(unittest.TextTestRunner):
+    resultclass = Result
+
+
 def load(script):
     """The script as a module. Ends with a sentence if what it imports is missing or another PyTorch."""
     sys.path.insert(0, str(script.parent))
@@ -42,8 +46,7 @@ def record(skipped, path):
 
 def main():
     script = pathlib.Path(sys.argv[1]).resolve()
-    runner = unittest.TextTestRunner(resultclass=Result)
-    result = unittest.main(load(script), argv=[script.name, *sys.argv[2:]], testRunner=runner, exit=False).result
+    result = unittest.main(load(script), argv=[script.name, *sys.argv[2:]], testRunner=Runner, exit=False).result
     if os.environ.get("LARGESTEP_SKIPS"):
         record(result.skipped, pathlib.Path(os.environ["LARGESTEP_SKIPS"]))
     if not result.wasSuccessful():
