@@ -3,7 +3,7 @@ formats change between versions."""
 import contextlib
 import sys
 
-REMEDY = "configure with -DLARGESTEP_PYTHON=/path/to/python3 of another"
+REMEDY = "configure the build with another, -DLARGESTEP_PYTHON=/path/to/python3"
 
 
 @contextlib.contextmanager
