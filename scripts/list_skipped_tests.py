@@ -34,10 +34,9 @@ def main():
     for test, reason in found:
         print(f"not tested here: {test}: {reason}")
     print(f"{len(found)} test{'' if len(found) == 1 else 's'} skipped" if found else "no test was skipped")
-    refused = [skip for skip in found if not skip[1].startswith(EXCUSED)]
+    refused = [reason for _, reason in found if not reason.startswith(EXCUSED)]
     if arguments.strict and refused:
-        print(f"--strict: {len(refused)} of them for want of what can be installed: {', '.join(test for test, _ in refused)}",
-              file=sys.stderr)
+        print(f"--strict: {len(refused)} of them for want of what can be had: {'; '.join(dict.fromkeys(refused))}", file=sys.stderr)
         return 1
     return 0
 

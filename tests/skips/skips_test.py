@@ -95,7 +95,7 @@ class Listing(Case):
         excused = "x.A.c\tno GPU\nx.A.d\tneeds AVX512-BF16\nx.A.e\tneeds AVX-512\nx.A.f\tunder the sanitizer it is slow\n"
         self.assertEqual(self.list("--strict", a=excused).returncode, 0)
         result = self.list("--strict", b="x.A.b\tno CIFAR-10\n")
-        self.one_sentence(1, result, "1 of them", "x.A.b")
+        self.one_sentence(1, result, "1 of them", "no CIFAR-10")
         self.assertEqual(len(result.stdout.splitlines()), 6)
 
     def test_nothing_skipped_and_nothing_run_are_different(self):
