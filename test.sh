@@ -36,7 +36,7 @@ done
 preset=${preset:-release}
 
 scripts/install_dependencies.sh --tests
-scripts/build.sh "$preset"
+scripts/build.sh "$preset" -DLARGESTEP_BUILD_TESTS=ON
 skipped=build/$preset/skipped
 rm -rf "$skipped"
 status=0

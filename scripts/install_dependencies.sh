@@ -16,7 +16,7 @@ system_torch=(libtorch-dev libopenblas0-openmp)
 pip_torch=(python3 python3-venv)
 wanted=()  # by tests only; where the distribution has none, those tests are skipped and say so
 if [[ ${1:-} == --tests ]]; then
-  packages+=(libgtest-dev libgmock-dev python3 dpkg-dev file groff-base)
+  packages+=(libgtest-dev libgmock-dev python3 dpkg-dev file mount groff-base)
   system_torch+=(python3-torch python3-numpy python3-protobuf)
   wanted+=(chromium iproute2)
 fi

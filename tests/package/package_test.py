@@ -62,6 +62,8 @@ class Install(Case):
 
 class Deb(Case):
     def test_packages_name_what_they_need_and_work_unpacked(self):
+        if not os.environ["LARGESTEP_TORCH_DIR"].startswith("/usr/"):
+            self.skipTest("this LibTorch is in no Debian package, which a .deb could depend on; build against libtorch-dev")
         output_of("cpack", "-G", "DEB", "-B", self.directory, cwd=BUILD)
         packages = {path.name.split("_")[0]: path for path in self.directory.glob("*.deb")}
         self.assertEqual(set(packages), {"largestep", "liblargestep-dev"})
