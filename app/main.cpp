@@ -4,6 +4,7 @@
 // fail into one sentence on stderr and an exit code (0 done, 1 internal, 2 usage, 3 data, 4 diverged, 5 write, 6 lost
 // rank).
 #include <c10/util/Exception.h>
+#include <torch/version.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -72,7 +73,8 @@ int run(int argument_count, char** arguments) {
       "Trains ResNet-18 on CIFAR-10 with large-then-decayed step sizes and shows, layer by layer, how that makes\n"
       "the features sparse."};
   app.name("largestep");
-  app.set_version_flag("--version", fmt::format("largestep {} ({})", version(), git_commit()));
+  app.set_version_flag("--version",
+                       fmt::format("largestep {} ({}), LibTorch {}", version(), git_commit(), TORCH_VERSION));
   app.require_subcommand(1);
   app.footer(
       "Examples:\n"

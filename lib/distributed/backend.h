@@ -1,24 +1,11 @@
 #pragma once
 
-#include <torch/version.h>
-
 #include <chrono>
 #include <string>
-#include <torch/csrc/distributed/c10d/Store.hpp>
-#if TORCH_VERSION_MAJOR >= 2
-#include <torch/csrc/distributed/c10d/Backend.hpp>
-#else
-#include <torch/csrc/distributed/c10d/ProcessGroup.hpp>
-#endif
+
+#include "distributed/c10d_versions.h"
 
 namespace largestep {
-
-/// What carries out collectives; LibTorch 2 gave it a name of its own.
-#if TORCH_VERSION_MAJOR >= 2
-using Backend = c10d::Backend;
-#else
-using Backend = c10d::ProcessGroup;
-#endif
 
 struct BackendPlace {
   c10::intrusive_ptr<c10d::Store> store;
@@ -33,7 +20,8 @@ struct BackendPlace {
 /// connections come about.
 c10::intrusive_ptr<Backend> make_gloo(const BackendPlace& place);
 
-/// NCCL, for tensors on this process's GPU. @throws Error{kInvalidArgument} if this build has none.
+/// NCCL, for tensors on this process's GPU. @throws Error{kInvalidArgument} if this build has none, or was made with
+/// the headers of another NCCL than LibTorch.
 c10::intrusive_ptr<Backend> make_nccl(const BackendPlace& place);
 
 }  // namespace largestep

@@ -74,6 +74,7 @@ std::optional<Launch> read_launch(const EnvironmentReader& environment) {
     if (!environment(launcher.size) && launcher.rank != kLaunchers.front().rank) continue;  // SLURM's batch script
     Launch launch;
     launch.size = static_cast<int>(number(environment, launcher.size, 1, kMostProcesses));
+    launch.told_by = launcher.size;
     launch.rank = static_cast<int>(number(environment, launcher.rank, 0, launch.size - 1));
     if (launch.size == 1) return std::nullopt;
     if (environment(launcher.local_rank)) {

@@ -9,13 +9,14 @@ namespace largestep {
 
 /// One process of several that train one network, as its launcher numbers them.
 struct Launch {
-  int rank = 0;                       ///< this process, in [0, size)
-  int size = 1;                       ///< processes
-  int local_rank = -1;                ///< this process on its machine, from 0; -1: the launcher does not say
-  std::string address = "127.0.0.1";  ///< where the processes meet
-  std::uint16_t port = 29'500;        ///< there
-  bool has_store = false;             ///< the launcher serves the meeting place itself
-  std::int64_t restart = 0;           ///< times the launcher started all of them anew
+  int rank = 0;                        ///< this process, in [0, size)
+  int size = 1;                        ///< processes
+  int local_rank = -1;                 ///< this process on its machine, from 0; -1: the launcher does not say
+  std::string address = "127.0.0.1";   ///< where the processes meet
+  std::uint16_t port = 29'500;         ///< there
+  bool has_store = false;              ///< the launcher serves the meeting place itself
+  std::string told_by = "WORLD_SIZE";  ///< the variable that says how many there are
+  std::int64_t restart = 0;            ///< times the launcher started all of them anew
 };
 
 /// Reads an environment variable; nullopt if it is not set.

@@ -1,8 +1,6 @@
 #include "distributed/meeting.h"
 
-#include <fcntl.h>
 #include <fmt/ranges.h>
-#include <torch/version.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -10,15 +8,17 @@
 #include <future>
 #include <sstream>
 #include <thread>
-#include <torch/csrc/distributed/c10d/PrefixStore.hpp>
-#include <torch/csrc/distributed/c10d/TCPStore.hpp>
+#include <torch/csrc/distributed/c10d/Store.hpp>
 #include <utility>
+
+#include "distributed/store.h"
 
 namespace largestep {
 namespace {
 
 using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kBetweenLooks(50);
+constexpr std::chrono::seconds kSilence(2);        ///< before rank 0 says whom it waits for
 constexpr std::chrono::seconds kHearing(2);        ///< for a short text to reach whoever is there
 constexpr std::chrono::seconds kLongestGrace(10);  ///< for ranks at work to notice that something is wrong
 
@@ -26,8 +26,9 @@ constexpr const char* kTrouble = "trouble";
 constexpr const char* kEnded = "ended";
 constexpr const char* kVerdict = "verdict";
 constexpr const char* kHeard = "heard";
-
-std::vector<std::uint8_t> bytes(const std::string& text) { return {text.begin(), text.end()}; }
+constexpr const char* kHello = "hello";
+constexpr const char* kNoticed = "noticed";
+constexpr const char* kYes = "1";
 
 /// An Error as a text, and back.
 std::string pack(const Error& error) { return fmt::format("{}\n{}", static_cast<int>(error.kind()), error.what()); }
@@ -45,65 +46,14 @@ std::string ranks_text(const std::vector<std::string>& ranks, const std::string&
   return fmt::format("{} {}", fmt::join(ranks, ", "), ranks.size() == 1 ? verb : verbs);
 }
 
-/// While it lives, nothing reaches stderr: c10d's log would put lines of its own around the one sentence of ours.
-class SilentErrorOutput {
- public:
-  SilentErrorOutput() : kept_(dup(STDERR_FILENO)) {
-    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (nowhere < 0) return;
-    dup2(nowhere, STDERR_FILENO);
-    close(nowhere);
-  }
-  ~SilentErrorOutput() {
-    if (kept_ < 0) return;
-    dup2(kept_, STDERR_FILENO);
-    close(kept_);
-  }
-  SilentErrorOutput(const SilentErrorOutput&) = delete;
-  SilentErrorOutput& operator=(const SilentErrorOutput&) = delete;
-
- private:
-  int kept_;
-};
-
-c10::intrusive_ptr<c10d::Store> open_store(const Launch& launch, std::chrono::seconds timeout) {
-  c10d::TCPStoreOptions options;
-  options.port = launch.port;
-  options.isServer = launch.rank == 0 && !launch.has_store;
-  options.numWorkers = static_cast<std::size_t>(launch.size);
-  options.waitWorkers = false;
-  options.timeout = timeout;
-  try {
-    const SilentErrorOutput silence;
-    auto store = c10::make_intrusive<c10d::TCPStore>(launch.address, options);
-    return c10::make_intrusive<c10d::PrefixStore>(fmt::format("restart{}", launch.restart), std::move(store));
-  } catch (const std::exception& error) {
-    const std::string why = error.what();
-    if (options.isServer &&
-        (why.find("already in use") != std::string::npos || why.find("EADDRINUSE") != std::string::npos)) {
-      fail(ErrorKind::kInvalidArgument,
-           "port {} of this machine is in use; set MASTER_PORT to a free one for all ranks", launch.port);
-    }
-    if (options.isServer) {
-      fail(ErrorKind::kInvalidArgument,
-           "rank 0 can't serve port {} of this machine; set MASTER_PORT to another for all "
-           "ranks",
-           launch.port);
-    }
-    fail(ErrorKind::kLostRank,
-         "rank 0 can't be reached at {}, port {}, within {} s: is it running, and are MASTER_ADDR and "
-         "MASTER_PORT right?",
-         launch.address, launch.port, timeout.count());
-  }
-}
-
 }  // namespace
 
 Meeting::Meeting(c10::intrusive_ptr<c10d::Store> store, const Launch& launch, std::chrono::seconds timeout)
     : store_(std::move(store)), launch_(launch), timeout_(timeout) {}
 
-std::shared_ptr<Meeting> Meeting::open(const Launch& launch, std::chrono::seconds timeout) {
-  return std::make_shared<Meeting>(open_store(launch, timeout), launch, timeout);
+std::shared_ptr<Meeting> Meeting::open(const Launch& launch, std::chrono::seconds timeout,
+                                       const WhileWaiting& meanwhile) {
+  return std::make_shared<Meeting>(open_store(launch, timeout, meanwhile), launch, timeout);
 }
 
 std::string Meeting::key(const std::string& name, int rank) const { return fmt::format("{}/{}", name, rank); }
@@ -165,22 +115,40 @@ std::string Meeting::await(const std::string& key, const std::string& otherwise)
   while (!wait_for(key, kBetweenLooks * 4)) {
     if (!reachable_) fail(ErrorKind::kLostRank, "{} is lost or can't be reached", describe(0));
     throw_if_ended();
+    while_waiting_();
     if (Clock::now() >= until) throw Error(ErrorKind::kLostRank, otherwise);
   }
   return get(key);
 }
 
-void Meeting::meet() {
+void Meeting::meet(const WhileWaiting& meanwhile) {
   const auto count = std::make_shared<std::int64_t>(0);
   try_within(timeout_, [key = key("count", rank()), count](c10d::Store& store) { *count = store.add(key, 1); });
   if (*count > 1) {
     fail(ErrorKind::kInvalidArgument,
          "another process is rank {} already: each needs its own RANK, and each run its own MASTER_PORT", rank());
   }
-  const auto hello = gather("hello", fmt::format("{} {}", getpid(), host_name()));
+  while_waiting_ = [this, meanwhile, has_said = rank() != 0, since = Clock::now()]() mutable {
+    if (meanwhile.is_over()) fail(ErrorKind::kLostRank, "{}", kStoppedWaiting);
+    if (has_said || Clock::now() < since + kSilence) return;
+    has_said = true;
+    const auto missing = ranks_without(kHello);
+    if (!missing.empty()) meanwhile.say(waiting_for(missing));
+  };
+  const auto hello = gather(kHello, fmt::format("{} {}", getpid(), host_name()));
   std::istringstream names(tell_all("names", fmt::format("{}\n", fmt::join(hello, "\n"))));
+  while_waiting_ = [] {};
   RankName name;
   while (names >> name.process && std::getline(names >> std::ws, name.host)) names_.push_back(name);
+}
+
+std::string Meeting::waiting_for(const std::vector<std::string>& missing) const {
+  constexpr std::size_t kMostNamed = 8;
+  const auto named = missing.size() <= kMostNamed ? fmt::format(" ({})", fmt::join(missing, ", ")) : "";
+  return fmt::format(
+      "waiting for {} of {} processes{}, at most {} s; {} says that there are {}: to train in this one alone, start it "
+      "with RANK=0 WORLD_SIZE=1",
+      missing.size(), size(), named, timeout_.count(), launch_.told_by, size());
 }
 
 std::vector<std::string> Meeting::gather(const std::string& name, const std::string& text) {
@@ -192,6 +160,7 @@ std::vector<std::string> Meeting::gather(const std::string& name, const std::str
   for (int other = 0; other < size(); ++other) {
     while (!wait_for(key(name, other), kBetweenLooks * 4) && Clock::now() < until) {
       throw_if_ended();
+      while_waiting_();
     }
     if (wait_for(key(name, other), Seconds(0))) {
       texts.push_back(get(key(name, other)));
@@ -233,9 +202,9 @@ void Meeting::say_ended(const Error& reason) noexcept {
     const Error report(reason.kind(), fmt::format("{} ended: {}", describe(rank()), reason.what()));
     try_within(kHearing, [text = pack(report)](c10d::Store& store) {
       if (!store.check({kEnded})) store.set(kEnded, bytes(text));
-      store.set(kTrouble, std::vector<std::uint8_t>{1});
+      store.set(kTrouble, bytes(kYes));
     });
-    if (rank() == 0) stay_until_heard(size() - 1);
+    if (rank() == 0) stay_until_heard(size() - 1 - static_cast<std::int64_t>(ranks_without(kHello).size()));
   } catch (...) {
     // The reason itself is what matters; the others will miss this rank.
   }
@@ -247,9 +216,9 @@ bool Meeting::is_troubled() {
 }
 
 Error Meeting::who_is_missing(const std::string& evidence) {
-  try_within(kHearing, [noticed = key("noticed", rank())](c10d::Store& store) {
-    store.set(noticed, std::vector<std::uint8_t>{1});
-    store.set(kTrouble, std::vector<std::uint8_t>{1});
+  try_within(kHearing, [noticed = key(kNoticed, rank())](c10d::Store& store) {
+    store.set(noticed, bytes(kYes));
+    store.set(kTrouble, bytes(kYes));
   });
   if (rank() == 0) return judge(evidence);
   const auto grace = std::min(kLongestGrace, timeout_);
@@ -261,10 +230,10 @@ Error Meeting::who_is_missing(const std::string& evidence) {
   return unpack(verdict);
 }
 
-std::vector<std::string> Meeting::those_who_have_not_noticed() {
+std::vector<std::string> Meeting::ranks_without(const std::string& name) {
   std::vector<std::string> missing;
   for (int other = 1; other < size(); ++other) {
-    if (!wait_for(key("noticed", other), Seconds(0))) missing.push_back(describe(other));
+    if (!wait_for(key(name, other), Seconds(0))) missing.push_back(describe(other));
   }
   return missing;
 }
@@ -274,11 +243,11 @@ Error Meeting::judge(const std::string& evidence) {
   is_over_ = true;
   const auto until = Clock::now() + std::min(kLongestGrace, timeout_);
   auto ended = first_ended();
-  auto missing = those_who_have_not_noticed();
+  auto missing = ranks_without(kNoticed);
   while (!ended && !missing.empty() && Clock::now() < until) {
     std::this_thread::sleep_for(kBetweenLooks);
     ended = first_ended();
-    missing = those_who_have_not_noticed();
+    missing = ranks_without(kNoticed);
   }
   const auto lost = missing.empty() ? "the processes lost their connections: " + evidence
                                     : fmt::format("{}: {}", ranks_text(missing, "is lost", "are lost"), evidence);

@@ -11,6 +11,7 @@
 
 #include "core/error.h"
 #include "distributed/launch.h"
+#include "distributed/while_waiting.h"
 
 namespace c10d {
 class Store;
@@ -32,14 +33,15 @@ class Meeting {
   /// @param store  shared by all ranks, which use it one thread at a time each
   Meeting(c10::intrusive_ptr<c10d::Store> store, const Launch& launch, std::chrono::seconds timeout);
 
-  /// Opens the store of a launch.
-  /// @throws Error{kInvalidArgument} if the port is in use; Error{kLostRank} if rank 0 can't be reached.
-  static std::shared_ptr<Meeting> open(const Launch& launch, std::chrono::seconds timeout);
-  /// Waits for all ranks.
+  /// Opens the store of a launch, within the timeout.
+  /// @throws Error{kInvalidArgument} if the port is in use; Error{kLostRank} if rank 0 can't be reached, or when
+  /// meanwhile.is_over().
+  static std::shared_ptr<Meeting> open(const Launch& launch, std::chrono::seconds timeout,
+                                       const WhileWaiting& meanwhile = {});
+  /// Waits for all ranks. Rank 0 says after two seconds whom it waits for.
   /// @throws Error{kInvalidArgument} if two processes have the same rank; Error{kLostRank} naming the ranks that did
-  /// not
-  ///         come within the timeout.
-  void meet();
+  /// not come within the timeout, or when meanwhile.is_over().
+  void meet(const WhileWaiting& meanwhile = {});
 
   /// The texts of all ranks at rank 0; nothing at the others. Each name is used once.
   /// @throws Error with the reason of a rank that ended; Error{kLostRank} at rank 0 naming those that sent none in
@@ -49,8 +51,8 @@ class Meeting {
   /// @throws Error with the reason of a rank that ended; Error{kLostRank} if rank 0 says nothing in time.
   std::string tell_all(const std::string& name, const std::string& text);
 
-  /// Says to the others that this rank ends, and why, unless it ends because another did. Rank 0 stays until they have
-  /// heard it, but not long.
+  /// Says to the others that this rank ends, and why, unless it ends because another did. Rank 0 stays until those
+  /// that came have heard it, but not long.
   void say_ended(const Error& reason) noexcept;
   /// Whether some rank has said that it ended, or that it misses another.
   bool is_troubled();
@@ -83,7 +85,9 @@ class Meeting {
   std::optional<Error> first_ended();
   void throw_if_ended();
   void confirm();
-  std::vector<std::string> those_who_have_not_noticed();
+  /// The other ranks that have not set their key of that name.
+  std::vector<std::string> ranks_without(const std::string& name);
+  std::string waiting_for(const std::vector<std::string>& missing) const;
   Error judge(const std::string& evidence);
   void stay_until_heard(std::int64_t others);
 
@@ -91,6 +95,7 @@ class Meeting {
   Launch launch_;
   std::chrono::seconds timeout_;
   std::vector<RankName> names_;
+  std::function<void()> while_waiting_ = [] {};  ///< called again and again while other ranks are waited for
   bool reachable_ = true;
   bool is_over_ = false;  ///< some rank has ended, and this one knows
 };

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <cstdio>
 #include <thread>
 
 #include "core/device.h"
@@ -98,6 +99,18 @@ TrainingOutcome train_here(Settings settings, const fs::path& directory, bool re
   return outcome;
 }
 
+/// Until the others come: one line on who is missing, and a signal ends the wait.
+WhileWaiting while_waiting(const Launch& launch, bool quiet) {
+  WhileWaiting meanwhile;
+  meanwhile.is_over = [] { return StopSignal::received() != 0; };
+  if (quiet) return meanwhile;
+  meanwhile.say = [rank = launch.rank](const std::string& what) {
+    fmt::print("rank {}: {}\n", rank, what);
+    std::fflush(stdout);
+  };
+  return meanwhile;
+}
+
 }  // namespace
 
 TrainingOutcome run_training(Settings settings, const fs::path& directory, bool resume) {
@@ -107,17 +120,24 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
   const auto launch = read_launch();
   if (!launch) return train_here(std::move(settings), directory, resume, nullptr);
   std::shared_ptr<Meeting> meeting;
+  bool have_met = false;
+  const auto meanwhile = while_waiting(*launch, settings.quiet);
   const auto end = [&](const Error& reason) {
     if (meeting) meeting->say_ended(reason);
     throw Error(reason.kind(), fmt::format("rank {}: {}", launch->rank, reason.what()));
   };
   try {
-    meeting = Meeting::open(*launch, std::chrono::seconds(settings.rank_timeout));
-    meeting->meet();
+    meeting = Meeting::open(*launch, std::chrono::seconds(settings.rank_timeout), meanwhile);
+    meeting->meet(meanwhile);
+    have_met = true;
     auto outcome = train_here(std::move(settings), directory, resume, meeting);
     outcome.rank = launch->rank;
     return outcome;
   } catch (const Error& error) {
+    if (!have_met && StopSignal::received() != 0) {
+      if (meeting) meeting->say_ended(error);
+      return {.stopped_by_signal = StopSignal::received(), .has_run = false, .rank = launch->rank};
+    }
     end(error);
   } catch (const std::exception& error) {
     end(Error(ErrorKind::kInternal, std::string("internal error: ") + error.what()));

@@ -6,7 +6,6 @@ namespace largestep {
 namespace {
 
 volatile std::sig_atomic_t received_signal = 0;
-constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP};
 
 void on_signal(int signal) {
   if (received_signal != 0) _exit(128 + signal);

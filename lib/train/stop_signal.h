@@ -5,8 +5,9 @@
 
 namespace largestep {
 
-/// While it lives, SIGINT, SIGTERM and SIGHUP ask for a stop instead of ending the process; a second one ends it at
-/// once. A SIGHUP that was ignored before (nohup) stays ignored. At most one instance at a time.
+/// While it lives, SIGINT, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 (with which batch systems announce the end of a job's
+/// time) ask for a stop instead of ending the process; a second one ends it at once. A SIGHUP that was ignored before
+/// (nohup) stays ignored. At most one instance at a time.
 class StopSignal {
  public:
   StopSignal();
@@ -18,7 +19,8 @@ class StopSignal {
   static int received();
 
  private:
-  std::array<struct sigaction, 3> previous_{};
+  static constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
+  std::array<struct sigaction, kSignals.size()> previous_{};
 };
 
 /// While it lives, a signal that would end the process does nothing; what it told of fails by itself.

@@ -5,12 +5,14 @@ import csv
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import unittest
 
@@ -24,6 +26,41 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@contextlib.contextmanager
+def silent_server():
+    """Something else on a port: accepts every connection and never says a word."""
+    with socket.socket() as listening, contextlib.ExitStack() as connections:
+        listening.bind(("0.0.0.0", 0))
+        listening.listen()
+
+        def accept():
+            with contextlib.suppress(OSError):
+                while True:
+                    connections.enter_context(listening.accept()[0])
+
+        accepting = threading.Thread(target=accept)
+        accepting.start()
+        try:
+            yield listening.getsockname()[1]
+        finally:
+            listening.shutdown(socket.SHUT_RDWR)
+            accepting.join()
+
+
+def find_torchrun():
+    """A torchrun of the LibTorch that the program is linked with, since the store that it serves and the one that the
+    program speaks to must be of one version: $LARGESTEP_TORCHRUN, or the one beside this Python."""
+    torchrun = os.environ.get("LARGESTEP_TORCHRUN") or pathlib.Path(sys.executable).parent / "torchrun"
+    if not os.access(torchrun, os.X_OK):
+        raise unittest.SkipTest(f"there is no {torchrun}; LARGESTEP_TORCHRUN can name one")
+    python = pathlib.Path(torchrun).parent / "python3"
+    asked = subprocess.run([python, "-c", "import torch; print(torch.__version__)"], capture_output=True, text=True)
+    own = re.search(r"LibTorch (\S+)", subprocess.run([PROGRAM, "--version"], capture_output=True, text=True).stdout)[1]
+    if asked.stdout.split(".")[0] != own.split(".")[0]:
+        raise unittest.SkipTest(f"{torchrun} is of PyTorch {asked.stdout.strip() or 'unknown'}, the program of LibTorch {own}")
+    return str(torchrun)
 
 
 def rows(path):
@@ -164,8 +201,8 @@ class Life(Case):
         last = int(rows(self.out / "steps.csv")[-1]["step"])
         ranks = self.start(3, ["--resume", "--out", self.out])
         self.wait_for_step(last + 5, ranks)
-        ranks[0].send_signal(signal.SIGINT)
-        self.assertEqual([code for code, _ in ranks.finish().values()], [130, 130, 130])
+        ranks[0].send_signal(signal.SIGUSR1)
+        self.assertEqual([code for code, _ in ranks.finish().values()], [138, 138, 138])
         self.assertEqual([int(row["step"]) for row in rows(self.out / "steps.csv")],
                          list(range(1, int(rows(self.out / "steps.csv")[-1]["step"]) + 1)))
         self.assert_resumes()
@@ -177,12 +214,8 @@ class Life(Case):
             self.assert_one_sentence(said, "diverged")
 
     def test_launched_by_torchrun(self):
-        beside = os.path.dirname(sys.executable)  # of the PyTorch that largestep is linked to
-        torchrun = shutil.which("torchrun", path=f"{beside}:{os.environ['PATH']}")
-        if not torchrun:
-            self.skipTest("no torchrun: apt-get install python3-torch, or pip install torch")
         result = subprocess.run(
-            [torchrun, "-r", "1", "-t", "1", "--nproc_per_node", "2", "--master_port", str(free_port()), "--no_python",
+            [find_torchrun(), "-r", "1", "-t", "1", "--nproc_per_node", "2", "--master_port", str(free_port()), "--no_python",
              PROGRAM, "train", *TINY, "--epochs", "1", "--out", str(self.out)],
             capture_output=True, text=True, timeout=120)
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -251,14 +284,19 @@ class Faults(Case):
         self.assert_one_sentence(ended[1][1], "rank 0 can't be reached", "MASTER_PORT")
 
     def test_a_port_in_use_is_said_so(self):
-        with socket.socket() as other:
-            other.bind(("0.0.0.0", 0))
-            other.listen()
-            ended = self.start(2, [*TINY, "--rank-timeout", "2", "--out", self.out], port=other.getsockname()[1]).finish()
+        started = time.monotonic()
+        with silent_server() as port:
+            ended = self.start(2, [*TINY, "--rank-timeout", "2", "--out", self.out], port=port).finish(timeout=30)
+        self.assertLess(time.monotonic() - started, 15)
         self.assertEqual(ended[0][0], 2)
         self.assert_one_sentence(ended[0][1], "is in use; set MASTER_PORT")
         self.assertEqual(ended[1][0], 6)
         self.assert_one_sentence(ended[1][1], "rank 0")
+
+    def test_an_address_that_is_not_rank_zeros_is_said_so(self):
+        ended = self.start(2, [*TINY, "--rank-timeout", "2", "--out", self.out], only=[0], address="no.such.host.invalid").finish()
+        self.assertEqual(ended[0][0], 2)
+        self.assert_one_sentence(ended[0][1], "at no.such.host.invalid", "is MASTER_ADDR this machine's?")
 
     def test_what_one_process_must_do_alone_is_refused(self):
         for arguments, part in ((["--problem", "svm"], "problem svm"), (["--batch-size", "1"], "batch-size is 1")):
@@ -275,6 +313,56 @@ class Faults(Case):
         self.assertEqual(result.returncode, 2)
         self.assert_one_sentence(result.stderr, "without a launcher")
         self.assertFalse(self.out.exists())
+
+
+class Waiting(Case):
+    """Processes whose others do not come, as in the shell of srun --pty."""
+
+    SHELL = {"SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "4", "SLURM_LOCALID": "0", "MASTER_ADDR": "127.0.0.1"}
+
+    def begin(self, variables, *arguments):
+        process = subprocess.Popen([PROGRAM, "train", *TINY, "--rank-timeout", "300", *arguments, "--out", self.out],
+                                   text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                   env={**os.environ, **variables, "MASTER_PORT": str(free_port())})
+        ranks = Ranks(0, [])
+        ranks.processes[0] = process
+        self.addCleanup(ranks.end)
+        return process
+
+    def test_rank_zero_says_whom_it_waits_for_and_a_signal_ends_that(self):
+        process = self.begin(self.SHELL)
+        started = time.monotonic()
+        line = process.stdout.readline()
+        for part in ("rank 0: waiting for 3 of 4 processes (rank 1, rank 2, rank 3), at most 300 s",
+                     "SLURM_STEP_NUM_TASKS says that there are 4", "RANK=0 WORLD_SIZE=1"):
+            self.assertIn(part, line)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(10), 130)
+        self.assertLess(time.monotonic() - started, 15)
+        self.assert_one_sentence(process.stderr.read(), "stopped by signal 2 before the first step")
+        self.assertFalse(self.out.exists())
+
+    def test_what_it_says_to_do_trains_alone(self):
+        process = self.begin({**self.SHELL, "RANK": "0", "WORLD_SIZE": "1"}, "--epochs", "1")
+        self.assertEqual(process.wait(60), 0, process.stderr.read())
+        self.assertNotIn("waiting", process.stdout.read())
+        self.assertEqual(json.loads((self.out / "run.json").read_text())["processes"], 1)
+
+    def test_the_others_say_that_rank_zero_does_not_answer(self):
+        process = self.begin({**self.SHELL, "SLURM_PROCID": "2"})
+        self.assertRegex(process.stdout.readline(), r"^rank 2: waiting for rank 0 at 127.0.0.1, port \d+, at most 300 s$")
+        process.send_signal(signal.SIGUSR2)
+        self.assertEqual(process.wait(10), 140)
+        self.assertEqual(process.stderr.read(), "")
+
+    def test_who_has_come_hears_that_another_was_stopped(self):
+        ranks = self.start(3, [*TINY, "--rank-timeout", "60", "--out", self.out], only=[0, 1])
+        self.assertIn("waiting for 1 of 3 processes (rank 2)", ranks[0].stdout.readline())
+        ranks[0].send_signal(signal.SIGTERM)
+        ended = ranks.finish(timeout=20)
+        self.assertEqual(ended[0][0], 143)
+        self.assertEqual(ended[1][0], 6)
+        self.assert_one_sentence(ended[1][1], "rank 1: rank 0 ended: it was stopped while it waited for the others")
 
 
 @contextlib.contextmanager

@@ -93,7 +93,8 @@ class Case(unittest.TestCase):
 
 class Stopping(Case):
     def test_each_signal_saves_and_exits_with_its_code(self):
-        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129)):
+        for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGUSR1, 138),
+                             (signal.SIGUSR2, 140)):
             path = self.directory / number.name
             process = self.start(path, *ENDLESS)
             wait_until(lambda: (path / "steps.csv").exists() and len(rows(path / "steps.csv")) > 3, process)

@@ -27,7 +27,10 @@ def run(*arguments, **options):
 
 def on_terminal(columns, *arguments, **environment):
     """What the program writes to a terminal of that width."""
-    pid, terminal = pty.fork()
+    try:
+        pid, terminal = pty.fork()
+    except OSError as error:
+        raise unittest.SkipTest(f"there is no pseudo-terminal to be had here (is /dev/pts mounted?): {error}")
     if pid == 0:
         os.environ.update({"TERM": "xterm", **environment})
         os.execv(PROGRAM, [PROGRAM, *map(str, arguments)])
