@@ -70,7 +70,7 @@ could not write, or the run is in use
 .B 6
 another process of the run is lost or can't be reached
 .TP
-.BR 129 ", " 130 ", " 143
+.BR 129 ", " 130 ", " 138 ", " 140 ", " 143
 stopped by a signal, after saving
 .SH SOURCE
 Andriushchenko, Varre, Pillaud\-Vivien, Flammarion: SGD with Large Step Sizes Learns Sparse Features.

@@ -61,6 +61,7 @@ TEST(Launch, ReadsSrunAndMeetsAtTheFirstMachine) {
   variables["SLURM_STEP_NODELIST"] = "n[7]";
   EXPECT_EQ(launch(variables)->address, "n7");
   EXPECT_EQ(launch(variables)->rank, 5);
+  EXPECT_EQ(launch(variables)->told_by, "SLURM_STEP_NUM_TASKS");
 }
 
 TEST(Launch, IsNoneInABatchScriptOfSlurmWhichIsOneProcess) {

@@ -9,6 +9,7 @@
 namespace largestep {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
 
 class MeetingTest : public testing::Test {
@@ -38,6 +39,27 @@ TEST_F(MeetingTest, NamesTheRanksThatDoNotCome) {
     EXPECT_EQ(error.kind(), ErrorKind::kLostRank);
     EXPECT_THAT(error.what(), HasSubstr("of 3 processes, rank 1, rank 2 did not come within 1 s"));
   }
+}
+
+TEST_F(MeetingTest, RankZeroSaysOnceWhomItWaitsFor) {
+  std::vector<std::string> said;
+  auto third = std::async([&] { EXPECT_THROW(meeting(2, 3, 3)->meet(), Error); });
+  EXPECT_THROW(meeting(0, 3, 3)->meet({.say = [&](const std::string& what) { said.push_back(what); }}), Error);
+  third.get();
+  EXPECT_THAT(said, testing::ElementsAre(AllOf(HasSubstr("waiting for 1 of 3 processes (rank 1), at most 3 s"),
+                                               HasSubstr("WORLD_SIZE says that there are 3"))));
+}
+
+TEST_F(MeetingTest, AWaitThatIsOverEnds) {
+  const auto started = std::chrono::steady_clock::now();
+  try {
+    meeting(0, 2)->meet({.is_over = [] { return true; }});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kLostRank);
+    EXPECT_THAT(error.what(), HasSubstr("stopped while it waited"));
+  }
+  EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10));
 }
 
 TEST_F(MeetingTest, RefusesASecondProcessOfARank) {
