@@ -11,6 +11,7 @@
 #include <string>
 
 #include "app/command.h"
+#include "app/ignored_hangup.h"
 #include "core/error.h"
 #include "core/memory.h"
 #include "core/one_line.h"
@@ -112,6 +113,7 @@ int run(int argument_count, char** arguments) {
 }  // namespace largestep
 
 int main(int argument_count, char** arguments) {
+  largestep::keep_ignored_hangup();
   largestep::keep_freed_memory();
   largestep::use_tensor_memory();
   try {
