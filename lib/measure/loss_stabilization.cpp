@@ -2,106 +2,103 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
+#include <optional>
 
 #include "core/error.h"
-#include "measure/sliding_median.h"
 
 namespace largestep {
 namespace {
 
-// Below the full step size and a warm-up that grows less than fivefold, above the usual decay to a tenth.
+constexpr double kDecay = 0.5;
+// The usual decays are to a tenth: what follows the first one is no large phase any more.
 constexpr double kLargeShare = 0.2;
-// A warm-up, a cosine or a triangle changes far less from a step to the next; a decay far more.
-constexpr double kSuddenDrop = 0.9;
-// Windows are a tenth of the run: enough losses for a median good to a few per cent at batch 64, and as long as the
-// last part of the paper's schedules, whose loss is the end level.
-constexpr std::size_t kWindowsPerRun = 10;
-// One and a half windows: a single pair of windows that happens to be level is not enough.
-constexpr double kShortestShare = 0.15;
+// Of a large phase, the beginning is left out: there the loss comes down from its initial value at any step size.
+constexpr double kComparedShare = 0.4;
+constexpr double kLeastComparedShare = 0.1;
+constexpr std::size_t kWindowsCompared = 4;
 constexpr std::size_t kFewestSteps = 100;
+constexpr double kLeastFall = 2.0;
+constexpr double kTimesFaster = 2.0;
+constexpr double kSameLevel = 2.0;
 
-/// Rows first .. end - 1.
-struct Stretch {
+/// Rows of a step size before a decay: first .. decay - 1. The next decay, or the end, is at `next`.
+struct LargePhase {
   std::size_t first;
-  std::size_t end;
+  std::size_t decay;
+  std::size_t next;
 };
 
-std::vector<Stretch> large_phases(std::span<const double> step_sizes) {
+std::vector<LargePhase> large_phases(std::span<const double> step_sizes) {
+  std::vector<std::size_t> decays;
+  for (std::size_t row = 1; row < step_sizes.size(); ++row) {
+    if (step_sizes[row] <= kDecay * step_sizes[row - 1]) decays.push_back(row);
+  }
+  std::vector<LargePhase> phases;
+  if (decays.empty()) return phases;
   const double large = kLargeShare * *std::max_element(step_sizes.begin(), step_sizes.end());
-  std::vector<Stretch> phases;
-  for (std::size_t row = 0; row < step_sizes.size(); ++row) {
-    if (!(step_sizes[row] > large)) continue;
-    const bool continues =
-        !phases.empty() && phases.back().end == row && step_sizes[row] >= kSuddenDrop * step_sizes[row - 1];
-    if (continues) {
-      ++phases.back().end;
-    } else {
-      phases.push_back({row, row + 1});
-    }
+  decays.push_back(step_sizes.size());
+  for (std::size_t i = 0; i + 1 < decays.size(); ++i) {
+    if (step_sizes[decays[i] - 1] > large) phases.push_back({i == 0 ? 0 : decays[i - 1], decays[i], decays[i + 1]});
   }
   return phases;
 }
 
-/// Stretches of rows of a phase at which the loss has stopped falling, interruptions ignored, not yet extended.
-std::vector<Stretch> level_rows(std::span<const double> losses, Stretch phase, std::size_t window) {
-  std::vector<Stretch> stretches;
-  if (phase.end - phase.first < 2 * window) return stretches;
-  const auto medians = sliding_median(losses.subspan(phase.first, phase.end - phase.first), window);
-  const double pace = std::pow(kStabilizationFactor, 1.0 / static_cast<double>(kWindowsPerRun));
-  for (std::size_t row = phase.first; row < phase.end; ++row) {
-    const std::size_t middle = std::clamp(row, phase.first + window, phase.end - window) - phase.first;
-    if (!(medians[middle - window] <= pace * medians[middle])) continue;
-    if (!stretches.empty() && row - stretches.back().end < window / 2) {
-      stretches.back().end = row + 1;
-    } else {
-      stretches.push_back({row, row + 1});
-    }
-  }
-  return stretches;
+/// Of the `count` losses that end at row `end`; NaN if one of them is.
+double mean_before(std::span<const double> losses, std::size_t end, std::size_t count) {
+  const auto window = losses.subspan(end - count, count);
+  return std::accumulate(window.begin(), window.end(), 0.0) / static_cast<double>(count);
 }
 
-/// Extends stretches by `reach` on both sides; where that would make two overlap they meet in the middle.
-void extend(std::vector<Stretch>& stretches, Stretch phase, std::size_t reach) {
-  std::size_t free_from = phase.first;
-  for (std::size_t i = 0; i < stretches.size(); ++i) {
-    auto& [first, end] = stretches[i];
-    const std::size_t free_to = i + 1 < stretches.size() ? (end + stretches[i + 1].first) / 2 : phase.end;
-    first = std::max(free_from + reach, first) - reach;
-    end = std::min(end + reach, free_to);
-    free_from = free_to;
-  }
+/// The row from which on the means of windows stay at the level of the phase's end.
+std::size_t first_at_level(std::span<const double> losses, const LargePhase& phase, std::size_t window, double level) {
+  auto first = phase.decay - window;
+  while (first >= phase.first + window && mean_before(losses, first, window) < kSameLevel * level) first -= window;
+  return first;
+}
+
+std::optional<StabilizationInterval> stabilized(const LossHistory& history, const LargePhase& phase) {
+  const auto length = phase.decay - phase.first;
+  if (length < kFewestSteps) return std::nullopt;
+  const auto share = [&](double part) { return static_cast<std::size_t>(part * static_cast<double>(length)); };
+  const auto compared = std::min(share(kComparedShare), phase.next - phase.decay);
+  if (compared < share(kLeastComparedShare)) return std::nullopt;
+  const auto window = std::max<std::size_t>(compared / kWindowsCompared, 1);
+  const auto& losses = history.losses;
+  const double level = mean_before(losses, phase.decay, window);
+  const double level_after = mean_before(losses, phase.decay + compared, window);
+  const double fall_before = mean_before(losses, phase.decay - compared, window) / level;
+  const double fall_after = level / level_after;
+  // Written so that NaN is no find.
+  const bool fell = level > 0 && level_after > 0 && std::isfinite(fall_before) && fall_after >= kLeastFall;
+  if (!fell || !(fall_after >= std::pow(fall_before, kTimesFaster))) return std::nullopt;
+  const auto first = first_at_level(losses, phase, window, level);
+  return StabilizationInterval{.first_step = std::llround(history.steps[first]),
+                               .last_step = std::llround(history.steps[phase.decay - 1]),
+                               .first_epoch = history.epochs[first],
+                               .last_epoch = history.epochs[phase.decay - 1],
+                               .level = level,
+                               .level_after = level_after,
+                               .fall_before = fall_before,
+                               .fall_after = fall_after,
+                               .compared_steps = static_cast<std::int64_t>(compared)};
 }
 
 }  // namespace
 
 std::vector<StabilizationInterval> loss_stabilization(const LossHistory& history) {
-  const auto& [steps, epochs, step_sizes, losses] = history;
-  const std::size_t rows = losses.size();
-  if (steps.size() != rows || epochs.size() != rows || step_sizes.size() != rows) {
+  const std::size_t rows = history.losses.size();
+  if (history.steps.size() != rows || history.epochs.size() != rows || history.step_sizes.size() != rows) {
     fail(ErrorKind::kInvalidArgument, "a loss history has columns of {}, {}, {} and {} rows; they must be equally long",
-         steps.size(), epochs.size(), step_sizes.size(), rows);
+         history.steps.size(), history.epochs.size(), history.step_sizes.size(), rows);
   }
   std::vector<StabilizationInterval> intervals;
-  if (rows < kFewestSteps) return intervals;
-  const std::size_t window = rows / kWindowsPerRun;
-  const double end_level = median(losses.last(window));
-  if (!(end_level > 0)) return intervals;
-  for (const auto& phase : large_phases(step_sizes)) {
-    auto stretches = level_rows(losses, phase, window);
-    extend(stretches, phase, window / 2);
-    for (const auto& [first, end] : stretches) {
-      const double level = median(losses.subspan(first, end - first));
-      const bool long_enough = static_cast<double>(end - first) >= kShortestShare * static_cast<double>(rows);
-      if (!long_enough || !(level >= kStabilizationFactor * end_level)) continue;
-      intervals.push_back({.first_step = std::llround(steps[first]),
-                           .last_step = std::llround(steps[end - 1]),
-                           .first_epoch = epochs[first],
-                           .last_epoch = epochs[end - 1],
-                           .level = level,
-                           .end_level = end_level});
-    }
+  for (const auto& phase : large_phases(history.step_sizes)) {
+    if (const auto interval = stabilized(history, phase)) intervals.push_back(*interval);
   }
   return intervals;
 }
+
+bool has_large_phase(std::span<const double> step_sizes) { return !large_phases(step_sizes).empty(); }
 
 }  // namespace largestep

@@ -6,14 +6,18 @@
 
 namespace largestep {
 
-/// A stretch of training in which the loss hovered at a large step size. Steps as numbered in steps.csv, both included.
+/// A stretch of training in which the loss hovered at a large step size until that was decayed. Steps as numbered in
+/// steps.csv, both included.
 struct StabilizationInterval {
   std::int64_t first_step;
-  std::int64_t last_step;
-  double first_epoch;  ///< elapsed epochs at first_step
-  double last_epoch;   ///< elapsed epochs at last_step
-  double level;        ///< median training loss of the interval
-  double end_level;    ///< median training loss of the last tenth of the run
+  std::int64_t last_step;  ///< the last one before the decay
+  double first_epoch;      ///< elapsed epochs at first_step
+  double last_epoch;       ///< elapsed epochs at last_step
+  double level;            ///< mean training loss just before the decay
+  double level_after;      ///< mean training loss `compared_steps` after the decay
+  double fall_before;      ///< the factor by which the mean loss fell over the `compared_steps` before the decay
+  double fall_after;       ///< level / level_after: the same for as many steps after it
+  std::int64_t compared_steps;
 
   std::int64_t steps() const { return last_step - first_step + 1; }
 };
@@ -26,35 +30,32 @@ struct LossHistory {
   std::span<const double> losses;
 };
 
-/// The level counts as well above the end from this factor on; and a loss has stopped falling when its pace would not
-/// take it down by this factor in a whole run. One constant for both: a loss that falls at an even pace for the whole
-/// run is then, noise aside, never a find, because where it is slow enough it is also too near its end.
-inline constexpr double kStabilizationFactor = 1.5;
-
-/// Finds where the loss stabilized, by this rule, in which all lengths are shares of the run:
-///   1. The step size is large where it is above a fifth of its maximum. A phase is a longest stretch of such steps in
-///      which the step size never drops by more than a tenth from one step to the next.
-///   2. The loss has stopped falling at a step if the median loss of the tenth of the run after it is not lower than
-///      that of the tenth before by more than a factor 1.5^(1/10), about 4 %; both tenths are moved to lie inside the
-///      phase.
-///   3. Such steps make a stretch: interruptions under a twentieth of the run are ignored, and a stretch reaches half a
-///      tenth beyond its steps, to the middle of the tenths it was judged by, as far as phase and neighbours let it.
-///   4. A stretch is an interval if it is at least 0.15 of the run long and its level (median loss) is at least 1.5
-///      times the end level, the median loss of the last tenth of the run.
-/// An interval therefore ends where the step size drops or where the loss falls again. Rising counts as not falling. Of
-/// two hovers separated by a decay both count if the decay was to more than a fifth of the maximum, else the first.
-/// What the rule does not say: whether the loss had fallen before (a plateau from the first step on counts), and that
-/// the step size was the cause. A phase under a fifth of the run has no room for two tenths, and so no interval.
+/// Finds where the loss stabilized: where it fell much faster once the step size was decayed than it had fallen before,
+/// which is how one reads it off the curve. By this rule:
+///   1. A decay is a step at which the step size drops to half or less of that of the step before. The large phase is
+///      all there is before it, back to the decay before or the first step; its step size just before the decay is
+///      above a fifth of the run's maximum.
+///   2. l is 0.4 of the large phase's length, or less where the next decay is nearer; at least 0.1 of it. Losses are
+///      averaged over windows of h = l/4 steps.
+///   3. fall_before is the mean loss of the window that ends l before the decay over that of the window that ends at
+///   it;
+///      fall_after that of the window that ends at the decay over that of the window that ends l after it.
+///   4. The loss stabilized if fall_after >= 2 and fall_after >= fall_before^2: in the same number of steps it falls,
+///   on
+///      a logarithmic axis, at least twice as far after the decay as before.
+///   5. The interval reaches back from the decay for as long as the means of windows stay below twice the level.
 ///
-/// Losses that are not finite are left out of the medians. A run whose last tenth has no finite loss (one that
-/// diverged), or whose end level is not above 0, has no interval. Nor has a run under 100 steps: a tenth of it is too
-/// few losses to tell a pace from noise. Only ratios of losses and of step sizes matter. O(n log n) time, O(n) memory
-/// for n steps.
+/// A constant or smoothly decaying step size has no decay in this sense, and so no interval; nor has a large phase of
+/// fewer than 100 steps, one whose loss is not finite or not positive in a window that counts, or one that ends less
+/// than a tenth of its length before the record does. Only ratios of losses and of step sizes matter. O(n) time.
 ///
-/// @return intervals in order of training.
+/// @return intervals in order of training, at most one a decay.
 /// @throws Error{kInvalidArgument} if the columns differ in length.
 /// Source: the phenomenon is that of Andriushchenko et al., ICML 2023, arXiv:2210.05337, section 1, which reads it off
-/// the loss curve; the rule and its constants are ours.
+/// the loss curve; the rule and its constants are ours (docs/STABILIZATION.md).
 std::vector<StabilizationInterval> loss_stabilization(const LossHistory& history);
+
+/// Whether there is a decay of a large step size, by rule 1: without, no loss can be seen to stabilize.
+bool has_large_phase(std::span<const double> step_sizes);
 
 }  // namespace largestep

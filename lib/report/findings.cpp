@@ -151,9 +151,7 @@ Findings findings_of(const std::vector<RunSummary>& runs, const std::vector<RunS
   }
   findings.headline =
       fmt::format("{}{}", compared.size() < runs.size() ? "By the means over seeds: " : "", fmt::join(sentences, " "));
-  for (const auto& run : runs) {
-    findings.stabilization.push_back(stabilization_sentence(run.label, run.stabilization));
-  }
+  findings.stabilization = stabilization_sentences(runs);
   note_unfinished(runs, by_error.size() >= 2, findings.notes);
   const auto names = data_sets(runs);
   if (names.size() > 1) {

@@ -9,9 +9,10 @@ namespace largestep {
 
 /// What the numbers say, in sentences.
 struct Findings {
-  std::string headline;                    ///< who has the lower test error and who the sparser features, with figures
-  std::vector<std::string> notes;          ///< what to keep in mind: unfinished runs, less trained ones, other data
-  std::vector<std::string> stabilization;  ///< a sentence a run: where its loss hovered at a large step size
+  std::string headline;            ///< who has the lower test error and who the sparser features, with figures
+  std::vector<std::string> notes;  ///< what to keep in mind: unfinished runs, less trained ones, other data
+  std::vector<std::string>
+      stabilization;  ///< of all runs: in which the loss hovered at a large step size, in which not
 };
 
 /// Differences below 0.005 percentage points count as equal. The summaries must not be empty.

@@ -46,6 +46,7 @@ RunSummary summarise(const RunData& run) {
                      .block5_active = kNaN,
                      .block5_distinct = kNaN,
                      .stabilization = stabilization_of(run),
+                     .has_large_phase = has_large_phase(run.steps.numbers("step_size")),
                      .test_loss = number_or_nan(final, "test_loss")};
   for (const auto& block : final_blocks(run)) {
     if (block["name"] != "block5") continue;

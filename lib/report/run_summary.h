@@ -21,6 +21,7 @@ struct RunSummary {
   double block5_active;
   double block5_distinct;  ///< distinct active fraction of block 5
   std::vector<StabilizationInterval> stabilization = {};
+  bool has_large_phase = false;  ///< a large step size that was decayed
   double test_loss = std::numeric_limits<double>::quiet_NaN();
 };
 

@@ -10,17 +10,36 @@
 namespace largestep {
 namespace {
 
+/// More runs than these are only named.
+constexpr std::size_t kDescribed = 6;
+
 /// Three significant digits, without an exponent where four would do.
 std::string short_figure(double value) {
   return std::abs(value) >= 1000 ? figure(value) : fmt::format("{:.3g}", value);
 }
 
-/// "from epoch 3 to 25 (steps 600 to 4900)"; the steps alone where epochs do not tell its ends apart.
-std::string stretch(const StabilizationInterval& interval) {
-  const auto first = epoch_text(interval.first_epoch);
-  const auto last = epoch_text(interval.last_epoch);
-  if (first == last) return fmt::format("from step {} to {}", interval.first_step, interval.last_step);
-  return fmt::format("from epoch {} to {} (steps {} to {})", first, last, interval.first_step, interval.last_step);
+/// "to epoch 30"; the step where epochs do not tell the ends apart.
+std::string last_place(const StabilizationInterval& interval) {
+  const auto epoch = epoch_text(interval.last_epoch);
+  return epoch == epoch_text(interval.first_epoch) ? fmt::format("to step {}", interval.last_step)
+                                                   : "to epoch " + epoch;
+}
+
+/// "large (around 0.5 to epoch 30; then 39 times lower within 1200 steps, after 1.6 times in as many before)".
+std::string description(const RunSummary& run) {
+  std::vector<std::string> parts;
+  for (const auto& interval : run.stabilization) {
+    parts.push_back(fmt::format("around {} {}; then {} times lower within {} steps, after {} times in as many before",
+                                short_figure(interval.level), last_place(interval), times_text(interval.fall_after),
+                                interval.compared_steps, short_figure(interval.fall_before)));
+  }
+  return fmt::format("{} ({})", run.label, fmt::join(parts, "; again "));
+}
+
+/// "a", "a and b", "a, b and c".
+std::string enumeration(const std::vector<std::string>& parts) {
+  if (parts.size() == 1) return parts[0];
+  return fmt::format("{} and {}", fmt::join(parts.begin(), parts.end() - 1, ", "), parts.back());
 }
 
 }  // namespace
@@ -41,19 +60,36 @@ nlohmann::ordered_json to_json(const std::vector<StabilizationInterval>& interva
                     {"first_epoch", interval.first_epoch},
                     {"last_epoch", interval.last_epoch},
                     {"level", interval.level},
-                    {"end_level", interval.end_level}});
+                    {"level_after", interval.level_after},
+                    {"fall_before", interval.fall_before},
+                    {"fall_after", interval.fall_after},
+                    {"compared_steps", interval.compared_steps}});
   }
   return json;
 }
 
-std::string stabilization_sentence(const std::string& label, const std::vector<StabilizationInterval>& intervals) {
-  if (intervals.empty()) return fmt::format("{}: the loss did not stabilize at a large step size.", label);
-  std::vector<std::string> parts;
-  for (const auto& interval : intervals) {
-    parts.push_back(fmt::format("around {} {}, {} times its final {}", short_figure(interval.level), stretch(interval),
-                                times_text(interval.level / interval.end_level), short_figure(interval.end_level)));
+std::vector<std::string> stabilization_sentences(const std::vector<RunSummary>& runs) {
+  std::vector<std::string> hovered, fell, without;
+  for (const auto& run : runs) {
+    (!run.has_large_phase ? without : run.stabilization.empty() ? fell : hovered).push_back(run.label);
   }
-  return fmt::format("{}: the loss hovered {}.", label, fmt::join(parts, ", and "));
+  std::vector<std::string> sentences;
+  if (!hovered.empty() && hovered.size() <= kDescribed) {
+    hovered.clear();
+    for (const auto& run : runs) {
+      if (!run.stabilization.empty()) hovered.push_back(description(run));
+    }
+  }
+  if (!hovered.empty()) {
+    sentences.push_back(
+        fmt::format("The loss hovered until the large step size was decayed in {}.", enumeration(hovered)));
+  }
+  if (!fell.empty()) {
+    sentences.push_back(fmt::format(
+        "No faster fall of the loss after the decay than before it, so no stabilization, in {}.", enumeration(fell)));
+  }
+  if (!without.empty()) sentences.push_back(fmt::format("No large step size is decayed in {}.", enumeration(without)));
+  return sentences;
 }
 
 }  // namespace largestep

@@ -1,5 +1,6 @@
 #include "report/stabilization.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <fstream>
@@ -33,24 +34,65 @@ TEST(StabilizationOf, FindsThePlateauBeforeTheDecay) {
                                              {"first_epoch", 0.05},
                                              {"last_epoch", 6.0},
                                              {"level", 1.0},
-                                             {"end_level", 0.2}}));
+                                             {"level_after", 0.2},
+                                             {"fall_before", 1.0},
+                                             {"fall_after", 5.0},
+                                             {"compared_steps", 48}}));
 }
 
-TEST(StabilizationSentence, GivesLevelAndLength) {
+RunSummary with_decay(const std::string& label, const std::vector<StabilizationInterval>& intervals) {
+  RunSummary run{};
+  run.label = label;
+  run.has_large_phase = true;
+  run.stabilization = intervals;
+  return run;
+}
+
+TEST(StabilizationSentences, SayForAllRunsTogetherWhereTheLossHoveredWhereNotAndWhereNothingWasDecayed) {
   const TemporaryDirectory directory;
-  EXPECT_EQ(stabilization_sentence("large", stabilization_of(hovering_run(directory.path() / "large"))),
-            "large: the loss hovered around 1 from epoch 0.05 to 6 (steps 1 to 120), 5 times its final 0.2.");
+  const auto hovering = with_decay("large", stabilization_of(hovering_run(directory.path() / "large")));
+  RunSummary constant{};
+  constant.label = "small";
+  EXPECT_THAT(
+      stabilization_sentences({constant, hovering, with_decay("early", {}), with_decay("late", {})}),
+      testing::ElementsAre("The loss hovered until the large step size was decayed in large (around 1 to epoch 6; then "
+                           "5 times lower within 48 steps, after 1 times in as many before).",
+                           "No faster fall of the loss after the decay than before it, so no stabilization, in early "
+                           "and late.",
+                           "No large step size is decayed in small."));
+  EXPECT_THAT(stabilization_sentences({constant}), testing::ElementsAre("No large step size is decayed in small."));
 }
 
-TEST(StabilizationSentence, GivesStepsWhereEpochsDoNotTellTheEndsApart) {
-  const StabilizationInterval interval{
-      .first_step = 1, .last_step = 200, .first_epoch = 2e-05, .last_epoch = 0.004, .level = 1234.5, .end_level = 4.9};
-  EXPECT_EQ(stabilization_sentence("svm", {interval}),
-            "svm: the loss hovered around 1234 from step 1 to 200, 250 times its final 4.9.");
+TEST(StabilizationSentences, GiveTheStepWhereEpochsDoNotTellTheEndsApart) {
+  const StabilizationInterval interval{.first_step = 1,
+                                       .last_step = 200,
+                                       .first_epoch = 2e-05,
+                                       .last_epoch = 0.004,
+                                       .level = 1234.5,
+                                       .level_after = 4.9,
+                                       .fall_before = 1.25,
+                                       .fall_after = 251.9,
+                                       .compared_steps = 80};
+  EXPECT_THAT(stabilization_sentences({with_decay("svm", {interval})}),
+              testing::ElementsAre(testing::HasSubstr("svm (around 1234 to step 200; then 250 times lower within 80 "
+                                                      "steps, after 1.25 times in as many before)")));
 }
 
-TEST(StabilizationSentence, SaysThatThereIsNone) {
-  EXPECT_EQ(stabilization_sentence("small", {}), "small: the loss did not stabilize at a large step size.");
+TEST(StabilizationSentences, OnlyNameRunsWhereThereAreMany) {
+  const StabilizationInterval interval{.first_step = 1,
+                                       .last_step = 200,
+                                       .first_epoch = 0,
+                                       .last_epoch = 4,
+                                       .level = 1,
+                                       .level_after = .1,
+                                       .fall_before = 1,
+                                       .fall_after = 10,
+                                       .compared_steps = 80};
+  std::vector<RunSummary> runs;
+  for (const char* label : {"a", "b", "c", "d", "e", "f", "g"}) runs.push_back(with_decay(label, {interval}));
+  EXPECT_THAT(
+      stabilization_sentences(runs),
+      testing::ElementsAre("The loss hovered until the large step size was decayed in a, b, c, d, e, f and g."));
 }
 
 }  // namespace
