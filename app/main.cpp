@@ -90,6 +90,7 @@ int run(int argument_count, char** arguments) {
   add_predict_command(app);
   add_pictures_command(app);
   add_report_command(app);
+  add_demo_command(app);
   add_reproduce_command(app);
   add_schedule_command(app);
   add_data_command(app);
