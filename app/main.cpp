@@ -12,6 +12,7 @@
 
 #include "app/command.h"
 #include "app/ignored_hangup.h"
+#include "core/arithmetic_scope.h"
 #include "core/error.h"
 #include "core/memory.h"
 #include "core/one_line.h"
@@ -117,6 +118,7 @@ int main(int argument_count, char** arguments) {
   largestep::keep_ignored_hangup();
   largestep::keep_freed_memory();
   largestep::use_tensor_memory();
+  const largestep::ArithmeticScope arithmetic;
   try {
     return largestep::run(argument_count, arguments);
   } catch (const largestep::Error& error) {

@@ -2,6 +2,7 @@
 
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
+#include <c10/core/impl/DeviceGuardImplInterface.h>
 #include <sched.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
@@ -11,6 +12,7 @@
 #include <thread>
 
 #include "core/error.h"
+#include "core/gpu_facts.h"
 
 namespace largestep {
 namespace {
@@ -41,12 +43,34 @@ void set_autocast_enabled(c10::DeviceType type, bool enabled) {
 #endif
 }
 
+[[noreturn]] void refuse(const std::string& text, const CudaDevices& there) {
+  if (!there.in_libtorch) {
+    fail(ErrorKind::kInvalidArgument,
+         "device {} was asked for, but this LibTorch has no CUDA; use --device cpu, or build against a CUDA LibTorch",
+         text);
+  }
+  if (there.count == 0) {
+    fail(
+        ErrorKind::kInvalidArgument,
+        "device {} was asked for, but LibTorch finds no GPU; use --device cpu, or see whether nvidia-smi finds one and "
+        "CUDA_VISIBLE_DEVICES lets it be used",
+        text);
+  }
+  fail(ErrorKind::kInvalidArgument, "device {} was asked for, but the last CUDA device is cuda:{}", text,
+       there.count - 1);
+}
+
 }  // namespace
 
 std::string name_of(Precision precision) { return precision == Precision::kBFloat16 ? "bf16" : "fp32"; }
 
-c10::Device parse_device(const std::string& text) {
-  if (text == "auto") return torch::cuda::is_available() ? c10::Device(c10::kCUDA, 0) : c10::Device(c10::kCPU);
+CudaDevices cuda_devices() {
+  return {.in_libtorch = c10::impl::hasDeviceGuardImpl(c10::kCUDA),
+          .count = torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0};
+}
+
+c10::Device parse_device(const std::string& text, const CudaDevices& there) {
+  if (text == "auto") return there.count > 0 ? c10::Device(c10::kCUDA, 0) : c10::Device(c10::kCPU);
   if (text == "cpu") return c10::Device(c10::kCPU);
   const bool indexed = text.rfind("cuda:", 0) == 0 && text.size() > 5 && text.size() <= 7 &&
                        std::all_of(text.begin() + 5, text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -54,18 +78,15 @@ c10::Device parse_device(const std::string& text) {
     fail(ErrorKind::kInvalidArgument, "device \"{}\" is not known; use auto, cpu, cuda or cuda:INDEX", text);
   }
   const int index = indexed ? std::stoi(text.substr(5)) : 0;
-  const auto count = torch::cuda::is_available() ? static_cast<int>(torch::cuda::device_count()) : 0;
-  if (index >= count) {
-    fail(ErrorKind::kInvalidArgument,
-         "device {} was asked for, but this LibTorch sees {} CUDA devices; use --device cpu, or build against a CUDA "
-         "LibTorch",
-         text, count);
-  }
+  if (index >= there.count) refuse(text, there);
   return c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(index));
 }
 
 bool has_native_bfloat16(const c10::Device& device) {
-  if (device.is_cuda()) return true;
+  if (device.is_cuda()) {
+    const auto gpu = gpu_facts(device);
+    return gpu && has_native_bfloat16(*gpu);
+  }
   const auto flags = cpuinfo_value("flags");
   return flags.find("avx512_bf16") != std::string::npos || flags.find("amx_bf16") != std::string::npos;
 }
@@ -96,7 +117,8 @@ std::string describe_device(const c10::Device& device) {
     const auto model = cpuinfo_value("model name");
     return model.empty() ? "cpu" : fmt::format("cpu ({})", model);
   }
-  return device.str();
+  const auto gpu = device.is_cuda() ? gpu_facts(device) : std::nullopt;
+  return gpu ? fmt::format("{} ({})", device.str(), describe(*gpu)) : device.str();
 }
 
 bool autocast_enabled(c10::DeviceType type) {

@@ -12,23 +12,32 @@ enum class Precision { kFloat32, kBFloat16 };
 /// "fp32" or "bf16".
 std::string name_of(Precision precision);
 
+/// The CUDA devices of a process.
+struct CudaDevices {
+  bool in_libtorch = false;  ///< LibTorch was built with CUDA; without, it sees none whatever the machine has
+  int count = 0;
+};
+CudaDevices cuda_devices();
+
 /// "auto" (CUDA if there is one, else the CPU), "cpu", "cuda" or "cuda:i".
 /// @throws Error{kInvalidArgument} for any other text, or for a CUDA device that is not there.
-c10::Device parse_device(const std::string& text);
+c10::Device parse_device(const std::string& text, const CudaDevices& there = cuda_devices());
 
 /// "auto" (bf16 where the hardware computes in it, else fp32), "fp32" or "bf16".
 /// bf16 is accepted on any device; without hardware support it is slower than fp32.
 /// @throws Error{kInvalidArgument} for any other text.
 Precision parse_precision(const std::string& text, const c10::Device& device);
 
-/// Whether the device computes in bfloat16: AVX512-BF16 or AMX on a CPU, compute capability >= 8 on CUDA.
+/// Whether the device computes in bfloat16: AVX512-BF16 or AMX on a CPU, compute capability >= 8 on CUDA (false where
+/// the build can't ask, gpu_facts.h).
 bool has_native_bfloat16(const c10::Device& device);
 
 /// Sets LibTorch's threads; 0 means all cores this process may use (LibTorch's own default is half of them).
 /// @return the number in use.  @throws Error{kInvalidArgument} if negative or above 1024.
 int set_threads(int threads);
 
-/// The device in words, for run.json and the screen ("cpu (AMD EPYC ...)", "cuda:0 (NVIDIA H200)").
+/// The device in words, for run.json and the screen ("cpu (AMD EPYC ...)", "cuda:0 (NVIDIA H200, compute capability
+/// 9.0, bf16 in hardware)").
 std::string describe_device(const c10::Device& device);
 
 /// Whether LibTorch casts convolutions and matrix products to a narrower type on such a device, on this thread.

@@ -4,7 +4,7 @@
 #include <c10/cuda/CUDAStream.h>
 #include <torch/cuda.h>
 
-#include "core/device_graph.h"
+#include "core/cuda_graph.h"
 #include "core/error.h"
 
 namespace largestep {
@@ -43,7 +43,9 @@ bool can_capture() {
 
 }  // namespace
 
-std::unique_ptr<DeviceGraph> capture_graph(const std::function<void()>& body) {
+bool has_cuda_graphs() { return true; }
+
+std::unique_ptr<DeviceGraph> capture_cuda_graph(const std::function<void()>& body) {
   if (!can_capture()) return nullptr;
   try {
     return std::make_unique<CapturedGraph>(body);

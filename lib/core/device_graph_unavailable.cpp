@@ -1,8 +1,10 @@
-#include "core/device_graph.h"
+#include "core/cuda_graph.h"
 
 namespace largestep {
 
-std::unique_ptr<DeviceGraph> capture_graph(const std::function<void()>&) { return nullptr; }
+bool has_cuda_graphs() { return false; }
+
+std::unique_ptr<DeviceGraph> capture_cuda_graph(const std::function<void()>&) { return nullptr; }
 
 struct OwnStreamScope::State {};
 

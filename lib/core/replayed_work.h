@@ -17,12 +17,11 @@ namespace largestep {
 class ReplayedWork {
  public:
   using Tensors = std::vector<at::Tensor>;
-  using Capture = std::function<std::unique_ptr<DeviceGraph>(const std::function<void()>&)>;
   /// Times before it is captured: libraries choose their algorithms and take their workspaces in these.
   static constexpr int kWarmUps = 3;
 
   /// @param capture  makes the graph; replaced in tests
-  explicit ReplayedWork(Capture capture = capture_graph) : capture_(std::move(capture)) {}
+  explicit ReplayedWork(GraphMaker capture = capture_graph) : capture_(std::move(capture)) {}
 
   /// Does the work once.
   /// @param memory  addresses that the body reads and writes beside memory of its own. Where they are others than those
@@ -38,7 +37,7 @@ class ReplayedWork {
     Tensors results;
   };
 
-  Capture capture_;
+  GraphMaker capture_;
   Captured captured_;
   std::vector<const void*> last_memory_;
   int times_ = 0;  ///< in a row on last_memory_

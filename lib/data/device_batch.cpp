@@ -1,6 +1,7 @@
 #include "data/device_batch.h"
 
 #include "core/error.h"
+#include "core/send.h"
 #include "data/cifar10_format.h"
 #include "data/crop.h"
 #include "data/cutout.h"
@@ -36,6 +37,12 @@ torch::Tensor draw_crops(const torch::Tensor& indices, std::int64_t images, cons
   return crops;
 }
 
+// A GPU divides by a number of the processor's by multiplying by its reciprocal, which is one unit in the last place
+// off for 126 of the 256 values; by a tensor on the device it divides.
+torch::Tensor scale_pixels(const torch::Tensor& pixels) {
+  return pixels.to(at::kFloat) / torch::full({}, 255.0F, pixels.options().dtype(at::kFloat));
+}
+
 torch::Tensor crop_images(const torch::Tensor& images, const torch::Tensor& crops, c10::ScalarType dtype) {
   const auto side = torch::arange(kImageSide, crops.options());
   const auto column = [&](std::int64_t row) { return crops[row].unsqueeze(1); };  // [B, 1]
@@ -52,14 +59,16 @@ torch::Tensor crop_images(const torch::Tensor& images, const torch::Tensor& crop
   const auto by_pixel = images.permute({0, 2, 3, 1});
   const auto pixels = by_pixel.index({crops[0].view({-1, 1, 1}), rows.clamp(0, kImageSide - 1).unsqueeze(2),
                                       columns.clamp(0, kImageSide - 1).unsqueeze(1)});  // [B, 32, 32, 3]
-  const auto scaled = (pixels * covered.unsqueeze(3)).to(at::kFloat) / 255.0;
-  return scaled.to(dtype).permute({0, 3, 1, 2}).contiguous(at::MemoryFormat::ChannelsLast);
+  return scale_pixels(pixels * covered.unsqueeze(3))
+      .to(dtype)
+      .permute({0, 3, 1, 2})
+      .contiguous(at::MemoryFormat::ChannelsLast);
 }
 
 torch::Tensor make_batch_on_device(const torch::Tensor& images, const torch::Tensor& indices,
                                    const BatchOptions& options) {
   const auto crops = draw_crops(indices, images.size(0), options);
-  return crop_images(images, crops.to(images.device(), /*non_blocking=*/true), options.dtype);
+  return crop_images(images, send(crops, images.device()), options.dtype);
 }
 
 }  // namespace largestep

@@ -29,4 +29,10 @@ std::int64_t crop_numbers(const BatchOptions& options);
 /// @param crops  what draw_crops drew, on the images' device
 torch::Tensor crop_images(const torch::Tensor& images, const torch::Tensor& crops, c10::ScalarType dtype);
 
+/// pixel / 255, rounded once, on whatever device they are: the same values everywhere.
+///
+/// @param pixels  uint8, any shape
+/// @return  float32
+torch::Tensor scale_pixels(const torch::Tensor& pixels);
+
 }  // namespace largestep

@@ -3,6 +3,7 @@
 #include <torch/nn/modules/batchnorm.h>
 
 #include "core/error.h"
+#include "core/send.h"
 #include "data/augment.h"
 
 namespace largestep {
@@ -60,7 +61,7 @@ void estimate_batch_norm_statistics(ResNet18& network, const at::Tensor& images,
   for (auto batch = batches.first; batch < batches.first + batches.count; ++batch) {
     if (options.interrupted && options.interrupted()) return;
     const auto from = batch * batch_size;
-    network->forward(make_batch(images, torch::arange(from, from + batch_size), {}).to(options.device));
+    network->forward(send(make_batch(images, torch::arange(from, from + batch_size), {}), options.device));
   }
   if (options.ranks != nullptr) mean_statistics(network, *options.ranks, batches.count);
 }

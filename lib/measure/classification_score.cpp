@@ -5,6 +5,8 @@
 
 #include <limits>
 
+#include "core/send.h"
+
 namespace largestep {
 
 double ClassificationScore::accuracy() const {
@@ -29,7 +31,7 @@ ClassificationCounter::ClassificationCounter(std::int64_t classes) : classes_(cl
 void ClassificationCounter::add(const at::Tensor& logits, const at::Tensor& labels) {
   const torch::NoGradGuard no_grad;
   const auto values = logits.to(at::kFloat);
-  const auto truth = labels.to(values.device(), /*non_blocking=*/true);
+  const auto truth = send(labels, values.device());
   if (images_ == 0) {
     loss_sum_ = torch::zeros({}, values.options().dtype(at::kDouble));
     confusion_ = torch::zeros({classes_ * classes_}, truth.options());

@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include "core/send.h"
 #include "data/augment.h"
 #include "data/device_batch.h"
 #include "measure/eval_mode.h"
@@ -24,7 +25,7 @@ ClassificationScore score_images(ResNet18& network, const ImageSet& images, cons
   ClassificationCounter counter(network->options().classes);
   const auto [first, count] = part_of(images.images.size(0), options);
   const bool on_cpu = options.device.is_cpu();
-  const auto pictures = on_cpu ? images.images : images.images.to(options.device);
+  const auto pictures = send(images.images, options.device);
   for (auto from = first; from < first + count; from += options.batch_size) {
     if (options.interrupted && options.interrupted()) break;
     const auto indices = torch::arange(from, std::min(from + options.batch_size, first + count));

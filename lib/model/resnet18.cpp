@@ -8,13 +8,20 @@
 namespace largestep {
 namespace {
 
+/// With the strides that LibTorch gives a gradient in this order, in dimensions of size 1 as well: contiguous() leaves
+/// a 1x1 kernel's as they are, and one tensor whose strides are not its gradient's has an update of all of them
+/// together made tensor by tensor on a GPU.
+at::Tensor stored_channels_last(const at::Tensor& weight) {
+  return at::empty_like(weight, weight.options(), at::MemoryFormat::ChannelsLast).copy_(weight);
+}
+
 void initialise(torch::nn::Module& network) {
   const torch::NoGradGuard no_grad;
   for (const auto& module : network.modules(/*include_self=*/false)) {
     auto* convolution = module->as<torch::nn::Conv2d>();
     if (convolution == nullptr) continue;
     torch::nn::init::kaiming_normal_(convolution->weight, 0.0, torch::kFanOut, torch::kReLU);
-    convolution->weight.set_data(convolution->weight.contiguous(torch::MemoryFormat::ChannelsLast));
+    convolution->weight.set_data(stored_channels_last(convolution->weight));
   }
 }
 

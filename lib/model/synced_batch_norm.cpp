@@ -54,8 +54,9 @@ at::Tensor synced_batch_norm(torch::nn::BatchNorm2dImpl& norm, const at::Tensor&
   {
     const torch::NoGradGuard no_grad;
     norm.num_batches_tracked += 1;
-    const double momentum =
-        norm.options.momentum().value_or(1.0 / static_cast<double>(norm.num_batches_tracked.item<std::int64_t>()));
+    // Only without a momentum is the count needed here; reading it waits for the device.
+    const auto given = norm.options.momentum();
+    const double momentum = given ? *given : 1.0 / static_cast<double>(norm.num_batches_tracked.item<std::int64_t>());
     norm.running_mean.mul_(1.0 - momentum).add_(mean.flatten(), momentum);
     norm.running_var.mul_(1.0 - momentum).add_(variance.flatten(), momentum * n / (n - 1.0));
   }

@@ -61,7 +61,7 @@ Loss DataParallel::gradient(const Batch& batch) {
 
 bool DataParallel::stop_is_agreed() {
   if (!stop_.defined()) return false;
-  if (stop_.is_cuda() && ++asked_ % kAskedPerReadOnGpu != 0) return false;
+  if (!stop_.is_cpu() && ++asked_ % kAskedPerReadOnGpu != 0) return false;
   return stop_.item<double>() > 0.0;
 }
 

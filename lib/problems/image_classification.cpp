@@ -1,17 +1,31 @@
 #include "problems/image_classification.h"
 
-#include <torch/nn/functional/loss.h>
+#include <torch/types.h>
 
 #include <algorithm>
 
 #include "core/error.h"
 #include "core/random.h"
+#include "core/send.h"
 #include "data/augment.h"
 #include "data/cifar10_format.h"
 #include "data/device_batch.h"
 #include "model/module_state.h"
 
 namespace largestep {
+namespace {
+
+/// The mean of the batch, by the operations of LibTorch's cross_entropy; with smoothing, that one waits for the device
+/// up to LibTorch 2.0, to leave out labels that are to be ignored.
+at::Tensor smoothed_cross_entropy(const at::Tensor& logits, const at::Tensor& labels, double smoothing) {
+  const auto log_shares = torch::log_softmax(logits, 1);
+  const auto loss = torch::nll_loss(log_shares, labels);
+  if (smoothing == 0.0) return loss;
+  const auto over_classes = -log_shares.sum(1).mean();
+  return (1.0 - smoothing) * loss + over_classes * (smoothing / static_cast<double>(logits.size(1)));
+}
+
+}  // namespace
 
 void ImageClassificationOptions::validate() const {
   if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
@@ -33,7 +47,7 @@ ImageClassification::ImageClassification(ResNet18 network, ImageSet train_set,
       train_set_(std::move(train_set)) {
   network_->to(options_.device);
   if (!options_.device.is_cpu() || options_.replay) {
-    device_images_ = train_set_.images.to(options_.device).contiguous(at::MemoryFormat::ChannelsLast);
+    device_images_ = send(train_set_.images, options_.device).contiguous(at::MemoryFormat::ChannelsLast);
   }
   if (options_.fixed_label_noise && options_.label_noise > 0.0) {
     train_set_.labels = noisy_labels(torch::arange(train_set_.labels.size(0)), /*epoch=*/0);
@@ -67,9 +81,7 @@ at::Tensor ImageClassification::mean_loss(const at::Tensor& images, const at::Te
     const AutocastScope autocast(options_.device, options_.precision);
     logits = network_->forward(images);
   }
-  return torch::nn::functional::cross_entropy(
-      logits.to(at::kFloat), labels,
-      torch::nn::functional::CrossEntropyFuncOptions().label_smoothing(options_.label_smoothing));
+  return smoothed_cross_entropy(logits.to(at::kFloat), labels, options_.label_smoothing);
 }
 
 at::Tensor ImageClassification::epoch_labels(const at::Tensor& indices, std::int64_t epoch) const {
@@ -83,7 +95,7 @@ at::Tensor ImageClassification::loss(const Batch& batch) {
   batch_options.epoch = batch.at.epoch;
   const auto images = options_.device.is_cpu() ? make_batch(train_set_.images, batch.indices, batch_options)
                                                : make_batch_on_device(device_images_, batch.indices, batch_options);
-  return mean_loss(images, epoch_labels(batch.indices, batch.at.epoch).to(options_.device));
+  return mean_loss(images, send(epoch_labels(batch.indices, batch.at.epoch), options_.device));
 }
 
 ReplayedWork::Tensors ImageClassification::static_step() {

@@ -6,6 +6,8 @@
 #include <cmath>
 
 #include "core/random.h"
+#include "core/send.h"
+#include "data/device_batch.h"
 
 namespace largestep {
 namespace {
@@ -41,7 +43,7 @@ MlpClassification::MlpClassification(LabelledImages images, const std::vector<st
 
 std::vector<at::Tensor> MlpClassification::outputs(const at::Tensor& images) const {
   std::vector<at::Tensor> outputs;
-  auto values = images.flatten(1).to(device_).to(at::kFloat) / 255;
+  auto values = scale_pixels(send(images.flatten(1), device_));
   for (const auto& [weight, bias] : layers_) {
     values = torch::addmm(bias, values, weight.t());
     if (outputs.size() + 1 < layers_.size()) values = torch::relu(values);
@@ -52,7 +54,8 @@ std::vector<at::Tensor> MlpClassification::outputs(const at::Tensor& images) con
 
 at::Tensor MlpClassification::loss(const Batch& batch) {
   const auto logits = outputs(images_.train.images.index_select(0, batch.indices)).back();
-  return torch::nn::functional::cross_entropy(logits, images_.train.labels.index_select(0, batch.indices).to(device_));
+  return torch::nn::functional::cross_entropy(logits,
+                                              send(images_.train.labels.index_select(0, batch.indices), device_));
 }
 
 ProblemScore MlpClassification::score(const ImageSet& images) const {

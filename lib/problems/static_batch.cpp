@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include "core/send.h"
 #include "data/device_batch.h"
 
 namespace largestep {
@@ -16,7 +17,7 @@ void StaticBatch::draw_epoch(const Batch& batch, const std::function<at::Tensor(
   order_ = batch.indices.order();
   augmentation_.epoch = batch.at.epoch;
   const auto crops = draw_crops(order_, images_, augmentation_);
-  epoch_ = torch::cat({crops, labels(order_).unsqueeze(0)}).to(batch_.device());
+  epoch_ = send(torch::cat({crops, labels(order_).unsqueeze(0)}), batch_.device());
 }
 
 void StaticBatch::load(const Batch& batch, const std::function<at::Tensor(const at::Tensor& indices)>& labels) {

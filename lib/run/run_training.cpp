@@ -1,12 +1,11 @@
 #include "run/run_training.h"
 
-#include <ATen/Context.h>
-
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <thread>
 
+#include "core/arithmetic_scope.h"
 #include "core/device.h"
 #include "core/device_graph.h"
 #include "core/error.h"
@@ -14,6 +13,7 @@
 #include "distributed/ranks.h"
 #include "kernels/own_kernels.h"
 #include "run/agreement.h"
+#include "run/gpu_of_rank.h"
 #include "run/problem_catalog.h"
 #include "run/training_data.h"
 #include "train/stop_signal.h"
@@ -48,7 +48,7 @@ c10::Device device_of_rank(const std::string& text, const Meeting& meeting) {
     local = std::count_if(names.begin(), names.begin() + meeting.rank(),
                           [&](const RankName& name) { return name.host == names[me].host; });
   }
-  return parse_device(fmt::format("cuda:{}", local));
+  return parse_device(fmt::format("cuda:{}", gpu_of_rank(local, cuda_devices().count)));
 }
 
 /// Replaces "auto" and relative values by what they come to here.
@@ -63,7 +63,6 @@ c10::Device resolve_for_this_machine(Settings& settings, const Meeting* meeting)
   if (needs_images(settings)) settings.data = fs::absolute(find_data_directory(settings.data)).string();
   if (!settings.csv.empty()) settings.csv = fs::absolute(settings.csv).string();
   if (!settings.start_from.empty()) settings.start_from = fs::absolute(settings.start_from).string();
-  at::globalContext().setDeterministicAlgorithms(settings.deterministic, /*warn_only=*/false);
   return device;
 }
 
@@ -84,7 +83,9 @@ TrainingOutcome train_here(Settings settings, const fs::path& directory, bool re
     fail(ErrorKind::kInvalidArgument, "problem {} is trained by one process; start it without a launcher",
          settings.problem);
   }
+  if (settings.deterministic) prepare_environment_for_determinism();
   const auto device = resolve_for_this_machine(settings, meeting.get());
+  const ArithmeticScope arithmetic(settings.deterministic);
   const OwnStreamScope stream(device);
   const bool is_first = !meeting || meeting->rank() == 0;
   if (!resume && is_first) check_start_from(settings);

@@ -5,16 +5,11 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "run/problem_catalog.h"
+#include "run/step_launch.h"
 #include "train/stop_signal.h"
 
 namespace largestep {
 namespace {
-
-/// Several processes wait for each other within a step, which can't be captured.
-bool replays_steps(const Settings& settings, const c10::Device& device, const Ranks* ranks) {
-  const bool is_alone = ranks == nullptr || ranks->is_alone();
-  return device.is_cuda() && is_alone && settings.cuda_graph == "auto";
-}
 
 std::unique_ptr<ImageClassification> make_images(const Settings& settings, const ImageSet& train_images,
                                                  const c10::Device& device, const Ranks* ranks) {
@@ -22,6 +17,7 @@ std::unique_ptr<ImageClassification> make_images(const Settings& settings, const
   const auto seed = static_cast<std::uint64_t>(settings.seed);
   torch::manual_seed(stream_seed(seed, RandomStream::kInitialisation));
   ResNet18 network(ResNet18Options{.width = settings.width});
+  const int processes = ranks == nullptr ? 1 : ranks->size();
   return std::make_unique<ImageClassification>(
       std::move(network), train_images,
       ImageClassificationOptions{.sampling = settings.sampling_options(),
@@ -32,7 +28,7 @@ std::unique_ptr<ImageClassification> make_images(const Settings& settings, const
                                  .fixed_label_noise = settings.fixed_label_noise,
                                  .device = device,
                                  .precision = parse_precision(settings.precision, device),
-                                 .replay = replays_steps(settings, device, ranks)});
+                                 .replay = !step_launch(settings, device, processes).captured.empty()});
 }
 
 std::unique_ptr<MeasuredProblem> make_measured(const Settings& settings, const c10::Device& device) {

@@ -101,7 +101,7 @@ double largest_loss(Trainee& trainee) {
                                    : kTimesTheStart * (1.0 + trainee.measured->train_score().loss);
 }
 
-bool is_on_gpu(const Trainee& trainee) { return trainee.problem.parameters().front().second.is_cuda(); }
+bool is_on_gpu(const Trainee& trainee) { return !trainee.problem.parameters().front().second.is_cpu(); }
 
 }  // namespace
 

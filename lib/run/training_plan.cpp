@@ -89,7 +89,7 @@ std::vector<std::string> training_plan(const Settings& settings, const PlanFacts
   auto schedule = settings.schedule_options(facts.steps_per_epoch);
   schedule.scale = facts.step_size_scale;
   const auto row = [](const char* name, const std::string& text) { return fmt::format("  {:<11}{}", name, text); };
-  return {
+  std::vector<std::string> plan{
       fmt::format("{}{} on {}: {} training {}, {} parameters", settings.preset.empty() ? "" : settings.preset + ", ",
                   settings.problem, facts.dataset, facts.terms, facts.unit, facts.parameters),
       row("steps", describe_steps(settings, facts)),
@@ -98,8 +98,10 @@ std::vector<std::string> training_plan(const Settings& settings, const PlanFacts
       row("records", describe_records(settings, of_images)),
       row("computes", fmt::format("{}{} with {} thread{} on {}", describe_processes(settings, facts),
                                   facts.arithmetic.empty() ? settings.precision : facts.arithmetic, settings.threads,
-                                  plural(settings.threads), facts.device)),
-      row("writes", fmt::format("{} (Ctrl-C saves and stops)", facts.directory))};
+                                  plural(settings.threads), facts.device))};
+  if (!facts.launch.empty()) plan.push_back(row("launches", facts.launch));
+  plan.push_back(row("writes", fmt::format("{} (Ctrl-C saves and stops)", facts.directory)));
+  return plan;
 }
 
 }  // namespace largestep

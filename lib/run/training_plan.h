@@ -11,6 +11,7 @@ namespace largestep {
 struct PlanFacts {
   std::string dataset;               ///< "CIFAR-10"
   std::string device;                ///< in words
+  std::string launch = {};           ///< how work gets to a GPU, in words; empty on the CPU
   std::string directory;             ///< of the run
   std::string unit = "images";       ///< what a term of the problem is
   std::string arithmetic = {};       ///< "fp32", "bf16" or "float64"; empty: the settings' precision

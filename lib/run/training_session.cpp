@@ -12,6 +12,7 @@
 #include "run/resume_check.h"
 #include "run/settings_toml.h"
 #include "run/share_start.h"
+#include "run/step_launch.h"
 #include "run/training_plan.h"
 #include "train/loop.h"
 #include "train/stop_signal.h"
@@ -34,16 +35,22 @@ ScheduleOptions scaled(ScheduleOptions options, double scale) {
 
 /// What run.json says from the start.
 Json facts(const Settings& settings, const c10::Device& device, const TrainingData& data, const Ranks& ranks) {
-  return {{"version", version()},
-          {"git_commit", git_commit()},
-          {"libtorch", TORCH_VERSION},
-          {"device", describe_device(device)},
-          {"threads", settings.threads},
-          {"processes", ranks.size()},
-          {"precision", settings.precision},
-          {"dataset", data.name},
-          {"preset", settings.preset},
-          {"problem", settings.problem}};
+  Json facts{{"version", version()},
+             {"git_commit", git_commit()},
+             {"libtorch", TORCH_VERSION},
+             {"device", describe_device(device)},
+             {"native_bf16", has_native_bfloat16(device)},
+             {"threads", settings.threads},
+             {"processes", ranks.size()},
+             {"precision", settings.precision},
+             {"dataset", data.name},
+             {"preset", settings.preset},
+             {"problem", settings.problem}};
+  if (device.is_cpu()) return facts;
+  const auto launch = step_launch(settings, device, ranks.size());
+  facts["captured"] = launch.captured;
+  facts["launched_one_by_one"] = launch.one_by_one;
+  return facts;
 }
 
 }  // namespace
@@ -160,8 +167,10 @@ std::string TrainingSession::arithmetic() const {
 
 void TrainingSession::announce() {
   const auto& problem = trainee_->problem;
+  const auto launch = step_launch(settings_, device_, ranks_.size());
   const auto plan = training_plan(settings_, {.dataset = data_.name,
                                               .device = describe_device(device_),
+                                              .launch = device_.is_cpu() ? "" : describe(launch),
                                               .directory = directory_.path().string(),
                                               .unit = trainee_->images != nullptr ? "images" : "terms",
                                               .arithmetic = arithmetic(),

@@ -5,6 +5,7 @@
 #include <torch/torch.h>
 
 #include "core/error.h"
+#include "core/gpu_facts.h"
 
 namespace largestep {
 namespace {
@@ -15,6 +16,52 @@ TEST(ParseDevice, AcceptsTheCpuAndRefusesWhatIsNotThere) {
   for (const auto* text : {"", "gpu", "cuda:", "cuda:x", "cuda:-1", "cuda:99", "cuda:123456789012"}) {
     EXPECT_THROW(parse_device(text), Error) << text;
   }
+}
+
+std::string refusal(const std::string& text, const CudaDevices& there) {
+  try {
+    return parse_device(text, there).str();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
+    return error.what();
+  }
+}
+
+TEST(ParseDevice, SaysWhyThereIsNoSuchCudaDevice) {
+  EXPECT_EQ(refusal("cuda", {.in_libtorch = false}),
+            "device cuda was asked for, but this LibTorch has no CUDA; use --device cpu, or build against a CUDA "
+            "LibTorch");
+  EXPECT_EQ(refusal("cuda", {.in_libtorch = true}),
+            "device cuda was asked for, but LibTorch finds no GPU; use --device cpu, or see whether nvidia-smi finds "
+            "one and CUDA_VISIBLE_DEVICES lets it be used");
+  EXPECT_EQ(refusal("cuda:2", {.in_libtorch = true, .count = 2}),
+            "device cuda:2 was asked for, but the last CUDA device is cuda:1");
+}
+
+TEST(ParseDevice, TakesTheFirstCudaDeviceWhereThereIsOne) {
+  EXPECT_EQ(refusal("auto", {.in_libtorch = true, .count = 2}), "cuda:0");
+  EXPECT_EQ(refusal("cuda", {.in_libtorch = true, .count = 2}), "cuda:0");
+  EXPECT_EQ(refusal("cuda:1", {.in_libtorch = true, .count = 2}), "cuda:1");
+  EXPECT_EQ(refusal("auto", {.in_libtorch = true, .count = 0}), "cpu");
+}
+
+TEST(GpuFacts, SaysWhatTheGpuIsAndWhatItDoesInBfloat16) {
+  const GpuFacts hopper{.name = "NVIDIA H100 80GB HBM3", .major = 9, .minor = 0};
+  const GpuFacts turing{.name = "Tesla T4", .major = 7, .minor = 5};
+  EXPECT_EQ(describe(hopper), "NVIDIA H100 80GB HBM3, compute capability 9.0, bf16 in hardware");
+  EXPECT_EQ(describe(turing), "Tesla T4, compute capability 7.5, no bf16 in hardware");
+  EXPECT_TRUE(has_native_bfloat16(hopper));
+  EXPECT_TRUE(has_native_bfloat16(GpuFacts{.name = "A100", .major = 8}));
+  EXPECT_FALSE(has_native_bfloat16(turing));
+}
+
+TEST(DescribeDevice, NamesTheGpu_CUDA) {
+  if (!torch::cuda::is_available()) GTEST_SKIP() << "no GPU";
+  const c10::Device device(c10::kCUDA, 0);
+  const auto gpu = gpu_facts(device);
+  ASSERT_TRUE(gpu.has_value());
+  EXPECT_EQ(describe_device(device), "cuda:0 (" + describe(*gpu) + ")");
+  EXPECT_EQ(has_native_bfloat16(device), gpu->major >= 8);
 }
 
 TEST(ParsePrecision, FollowsTheHardwareWhenAuto) {

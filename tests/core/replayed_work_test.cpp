@@ -11,7 +11,7 @@ struct CountingDevice {
   int captures = 0;
   int replays = 0;
 
-  ReplayedWork::Capture capture() {
+  GraphMaker capture() {
     struct Graph final : DeviceGraph {
       explicit Graph(int& counter) : count(counter) {}
       void replay() override { ++count; }
