@@ -267,6 +267,15 @@ bool waits(const std::string& name) {
          name == "aten::equal" || name == "aten::_unique2";
 }
 
+/// The results of a _foreach_ operation lie in memory like the first list, as on a GPU.
+c10::IValue places_like(const c10::IValue& first) {
+  c10::List<at::Tensor> places;
+  for (const at::Tensor& tensor : first.toTensorVector()) {
+    places.push_back(empty_on_device(tensor.sizes(), tensor.strides(), tensor.scalar_type()));
+  }
+  return places;
+}
+
 /// What an operation's results are: new tensors, or arguments that it has written to.
 struct Result {
   std::optional<std::size_t> argument;  ///< the one written to
@@ -318,10 +327,13 @@ void compute(const c10::OperatorHandle& op, const c10::FunctionSchema& schema, c
   }
   const bool by_number = name == "aten::div" && schema.overload_name() == "out" && inputs[1].toTensor().is_cpu();
   const auto places = std::make_shared<Values>();
-  launch([op, by_number, here, places, results] {
+  const auto placed = [is_list = name.starts_with("aten::_foreach_"), here](const c10::IValue& value) {
+    return is_list && value.isTensorList() ? places_like(here[0]) : changed(value, place_for);
+  };
+  launch([op, by_number, here, places, results, placed] {
     const auto values = by_number ? divided_by_number(here) : called(op, here);
     for (std::size_t i = 0; i < values.size(); ++i) {
-      if (i == places->size()) places->push_back(results[i].is_placed ? changed(values[i], place_for) : c10::IValue());
+      if (i == places->size()) places->push_back(results[i].is_placed ? placed(values[i]) : c10::IValue());
       if (results[i].is_placed) copy_into(values[i], (*places)[i]);
     }
   });

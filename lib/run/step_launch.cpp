@@ -27,7 +27,8 @@ StepLaunch step_launch(const Settings& settings, const c10::Device& device, int 
   step = {"gradient", "update"};
   if (settings.average_tau > 0.0) step.emplace_back("weight average");
   if (captures) {
-    launch.one_by_one.push_back(fmt::format("first {} steps", ReplayedWork::kWarmUps));
+    // The update's gradients lie elsewhere once the gradient is captured, and it is warmed up anew.
+    launch.one_by_one.push_back(fmt::format("first {} steps", 2 * ReplayedWork::kWarmUps));
     launch.one_by_one.emplace_back("watched steps");
   }
   launch.one_by_one.emplace_back("evaluations");

@@ -19,7 +19,7 @@ struct StepLaunch {
 /// @param processes  that share each batch
 StepLaunch step_launch(const Settings& settings, const c10::Device& device, int processes);
 
-/// For a person: "as CUDA graphs: gradient, update; one by one: first 3 steps, watched steps, evaluations".
+/// For a person: "as CUDA graphs: gradient, update; one by one: first 6 steps, watched steps, evaluations".
 std::string describe(const StepLaunch& launch);
 
 }  // namespace largestep

@@ -23,9 +23,9 @@ TEST(StepLaunch, CapturesTheStepWhereThereAreGraphs) {
   settings.measure_every = 100;
   const auto launch = step_launch(settings, kCpu, 1);
   EXPECT_THAT(launch.captured, ElementsAre("gradient", "update", "weight average"));
-  EXPECT_THAT(launch.one_by_one, ElementsAre("first 3 steps", "watched steps", "evaluations", "measures"));
+  EXPECT_THAT(launch.one_by_one, ElementsAre("first 6 steps", "watched steps", "evaluations", "measures"));
   EXPECT_EQ(describe(launch),
-            "as CUDA graphs: gradient, update, weight average; one by one: first 3 steps, watched steps, evaluations, "
+            "as CUDA graphs: gradient, update, weight average; one by one: first 6 steps, watched steps, evaluations, "
             "measures");
 }
 
