@@ -132,8 +132,7 @@ TEST(DeviceMeasures, AreThoseOfTheCpu) {
     torch::manual_seed(7);
     ResNet18 network(ResNet18Options{.width = 1});
     network->to(device);
-    return measure(network, images, nullptr, device,
-                   {.kinds = parse_measure_kinds("all"), .images = 8, .batch_size = 8});
+    return measure(network, images, nullptr, device, {.kinds = parse_measures("all"), .images = 8, .batch_size = 8});
   };
   const OwnKernelsScope kernels(false);
   const auto on_cpu = figures(c10::Device(c10::kCPU));
