@@ -4,9 +4,8 @@
 #include <torch/version.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "core/device_graph.h"
 
