@@ -3,14 +3,14 @@
 #include <ATen/Parallel.h>
 #include <ATen/autocast_mode.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
-#include <sched.h>
 #include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <algorithm>
 #include <fstream>
-#include <thread>
 
+#include "core/available_cores.h"
+#include "core/bfloat16_support.h"
 #include "core/error.h"
 #include "core/gpu_facts.h"
 
@@ -87,13 +87,15 @@ bool has_native_bfloat16(const c10::Device& device) {
     const auto gpu = gpu_facts(device);
     return gpu && has_native_bfloat16(*gpu);
   }
-  const auto flags = cpuinfo_value("flags");
-  return flags.find("avx512_bf16") != std::string::npos || flags.find("amx_bf16") != std::string::npos;
+  return processor_multiplies_bfloat16();
 }
 
 Precision parse_precision(const std::string& text, const c10::Device& device) {
   if (text == "fp32") return Precision::kFloat32;
-  if (text == "bf16") return Precision::kBFloat16;
+  if (text == "bf16") {
+    if (device.is_cpu()) check_bfloat16_works();
+    return Precision::kBFloat16;
+  }
   if (text == "auto") return has_native_bfloat16(device) ? Precision::kBFloat16 : Precision::kFloat32;
   fail(ErrorKind::kInvalidArgument, "precision \"{}\" is not known; use auto, fp32 or bf16", text);
 }
@@ -102,12 +104,7 @@ int set_threads(int threads) {
   if (threads < 0 || threads > 1024) {
     fail(ErrorKind::kInvalidArgument, "threads is {}, but must be in [0, 1024] (0: all cores)", threads);
   }
-  if (threads == 0) {
-    cpu_set_t cores;
-    threads = sched_getaffinity(0, sizeof cores, &cores) == 0 ? CPU_COUNT(&cores)
-                                                              : static_cast<int>(std::thread::hardware_concurrency());
-    threads = std::max(threads, 1);
-  }
+  if (threads == 0) threads = available_cores();
   at::set_num_threads(threads);
   return threads;
 }

@@ -24,15 +24,16 @@ CudaDevices cuda_devices();
 c10::Device parse_device(const std::string& text, const CudaDevices& there = cuda_devices());
 
 /// "auto" (bf16 where the hardware computes in it, else fp32), "fp32" or "bf16".
-/// bf16 is accepted on any device; without hardware support it is slower than fp32.
-/// @throws Error{kInvalidArgument} for any other text.
+/// bf16 is accepted wherever LibTorch can do it; without hardware support it is slower than fp32.
+/// @throws Error{kInvalidArgument} for any other text, or for bf16 where LibTorch can't do it.
 Precision parse_precision(const std::string& text, const c10::Device& device);
 
-/// Whether the device computes in bfloat16: AVX512-BF16 or AMX on a CPU, compute capability >= 8 on CUDA (false where
-/// the build can't ask, gpu_facts.h).
+/// Whether the device computes in bfloat16: AVX512-BF16 on a CPU, for which LibTorch may use it (bfloat16_support.h);
+/// compute capability >= 8 on CUDA (false where the build can't ask, gpu_facts.h).
 bool has_native_bfloat16(const c10::Device& device);
 
-/// Sets LibTorch's threads; 0 means all cores this process may use (LibTorch's own default is half of them).
+/// Sets LibTorch's threads; 0 means all cores this process may use (available_cores.h; LibTorch's own
+/// default is half of them).
 /// @return the number in use.  @throws Error{kInvalidArgument} if negative or above 1024.
 int set_threads(int threads);
 

@@ -3,9 +3,9 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdio>
-#include <thread>
 
 #include "core/arithmetic_scope.h"
+#include "core/available_cores.h"
 #include "core/device.h"
 #include "core/device_graph.h"
 #include "core/error.h"
@@ -30,11 +30,7 @@ void share_machine(Settings& settings, const Meeting& meeting) {
     return name.host == names[static_cast<std::size_t>(meeting.rank())].host;
   };
   const auto neighbours = std::count_if(names.begin(), names.end(), here);
-  if (settings.threads == 0) {
-    const auto cores = static_cast<std::int64_t>(std::thread::hardware_concurrency());
-    const auto allowed = set_threads(0);  // fewer where the launcher binds processes to cores
-    settings.threads = std::max<std::int64_t>(1, std::min<std::int64_t>(allowed, cores / neighbours));
-  }
+  if (settings.threads == 0) settings.threads = available_cores(static_cast<int>(neighbours));
 }
 
 /// The GPU of one of several processes on a machine, or the CPU.
