@@ -107,9 +107,11 @@ void print_run(const std::string& path, const Json& run) {
   print_row("step size", text_of(run, "schedule"));
   print_row("started", text_of(run, "started"));
   print_row("finished", text_of(run, "finished"));
-  print_row("computed", fmt::format("{}, threads: {}, on {}, LibTorch {}, largestep {} ({})", text_of(run, "precision"),
-                                    text_of(run, "threads"), text_of(run, "device"), text_of(run, "libtorch"),
-                                    text_of(run, "version"), text_of(run, "git_commit")));
+  const auto instructions = text_of(run, "instruction_set");
+  print_row("computed", fmt::format("{}, threads: {}, on {}{}, LibTorch {}, largestep {} ({})",
+                                    text_of(run, "precision"), text_of(run, "threads"), text_of(run, "device"),
+                                    instructions.empty() ? "" : " with kernels for " + instructions,
+                                    text_of(run, "libtorch"), text_of(run, "version"), text_of(run, "git_commit")));
   if (const double rate = number_or_nan(run, "images_per_second"); std::isfinite(rate)) {
     print_row("speed", fmt::format("{:.0f} examples/s", rate));
   }

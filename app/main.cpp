@@ -20,6 +20,7 @@
 #include "core/tensor_memory.h"
 #include "core/terminal.h"
 #include "core/version.h"
+#include "kernels/instruction_set.h"
 
 namespace largestep {
 namespace {
@@ -120,6 +121,7 @@ int main(int argument_count, char** arguments) {
   largestep::use_tensor_memory();
   const largestep::ArithmeticScope arithmetic;
   try {
+    largestep::kernels::instruction_set();  // says what is wrong with LARGESTEP_MAX_ISA before anything is done
     return largestep::run(argument_count, arguments);
   } catch (const largestep::Error& error) {
     return largestep::report(largestep::exit_code(error.kind()), error.what());

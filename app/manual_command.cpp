@@ -42,6 +42,9 @@ directory of the CIFAR\-10 files, where \-\-data does not say
 .B LARGESTEP_VEGA
 vega.min.js or a directory of Vega's scripts, for the charts of report.html
 .TP
+.B LARGESTEP_MAX_ISA
+the most that the program\'s own kernels use of the processor: baseline, avx2, avx512 or avx512\-bf16
+.TP
 .B NO_COLOR
 if set and not empty, no colours on a terminal
 .TP

@@ -1,6 +1,11 @@
 #include "kernels/instruction_set.h"
 
+#include <algorithm>
 #include <array>
+#include <cstdlib>
+#include <string_view>
+
+#include "core/error.h"
 
 namespace largestep::kernels {
 namespace {
@@ -21,10 +26,27 @@ InstructionSet detect() {
 constexpr std::array kAll{InstructionSet::kBaseline, InstructionSet::kAvx2, InstructionSet::kAvx512,
                           InstructionSet::kAvx512Bf16};
 
+constexpr const char* kVariable = "LARGESTEP_MAX_ISA";
+
+InstructionSet limit() {
+  const char* text = std::getenv(kVariable);
+  return text == nullptr || *text == '\0' ? kAll.back() : parse_instruction_set(text);
+}
+
 }  // namespace
 
+InstructionSet parse_instruction_set(const char* text) {
+  const auto* found = std::find_if(kAll.begin(), kAll.end(),
+                                   [&](InstructionSet set) { return std::string_view(name_of(set)) == text; });
+  if (found == kAll.end()) {
+    fail(ErrorKind::kInvalidArgument, "{} is \"{}\", but must be baseline, avx2, avx512 or avx512-bf16", kVariable,
+         text);
+  }
+  return *found;
+}
+
 InstructionSet instruction_set() {
-  static const InstructionSet set = detect();
+  static const InstructionSet set = std::min(detect(), limit());
   return set;
 }
 

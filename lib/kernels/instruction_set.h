@@ -12,7 +12,9 @@ enum class InstructionSet {
   kAvx512Bf16,  ///< AVX-512 with products of bfloat16 pairs
 };
 
-/// The best level that this processor and this build have. Found once.
+/// The best level that this processor and this build have, or the one that the environment variable LARGESTEP_MAX_ISA
+/// names if that is lower: for trying out what another machine would do. Found once.
+/// @throws Error{kInvalidArgument} if the variable says anything else than a name below.
 InstructionSet instruction_set();
 
 /// All levels that can run here, from kBaseline to instruction_set().
@@ -20,5 +22,8 @@ std::span<const InstructionSet> runnable_instruction_sets();
 
 /// "baseline", "avx2", "avx512" or "avx512-bf16".
 const char* name_of(InstructionSet set);
+
+/// The level of that name.  @throws Error{kInvalidArgument} naming LARGESTEP_MAX_ISA if there is none.
+InstructionSet parse_instruction_set(const char* text);
 
 }  // namespace largestep::kernels

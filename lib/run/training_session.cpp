@@ -9,6 +9,7 @@
 #include "core/atomic_file.h"
 #include "core/memory.h"
 #include "core/version.h"
+#include "kernels/instruction_set.h"
 #include "run/resume_check.h"
 #include "run/settings_toml.h"
 #include "run/share_start.h"
@@ -40,6 +41,7 @@ Json facts(const Settings& settings, const c10::Device& device, const TrainingDa
              {"libtorch", TORCH_VERSION},
              {"device", describe_device(device)},
              {"native_bf16", has_native_bfloat16(device)},
+             {"instruction_set", kernels::name_of(kernels::instruction_set())},
              {"threads", settings.threads},
              {"processes", ranks.size()},
              {"precision", settings.precision},

@@ -1,0 +1,2 @@
+#define LARGESTEP_KERNEL_SET avx512
+#include "kernels/arrays_passes.inc"

@@ -1,0 +1,2 @@
+#define LARGESTEP_KERNEL_SET baseline
+#include "kernels/arrays_passes.inc"

@@ -1,0 +1,43 @@
+#include "kernels/instruction_set.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+
+#include "core/error.h"
+
+namespace largestep::kernels {
+namespace {
+
+TEST(InstructionSets, HaveNamesThatAreRead) {
+  for (const auto set :
+       {InstructionSet::kBaseline, InstructionSet::kAvx2, InstructionSet::kAvx512, InstructionSet::kAvx512Bf16}) {
+    EXPECT_EQ(parse_instruction_set(name_of(set)), set);
+  }
+}
+
+TEST(InstructionSets, RefuseOtherNamesInOneSentence) {
+  for (const auto* text : {"AVX2", "avx", "sse2", " avx2"}) {
+    try {
+      parse_instruction_set(text);
+      FAIL() << text;
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
+      EXPECT_THAT(error.what(), testing::HasSubstr(std::string("LARGESTEP_MAX_ISA is \"") + text + "\", but must be"));
+    }
+  }
+}
+
+// tests/kernels/CMakeLists.txt runs this with a limit, too.
+TEST(InstructionSets, StayBelowTheLimit) {
+  const char* limit = std::getenv("LARGESTEP_MAX_ISA");
+  if (limit != nullptr && *limit != '\0') {
+    EXPECT_LE(instruction_set(), parse_instruction_set(limit));
+  }
+  EXPECT_EQ(runnable_instruction_sets().back(), instruction_set());
+  EXPECT_EQ(runnable_instruction_sets().front(), InstructionSet::kBaseline);
+}
+
+}  // namespace
+}  // namespace largestep::kernels
