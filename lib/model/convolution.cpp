@@ -1,5 +1,7 @@
 #include "model/convolution.h"
 
+#include <ATen/ops/conv2d.h>
+
 #include "core/device.h"
 #include "kernels/own_kernels.h"
 #include "model/image_channels.h"
@@ -45,6 +47,28 @@ ConvolutionOperands operands_of(const torch::nn::Conv2dImpl& convolution, const 
   return {.x = channels_last(x, type), .weight = weight, .stride = stride};
 }
 
+/// Whether the convolution is one pixel in `stride` of fewer than 8 channels: oneDNN 2.6's AVX2 kernel for the gradient
+/// of such weights writes past its buffers on channels-last tensors (wrong sums, a crash or a hang).
+bool is_strided_projection_of_few_channels(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
+  constexpr std::int64_t kChannelsOfAVector = 8;
+  const auto& weight = convolution.weight;
+  const auto& stride = *convolution.options.stride();
+  const auto* padding = get_if<torch::ExpandingArray<2>>(&convolution.options.padding());  // c10's or std's
+  return x.is_cpu() && x.dim() == 4 && x.size(1) == weight.size(1) && x.size(1) < kChannelsOfAVector &&
+         weight.size(2) == 1 && weight.size(3) == 1 && (stride[0] > 1 || stride[1] > 1) &&
+         convolution.options.groups() == 1 && padding != nullptr && (**padding)[0] == 0 && (**padding)[1] == 0;
+}
+
+/// LibTorch's convolution. The one above is that of the pixels it looks at, picked out first: the same sums, bit for
+/// bit.
+at::Tensor libtorchs_convolution(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
+  if (!is_strided_projection_of_few_channels(convolution, x)) return convolution.forward(x);
+  const auto& stride = *convolution.options.stride();
+  const auto format = x.suggest_memory_format();
+  const auto pixels = x.slice(2, 0, x.size(2), stride[0]).slice(3, 0, x.size(3), stride[1]).contiguous(format);
+  return at::conv2d(pixels, convolution.weight, convolution.bias);
+}
+
 }  // namespace
 
 bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
@@ -58,7 +82,7 @@ bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor&
 }
 
 at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
-  if (!has_own_kernels(convolution, x)) return convolution.forward(x);
+  if (!has_own_kernels(convolution, x)) return libtorchs_convolution(convolution, x);
   return direct_convolution(operands_of(convolution, x), /*with_input=*/false)[0];
 }
 

@@ -201,6 +201,51 @@ class WrongInput(Case):
         self.assertEqual(json.loads((self.directory / "run/run.json").read_text())["status"], "diverged")
 
 
+class Instructions(Case):
+    """The program where LibTorch and our own kernels may not use all that the processor has."""
+
+    AVX2 = {**os.environ, "LARGESTEP_MAX_ISA": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
+
+    def short(self, name, *arguments, **options):
+        path = self.directory / name
+        result = run("train", *TINY, "--steps", "6", "--schedule", "constant", "--eval-every", "100", "--out", path, *arguments, **options)
+        self.assertEqual(result.returncode, 0, f"{arguments}: {result.stderr}")
+        return path
+
+    def test_the_limit_is_kept_and_said(self):
+        for limit in ["baseline", "avx2"]:
+            path = self.short(limit, env={**os.environ, "LARGESTEP_MAX_ISA": limit})
+            found = json.loads((path / "run.json").read_text())["instruction_set"]
+            self.assertIn(found, ["baseline", limit])
+            self.assertIn(f"with kernels for {found}", run("info", path).stdout)
+        self.refused(2, "list", "presets", says='LARGESTEP_MAX_ISA is "sse9", but must be',
+                     env={**os.environ, "LARGESTEP_MAX_ISA": "sse9"})
+
+    def test_a_narrow_network_trains_as_elsewhere(self):
+        # oneDNN 2.6 has an AVX2 kernel that crashes with one thread and hangs with two; other widths are in model_test.
+        losses = lambda path: [float(row["loss"]) for row in rows(path / "steps.csv")]
+        usual = self.short("usual")
+        for threads in [1, 2]:
+            limited = self.short(f"limited-{threads}", "--threads", threads, env=self.AVX2)
+            np.testing.assert_allclose(losses(limited), losses(usual), rtol=1e-3)
+        result = run("train", "--resume", "--steps", "8", "--out", limited, env=self.AVX2)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        result = run("evaluate", limited / "checkpoints" / "last.pt", "--precision", "auto", env=self.AVX2)
+        self.assertEqual(result.returncode, 0, result.stderr)
+
+    def test_precision_is_what_onednn_may_do(self):
+        limited = self.short("limited", "--precision", "auto", env=self.AVX2)
+        self.assertEqual(json.loads((limited / "run.json").read_text())["precision"], "fp32")
+        # LibTorch has other convolutions where it sees no AVX-512 itself.
+        for arguments in [("train", *TINY, "--steps", "2", "--precision", "bf16", "--out", self.directory / "bf16"),
+                          ("evaluate", limited / "checkpoints" / "last.pt", "--precision", "bf16")]:
+            result = run(*arguments, env=self.AVX2)
+            if result.returncode != 0:
+                self.refused(2, *arguments, says="precision bf16 is more than LibTorch can do on this processor under "
+                             "ONEDNN_MAX_CPU_ISA=AVX2; use fp32", env=self.AVX2)
+                self.assertFalse((self.directory / "bf16").exists())
+
+
 class Training(Case):
     def test_files(self):
         path = self.train("run", "--sparsity-every", "3", "--checkpoint-every", "1")
