@@ -27,9 +27,9 @@ struct DemoRow {
   const char* shown;
   char mark;
 };
-constexpr DemoRow kRows[] = {{"sgd-small", "0.25, constant", '.'},
-                             {"sgd-large-30", "0.282, decayed at 30 %", 'o'},
-                             {"sgd-large-50", "0.282, decayed at 50 %", '#'}};
+constexpr DemoRow kDemoRows[] = {{"sgd-small", "0.25, constant", '.'},
+                                 {"sgd-large-30", "0.282, decayed at 30 %", 'o'},
+                                 {"sgd-large-50", "0.282, decayed at 50 %", '#'}};
 constexpr int kSeeds = 5;
 /// 0.282 is at the edge of stability: most seeds diverge, which is no more than a try.
 constexpr int kTries = 20 * kSeeds;
@@ -96,7 +96,7 @@ void demo(const std::string& directory) {
       "step size", "test loss", "nonzeros of 200");
   std::vector<fs::path> runs;
   std::vector<DemoResult> results;
-  for (const auto& [name, shown, mark] : kRows) {
+  for (const auto& [name, shown, mark] : kDemoRows) {
     const auto& row = row_named(name);
     const auto finished = finished_runs(row);
     results.push_back({median_of(finished, "test_loss"), median_of(finished, "nonzeros")});
@@ -112,11 +112,11 @@ void demo(const std::string& directory) {
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const auto run = read_run(runs[i]);
     const auto curve = finite_points(run.steps.numbers("step"), run.steps.numbers("loss"));
-    lines.push_back({kRows[i].mark, bucket_means(curve, kPlotColumns).curve});
+    lines.push_back({kDemoRows[i].mark, bucket_means(curve, kPlotColumns).curve});
   }
   const auto result = write_report(runs, out / "report");
   fmt::print("{}\n", text_plot(lines, "steps", kPlotColumns, kPlotRows));
-  for (const auto& [name, shown, mark] : kRows) fmt::print("  {}  {}\n", mark, shown);
+  for (const auto& [name, shown, mark] : kDemoRows) fmt::print("  {}  {}\n", mark, shown);
   fmt::print("\n");
   for (const auto& sentence : result.findings.stabilization) fmt::print("- {}\n", sentence);
   fmt::print("- {}\n\n{}\n", claim(results), result.page.string());
