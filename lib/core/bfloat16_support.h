@@ -8,9 +8,9 @@ namespace largestep {
 /// convolutions and products, may have been told not to.
 bool processor_multiplies_bfloat16();
 
-/// Tries a convolution and a product with their gradients in bfloat16, in some milliseconds.
-/// @throws Error{kInvalidArgument} if LibTorch can't do them on this processor, or under oneDNN's limit.
-void check_bfloat16_works();
+/// Whether LibTorch can convolve and multiply in bfloat16, with the gradients, on this processor and under oneDNN's
+/// limit, however slowly: tried in some milliseconds where the processor does not multiply it.
+bool bfloat16_works();
 
 /// The limit on instructions that oneDNN reads from the environment, "NAME=VALUE" as it is there, "" without.
 std::string onednn_limit();

@@ -93,7 +93,11 @@ bool has_native_bfloat16(const c10::Device& device) {
 Precision parse_precision(const std::string& text, const c10::Device& device) {
   if (text == "fp32") return Precision::kFloat32;
   if (text == "bf16") {
-    if (device.is_cpu()) check_bfloat16_works();
+    if (device.is_cpu() && !bfloat16_works()) {
+      const auto limit = onednn_limit();
+      fail(ErrorKind::kInvalidArgument, "precision bf16 is more than LibTorch can do on this processor{}; use fp32",
+           limit.empty() ? "" : " under " + limit);
+    }
     return Precision::kBFloat16;
   }
   if (text == "auto") return has_native_bfloat16(device) ? Precision::kBFloat16 : Precision::kFloat32;

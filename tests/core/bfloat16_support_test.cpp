@@ -27,7 +27,7 @@ TEST(Bfloat16Support, NamesTheLimitThatCounts) {
 
 TEST(Bfloat16Support, WorksWhereTheProcessorMultipliesIt) {
   if (!processor_multiplies_bfloat16()) GTEST_SKIP() << "needs AVX512-BF16";
-  EXPECT_NO_THROW(check_bfloat16_works());
+  EXPECT_TRUE(bfloat16_works());
 }
 
 }  // namespace
