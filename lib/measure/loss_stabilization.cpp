@@ -10,7 +10,8 @@
 namespace largestep {
 namespace {
 
-constexpr double kDecay = 0.5;
+// The mildest of the published decays divides by 1.5; a warm-up, cosine or triangle changes far less in a step.
+constexpr double kDecay = 0.7;
 // The usual decays are to a tenth: what follows the first one is no large phase any more.
 constexpr double kLargeShare = 0.2;
 // Of a large phase, the beginning is left out: there the loss comes down from its initial value at any step size.

@@ -32,7 +32,7 @@ struct LossHistory {
 
 /// Finds where the loss stabilized: where it fell much faster once the step size was decayed than it had fallen before,
 /// which is how one reads it off the curve. By this rule:
-///   1. A decay is a step at which the step size drops to half or less of that of the step before. The large phase is
+///   1. A decay is a step at which the step size drops to 0.7 or less of that of the step before. The large phase is
 ///      all there is before it, back to the decay before or the first step; its step size just before the decay is
 ///      above a fifth of the run's maximum.
 ///   2. l is 0.4 of the large phase's length, or less where the next decay is nearer; at least 0.1 of it. Losses are

@@ -3,6 +3,7 @@ import csv
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -132,6 +133,22 @@ class FiniteSums(Case):
         self.assertFalse(out.exists())
         self.refused(4, "train", "--problem", "least-squares", "--step-size", "10", "--schedule", "constant", "--out", out,
                      says="diverged")
+
+    def test_demo_shows_both_claims_with_the_figures_of_its_own_runs(self):
+        out = self.directory / "demo"
+        result = run("demo", "--out", out, env={**os.environ, "LARGESTEP_DATA": "/nowhere"})
+        self.assertEqual(result.returncode, 0, result.stderr)
+        table = re.findall(r"^(0\.\S+, .+?) {2,}(\S+) +(\d+)$", result.stdout, re.MULTILINE)
+        self.assertEqual([row[0] for row in table],
+                         ["0.25, constant", "0.282, decayed at 30 %", "0.282, decayed at 50 %"])
+        nonzeros = [int(row[2]) for row in table]
+        self.assertEqual(nonzeros[0], 200)  # none of 200 variables is exactly zero at the small step size, as published
+        self.assertLess(nonzeros[2], nonzeros[1])
+        self.assertIn(f"the sparser the result: 200 nonzeros become {nonzeros[2]}", result.stdout)
+        self.assertIn("The loss hovered until the large step size was decayed in sgd-large-30 (", result.stdout)
+        self.assertIn("No large step size is decayed in sgd-small.", result.stdout)
+        self.assertTrue((out / "report/report.html").stat().st_size > 0)
+        self.refused(2, "demo", "--out", out, says="is there already; give another --out")
 
     def test_reproduce_puts_runs_beside_the_published(self):
         result = run("reproduce", "--setting", "two-layer", "--runs", "2", "--out", self.directory)
