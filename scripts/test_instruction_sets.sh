@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 build=${1:-build/release}
 if [[ ! -e $build/CTestTestfile.cmake || ! -x $build/tests/kernels/kernels_test ]]; then
-  echo "test_instruction_sets: $build has no built tests; first scripts/build.sh release" >&2
+  echo "test_instruction_sets: $build has no built tests; first scripts/build.sh release -DLARGESTEP_BUILD_TESTS=ON" >&2
   exit 2
 fi
 failed=0
