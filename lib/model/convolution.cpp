@@ -48,15 +48,16 @@ ConvolutionOperands operands_of(const torch::nn::Conv2dImpl& convolution, const 
 }
 
 /// Whether the convolution is one pixel in `stride` of fewer than 8 channels: oneDNN 2.6's AVX2 kernel for the gradient
-/// of such weights writes past its buffers on channels-last tensors (wrong sums, a crash or a hang).
+/// of such weights writes past its buffers on channels-last tensors (wrong sums, a crash or a hang). On other devices
+/// the answer is the same, so that a network computes the same everywhere.
 bool is_strided_projection_of_few_channels(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
   constexpr std::int64_t kChannelsOfAVector = 8;
   const auto& weight = convolution.weight;
   const auto& stride = *convolution.options.stride();
   const auto* padding = get_if<torch::ExpandingArray<2>>(&convolution.options.padding());  // c10's or std's
-  return x.is_cpu() && x.dim() == 4 && x.size(1) == weight.size(1) && x.size(1) < kChannelsOfAVector &&
-         weight.size(2) == 1 && weight.size(3) == 1 && (stride[0] > 1 || stride[1] > 1) &&
-         convolution.options.groups() == 1 && padding != nullptr && (**padding)[0] == 0 && (**padding)[1] == 0;
+  return x.dim() == 4 && x.size(1) == weight.size(1) && x.size(1) < kChannelsOfAVector && weight.size(2) == 1 &&
+         weight.size(3) == 1 && (stride[0] > 1 || stride[1] > 1) && convolution.options.groups() == 1 &&
+         padding != nullptr && (**padding)[0] == 0 && (**padding)[1] == 0;
 }
 
 /// LibTorch's convolution. The one above is that of the pixels it looks at, picked out first: the same sums, bit for

@@ -11,14 +11,14 @@
 namespace largestep {
 namespace {
 
-/// 200 steps, 20 an epoch: a loss of 1 at a large step size for 120, then 0.2 at a tenth of it.
+/// 200 steps, 20 an epoch: a loss of 1 at a large step size for 120, then 0.25 at a tenth of it.
 RunData hovering_run(const std::filesystem::path& directory) {
   const auto path = RunFixture().write(directory);
   std::ofstream csv(path / "steps.csv");
   csv << "step,epoch,step_size,loss\n";
   for (int step = 1; step <= 200; ++step) {
     const bool large = step <= 120;
-    csv << fmt::format("{},{},{},{}\n", step, step / 20.0, large ? 0.1 : 0.01, large ? 1.0 : 0.2);
+    csv << fmt::format("{},{},{},{}\n", step, step / 20.0, large ? 0.1 : 0.01, large ? 1.0 : 0.25);
   }
   csv.close();
   return read_run(path);
@@ -34,9 +34,9 @@ TEST(StabilizationOf, FindsThePlateauBeforeTheDecay) {
                                              {"first_epoch", 0.05},
                                              {"last_epoch", 6.0},
                                              {"level", 1.0},
-                                             {"level_after", 0.2},
+                                             {"level_after", 0.25},
                                              {"fall_before", 1.0},
-                                             {"fall_after", 5.0},
+                                             {"fall_after", 4.0},
                                              {"compared_steps", 48}}));
 }
 
@@ -56,7 +56,7 @@ TEST(StabilizationSentences, SayForAllRunsTogetherWhereTheLossHoveredWhereNotAnd
   EXPECT_THAT(
       stabilization_sentences({constant, hovering, with_decay("early", {}), with_decay("late", {})}),
       testing::ElementsAre("The loss hovered until the large step size was decayed in large (around 1 to epoch 6; then "
-                           "5 times lower within 48 steps, after 1 times in as many before).",
+                           "4 times lower within 48 steps, after 1 times in as many before).",
                            "No faster fall of the loss after the decay than before it, so no stabilization, in early "
                            "and late.",
                            "No large step size is decayed in small."));
