@@ -34,9 +34,10 @@ if(LARGESTEP_BUILD_FUZZERS)
     message(FATAL_ERROR "LARGESTEP_BUILD_FUZZERS needs clang, which brings libFuzzer: use the preset \"fuzz\"")
   endif()
   add_compile_options(-fsanitize=fuzzer-no-link)
-  if(CMAKE_CXX_COMPILER_VERSION VERSION_LESS 16)
-    add_compile_options("SHELL:-include ${CMAKE_CURRENT_LIST_DIR}/clang14_vector.h")
-  endif()
+endif()
+
+if(CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 16)
+  add_compile_options("SHELL:-include ${CMAKE_CURRENT_LIST_DIR}/clang14_vector.h")
 endif()
 
 add_library(largestep_warnings INTERFACE)

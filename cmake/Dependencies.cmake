@@ -41,11 +41,18 @@ if(TARGET torch_cuda)
   endif()
 endif()
 
-# LibTorch's parallel_for is an OpenMP loop in its header: without the option, ours would run on one thread. Clang would
-# bring a second OpenMP runtime beside the one LibTorch is linked to.
-if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND NOT LARGESTEP_SANITIZE STREQUAL "thread")
-  find_package(OpenMP REQUIRED COMPONENTS CXX)
-  target_link_libraries(largestep_torch INTERFACE OpenMP::OpenMP_CXX)
+# LibTorch's parallel_for is an OpenMP loop in its header: without the option, ours would run on one thread. Clang's
+# runtime, libomp, has the functions of GCC's as well; linked to the program itself it is found first and serves
+# LibTorch, too, so that there are no two of them. Clang does without where libomp is not installed.
+if(NOT LARGESTEP_SANITIZE STREQUAL "thread")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    find_package(OpenMP REQUIRED COMPONENTS CXX)
+  elseif(NOT LARGESTEP_SANITIZE)
+    find_package(OpenMP COMPONENTS CXX)
+  endif()
+  if(OpenMP_CXX_FOUND)
+    target_link_libraries(largestep_torch INTERFACE OpenMP::OpenMP_CXX)
+  endif()
 endif()
 
 # Collectives are in LibTorch; the headers of what carries them out are packages of their own.

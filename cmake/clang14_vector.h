@@ -1,6 +1,6 @@
 // clang 14 instantiates members of std::vector as soon as they are constexpr, as libstdc++ 12 makes them in C++20;
 // LibTorch 1.13 has a std::vector<c10::IValue> before c10::IValue is complete. Included before everything else when
-// clang compiles the fuzzers: std::vector without constexpr, the rest of the library as it is.
+// such a clang compiles: std::vector without constexpr, the rest of the library as it is.
 #pragma once
 
 #include <memory>

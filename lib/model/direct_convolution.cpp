@@ -149,9 +149,11 @@ variable_list direct_convolution(const ConvolutionOperands& operands, bool with_
 }
 
 at::Tensor direct_convolution(const ConvolutionOperands& operands, const OutputFinish& finish) {
-  const auto& [x, weight, stride] = operands;
+  const auto& x = operands.x;
+  const auto& weight = operands.weight;
+  const auto shape = shape_of(x, weight, operands.stride);
   return with_element_type(x, [&]<typename T>(T) {
-    return output<T>(shape_of(x, weight, stride), x, weight,
+    return output<T>(shape, x, weight,
                      {.scale = finish.scale.data(),
                       .offset = finish.offset.data(),
                       .added = finish.added.defined() ? data<T>(finish.added) : nullptr,

@@ -24,7 +24,7 @@ TEST(ParseJson, DiscardsWhatIsNot) {
 }
 
 TEST(ParseJson, DiscardsWhatIsNestedTooDeeplyToBeDestroyed) {
-  for (const std::size_t depth : {40, 1000, 2'000'000}) EXPECT_TRUE(parse_json<Json>(nested(depth)).is_discarded());
+  for (const std::size_t depth : {40U, 1000U, 2'000'000U}) EXPECT_TRUE(parse_json<Json>(nested(depth)).is_discarded());
   EXPECT_TRUE(parse_json<Json>(R"({"a": 1, "b": )" + nested(100) + "}").is_discarded());
   EXPECT_TRUE(parse_json<Json>(std::string(1'000'000, '[')).is_discarded());
 }
