@@ -1,5 +1,6 @@
 // Both ways between this program and Python's torch.save and torch.load.
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include "checkpoint/archive_reader.h"
 #include "checkpoint/archive_writer.h"

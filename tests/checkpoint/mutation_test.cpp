@@ -1,5 +1,6 @@
 // Damaged files: whatever is cut off or flipped, reading ends in a value or in Error{kData}.
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <algorithm>
 #include <fstream>

@@ -1,6 +1,7 @@
 #include "data/augment.h"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <array>
 #include <thread>

@@ -1,6 +1,7 @@
 #include "data/cifar10_reader.h"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include "core/atomic_file.h"
 #include "expect_error.h"

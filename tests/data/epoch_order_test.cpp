@@ -1,6 +1,7 @@
 #include "data/epoch_order.h"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <array>
 

@@ -14,7 +14,7 @@ TEST(ParseLabels, ReadsWholeNumbersFromNullToNine) {
 }
 
 TEST(ParseLabels, RefusesNestingThatWouldOverflowTheStackWhenPrinted) {
-  for (const std::size_t depth : {100, 1'000'000}) {
+  for (const std::size_t depth : {100U, 1'000'000U}) {
     const auto text = "[1, " + std::string(depth, '[') + std::string(depth, ']') + "]";
     expect_error(ErrorKind::kData, {"not a JSON array"}, [&] { parse_labels(text, 2); });
   }

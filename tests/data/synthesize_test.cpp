@@ -1,6 +1,7 @@
 #include "data/synthesize.h"
 
 #include <gtest/gtest.h>
+#include <torch/torch.h>
 
 #include <fstream>
 #include <memory>

@@ -20,7 +20,7 @@ TEST(VerifyCifar10, GivesEachFileItsState) {
   const TemporaryDirectory directory;
   const std::string bytes(kFileBytes, 'x');
   write_file_atomically(directory.path() / kSyntheticMarker, sha256_line(sha256_of(bytes), kFileNames[0]));
-  for (const std::size_t i : {0, 1}) write_file_atomically(directory.path() / kFileNames[i], bytes);
+  for (const std::size_t i : {0U, 1U}) write_file_atomically(directory.path() / kFileNames[i], bytes);
   std::ofstream(directory.path() / kFileNames[2]) << "short";
   std::filesystem::create_directory(directory.path() / kFileNames[3]);
 

@@ -1,7 +1,7 @@
 #include "problems/data_parallel.h"
 
 #include <gtest/gtest.h>
-#include <torch/nn/functional/loss.h>
+#include <torch/torch.h>
 
 #include "kernels/own_kernels.h"
 #include "model/batch_norm_relu.h"
