@@ -54,9 +54,7 @@ def call(command, seconds, log, **options):
 def build(results, log, tests):
     arguments = ["-DLARGESTEP_WITH_OPENCV=OFF", "-DLARGESTEP_WITH_TENSORBOARD=OFF"]
     if CARRIED.exists():
-        libraries = {"GTEST": "gtest", "GTEST_MAIN": "gtest_main", "GMOCK": "gmock"}
         arguments += [f"-DCMAKE_INCLUDE_PATH={CARRIED / 'include'}", f"-DCMAKE_LIBRARY_PATH={CARRIED / 'lib'}"]
-        arguments += [f"-D{name}_LIBRARY={CARRIED / f'lib/lib{file}.a'}" for name, file in libraries.items()]
         if not pathlib.Path("/usr/include/openssl/sha.h").exists():
             arguments += [f"-DOPENSSL_INCLUDE_DIR={CARRIED / 'include'}",
                           f"-DOPENSSL_CRYPTO_LIBRARY={CARRIED / 'lib/libcrypto.a'}"]
