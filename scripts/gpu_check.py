@@ -113,9 +113,9 @@ class Trainer:
         if self.rehearse:
             setting += ["--train-size", "1024", "--batch-size", "64"]
         for precision in ("bf16", "fp32"):
-            _, short = self.train(f"speed-{precision}-1", *setting, "--precision", precision, "--epochs", "1")
+            first, short = self.train(f"speed-{precision}-1", *setting, "--precision", precision, "--epochs", "1")
             run, long = self.train(f"speed-{precision}-4", *setting, "--precision", precision, "--epochs", "4")
-            if run:
+            if first and run and long > short:
                 epoch = (long - short) / 3
                 images = 1024 if self.rehearse else steps * 256
                 self.results.add(f"width {width}, {precision}: an epoch", round(epoch, 2), "s")
