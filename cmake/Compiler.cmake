@@ -44,6 +44,6 @@ add_library(largestep_warnings INTERFACE)
 target_compile_options(largestep_warnings INTERFACE -Wall -Wextra -Wconversion -Wshadow
                        $<$<BOOL:${LARGESTEP_WARNINGS_AS_ERRORS}>:-Werror>)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_GREATER_EQUAL 13)
-  # A false alarm in its own vector<bool>, wherever LibTorch's autograd functions are inlined.
-  target_compile_options(largestep_warnings INTERFACE -Wno-array-bounds)
+  # False alarms in its own vector<bool>, wherever LibTorch's autograd functions are inlined.
+  target_compile_options(largestep_warnings INTERFACE -Wno-array-bounds -Wno-stringop-overflow)
 endif()

@@ -15,12 +15,6 @@
 #include <optional>
 #include <stdexcept>
 
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 1)
-#define LARGESTEP_FAKE_KEY PrivateUse1
-#else
-#define LARGESTEP_FAKE_KEY XPU
-#endif
-
 namespace largestep {
 namespace {
 
@@ -105,15 +99,7 @@ class Memory {
 
 class DeviceAllocator final : public c10::Allocator {
  public:
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 3)
-  c10::DataPtr allocate(std::size_t bytes) override { return take(bytes); }
-  void copy_data(void* to, const void* from, std::size_t bytes) const override {
-    auto& memory = Memory::of_device();
-    std::memcpy(memory.reach(to), memory.reach(const_cast<void*>(from)), bytes);
-  }
-#else
   c10::DataPtr allocate(std::size_t bytes) const override { return take(bytes); }
-#endif
   c10::DeleterFnPtr raw_deleter() const override { return &release; }
 
  private:
@@ -141,7 +127,7 @@ class Guard final : public c10::impl::DeviceGuardImplInterface {
   c10::DeviceIndex deviceCount() const noexcept override { return 1; }
 };
 
-C10_REGISTER_GUARD_IMPL(LARGESTEP_FAKE_KEY, Guard)
+C10_REGISTER_GUARD_IMPL(XPU, Guard)
 
 std::mutex state_mutex;
 FakeDeviceCounts counts;
@@ -178,8 +164,8 @@ at::Tensor reached(const at::Tensor& tensor) {
 }
 
 at::Tensor empty_on_device(at::IntArrayRef sizes, at::IntArrayRef strides, at::ScalarType type) {
-  return at::detail::empty_strided_generic(sizes, strides, &allocator,
-                                           c10::DispatchKeySet(c10::DispatchKey::LARGESTEP_FAKE_KEY), type);
+  return at::detail::empty_strided_generic(sizes, strides, &allocator, c10::DispatchKeySet(c10::DispatchKey::XPU),
+                                           type);
 }
 
 /// Memory on the device for a result.
@@ -376,7 +362,7 @@ void convolution_backward(const c10::OperatorHandle& op, torch::jit::Stack* stac
 
 at::Tensor empty(at::IntArrayRef sizes, c10::optional<at::ScalarType> type, c10::optional<at::Layout>,
                  c10::optional<at::Device>, c10::optional<bool>, c10::optional<at::MemoryFormat> format) {
-  return at::detail::empty_generic(sizes, &allocator, c10::DispatchKeySet(c10::DispatchKey::LARGESTEP_FAKE_KEY),
+  return at::detail::empty_generic(sizes, &allocator, c10::DispatchKeySet(c10::DispatchKey::XPU),
                                    c10::dtype_or_default(type), format);
 }
 
@@ -411,11 +397,9 @@ at::Tensor reshape_alias(const at::Tensor& self, at::IntArrayRef sizes, at::IntA
   return at::native::_reshape_alias(self, sizes, strides);
 }
 
-TORCH_LIBRARY_IMPL(_, LARGESTEP_FAKE_KEY, library) {
-  library.fallback(torch::CppFunction::makeFromBoxedFunction<&any_operation>());
-}
+TORCH_LIBRARY_IMPL(_, XPU, library) { library.fallback(torch::CppFunction::makeFromBoxedFunction<&any_operation>()); }
 
-TORCH_LIBRARY_IMPL(aten, LARGESTEP_FAKE_KEY, library) {
+TORCH_LIBRARY_IMPL(aten, XPU, library) {
   library.impl("empty.memory_format", &empty);
   library.impl("empty_strided", &empty_strided);
   library.impl("_copy_from", &copy_from);

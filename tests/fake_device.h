@@ -20,13 +20,10 @@ namespace largestep {
 ///    their order and on their memory, with what lies there then. What waits for the device can't be captured;
 ///  - like a GPU, it divides by a number of the processor's by multiplying by its reciprocal, and gives the gradient of
 ///    a convolution's weights in channels-last order.
-/// LibTorch has a device for such purposes, PrivateUse1, but before 2.1 modules can't be moved to it; there it takes
-/// the place of an XPU.
-#if TORCH_VERSION_MAJOR > 2 || (TORCH_VERSION_MAJOR == 2 && TORCH_VERSION_MINOR >= 1)
-inline constexpr c10::DeviceType kFakeDeviceType = c10::DeviceType::PrivateUse1;
-#else
+/// LibTorch has a device for such purposes, PrivateUse1, but modules can't be moved to it from C++ (1.13 to 2.6: a
+/// parameter's set_data refuses it). So it takes the place of an XPU. For LibTorch 1.13: 2.x refuses to compute on an
+/// XPU with kernels that are not its own.
 inline constexpr c10::DeviceType kFakeDeviceType = c10::DeviceType::XPU;
-#endif
 
 inline c10::Device fake_device() { return {kFakeDeviceType, 0}; }
 
