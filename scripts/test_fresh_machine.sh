@@ -23,9 +23,7 @@ fi
 
 root=$(mktemp -d "${TMPDIR:-/tmp}/largestep-$suite.XXXXXX")
 cleanup() {
-  for place in proc dev/pts dev/shm; do
-    if mountpoint -q "$root/$place"; then umount "$root/$place"; fi
-  done
+  if mountpoint -q "$root"; then umount --recursive "$root"; fi
   if [[ -z ${LARGESTEP_KEEP_ROOT:-} ]]; then rm -rf --one-file-system "$root"; else echo "kept: $root"; fi
 }
 trap cleanup EXIT
@@ -33,6 +31,7 @@ trap cleanup EXIT
 say() { echo "== $suite, $((SECONDS / 60)) min $((SECONDS % 60)) s: $*"; }
 say "a minimal Debian in $root"
 mmdebstrap --quiet --variant=minbase "$suite" "$root"
+mount --bind "$root" "$root"  # network namespaces want a root that is mounted
 mount -t proc proc "$root/proc"
 mkdir -p "$root/dev/pts" "$root/dev/shm"
 mount -t devpts -o newinstance,ptmxmode=0666,mode=620 devpts "$root/dev/pts"

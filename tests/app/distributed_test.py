@@ -384,7 +384,7 @@ def two_hosts():
     try:
         if not ip:
             raise unittest.SkipTest("no program ip: apt-get install iproute2")
-        if not all(run("netns", "add", name) for name in names):
+        if not all(run("netns", "add", name) and run("netns", "exec", name, "true") for name in names):
             raise unittest.SkipTest("no network namespaces, which take root (and docker run --privileged)")
         if not run("link", "add", ends[0], "netns", names[0], "type", "veth", "peer", "name", ends[1], "netns", names[1]):
             raise unittest.SkipTest("no cable between network namespaces: the kernel has no veth")
