@@ -19,6 +19,8 @@ using Clock = std::chrono::steady_clock;
 constexpr std::chrono::milliseconds kBetweenGlances(50);
 /// Before a rank says that rank 0 does not answer: longer than rank 0 itself needs to say whom it misses.
 constexpr std::chrono::seconds kFirstIsSilent(5);
+/// So much later c10d itself gives up: by then we have said so, and its log does not come after our sentence.
+constexpr std::chrono::seconds kAfterOurs(5);
 
 /// While it lives, nothing reaches stderr: c10d's log would put lines of its own around the one sentence of ours.
 class SilentErrorOutput {
@@ -102,7 +104,7 @@ c10::intrusive_ptr<c10d::Store> open_store(const Launch& launch, std::chrono::se
   options.isServer = launch.rank == 0 && !launch.has_store;
   options.numWorkers = static_cast<std::size_t>(launch.size);
   options.waitWorkers = false;
-  options.timeout = timeout;
+  options.timeout = timeout + kAfterOurs;
   serve_without_libuv(options);
   auto opening = start_opening(launch, options);
   const auto since = Clock::now();

@@ -18,6 +18,12 @@ def output_of(*command, **options):
     return result.stdout
 
 
+def torch_arguments():
+    """Those with which this LibTorch was found, where it is not the system's (scripts/build.sh leaves them there)."""
+    path = BUILD / "torch_arguments"
+    return path.read_text().split() if path.exists() else []
+
+
 def declared_version():
     return re.search(r"project\(largestep VERSION ([0-9.]+)", (SOURCE / "CMakeLists.txt").read_text())[1]
 
@@ -47,8 +53,9 @@ class Install(Case):
             self.assertNotRegex(path.read_text(), f"{re.escape(str(SOURCE))}|{re.escape(str(first))}", path)
 
         build = self.directory / "build"
-        output_of("cmake", "-S", SOURCE / "examples/consumer", "-B", build, f"-DCMAKE_PREFIX_PATH={prefix}",
-                  "-DCMAKE_CXX_FLAGS=-O0", f"-DCMAKE_CXX_COMPILER={os.environ['LARGESTEP_CXX']}")
+        output_of("cmake", "-S", SOURCE / "examples/consumer", "-B", build, *torch_arguments(),
+                  f"-Dlargestep_DIR={next(prefix.rglob('largestepConfig.cmake')).parent}", "-DCMAKE_CXX_FLAGS=-O0",
+                  f"-DCMAKE_CXX_COMPILER={os.environ['LARGESTEP_CXX']}")
         output_of("cmake", "--build", build)
         lines = output_of(build / "ten_steps").splitlines()
         self.assertEqual(lines[0], f"largestep {declared_version()}")
