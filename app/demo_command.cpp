@@ -78,7 +78,7 @@ std::string claim(const std::vector<DemoResult>& results) {
                      })->test_loss;
   return fmt::format("{} {}",
                      sparser ? fmt::format("The longer the large phase, the sparser the result: {:.0f} nonzeros become "
-                                           "{:.0f}, of the teacher's 20.",
+                                           "{:.0f}; the teacher has 20.",
                                            small.nonzeros, results.back().nonzeros)
                              : "The results are not in the order of the length of the large phase here.",
                      worst < small.test_loss
@@ -103,6 +103,7 @@ void demo(const std::string& directory) {
   for (const auto& [name, shown, mark] : kDemoRows) {
     const auto& row = row_named(name);
     const auto finished = finished_runs(row);
+    if (finished.empty()) fail(ErrorKind::kDiverged, "all {} runs at step size {} diverged", kTries, shown);
     results.push_back({median_of(finished, "test_loss"), median_of(finished, "nonzeros")});
     fmt::print("{:<24}{:>10.2g}{:>22}\n", shown, results.back().test_loss, results.back().nonzeros);
     auto settings = small_settings(row, finished.front().seed);
