@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# From a fresh clone to a report: dependencies, build, CIFAR-10, a small-step and a large-step run, their comparison.
+# From a fresh clone to the figure: dependencies, build, CIFAR-10, four runs that keep the step size large for none, 10,
+# 30 and 50 % of the training, their report.
 # Calling it again redoes only what is missing.
 set -euo pipefail
 cd "$(dirname "$0")"
@@ -39,15 +40,17 @@ train() {
 # Two runs side by side, each on half of the cores, finish sooner than one after the other on all of them.
 threads=$(($(nproc) / 2))
 ((threads > 0)) || threads=1
+presets=(quickstart-small quickstart-large-10 quickstart-large-30 quickstart-large-50)
+train_all() { for preset in "$@"; do train "$preset" || return; done; }
 echo
-train quickstart-small &
-small=$!
-train quickstart-large &
-large=$!
+train_all "${presets[@]:0:2}" &
+first=$!
+train_all "${presets[@]:2}" &
+second=$!
 status=0
-wait "$small" || status=$?
-wait "$large" || status=$?
+wait "$first" || status=$?
+wait "$second" || status=$?
 ((status == 0)) || exit "$status"
 
 echo
-"$largestep" report "$runs/quickstart-small" "$runs/quickstart-large" --out "$report"
+"$largestep" report "${presets[@]/#/$runs/}" --out "$report"

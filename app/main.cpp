@@ -81,7 +81,7 @@ int run(int argument_count, char** arguments) {
   app.require_subcommand(1);
   app.footer(
       "Examples:\n"
-      "  largestep train --preset quickstart-large --out runs/large    train; Ctrl-C saves, --resume continues\n"
+      "  largestep train --preset quickstart-large-50 --out runs/large    train; Ctrl-C saves, --resume continues\n"
       "  largestep info runs/large                                     what it is and how it went\n"
       "  largestep report runs/small runs/large --out report           compare runs\n"
       "Every command has --help with examples. Completion for bash: eval \"$(largestep completion)\"; manual page: "

@@ -7,6 +7,7 @@
 #include "app/reproduce_small.h"
 #include "core/atomic_file.h"
 #include "core/error.h"
+#include "core/file_lock.h"
 #include "distributed/launch.h"
 #include "report/reproduction_table.h"
 #include "run/reproduction.h"
@@ -25,24 +26,31 @@ struct ReproduceArguments {
   SettingValues machine;  ///< data, device, threads, ...: what the experiment leaves open
 };
 
-/// Trains what is not there yet. @return false if it diverged.
-bool complete(const ReproductionRun& run, const fs::path& directory) {
+/// Trains what is not there yet and no other process is training. @return what the run is then.
+RunState complete(const ReproductionRun& run, const fs::path& directory) {
   const auto state = run_state(directory);
   if (state != RunState::kMissing) check_same_experiment(directory, run.settings);
   if (state == RunState::kFinished || state == RunState::kDiverged) {
     fmt::print("{} is there already\n", directory.string());
-    return state == RunState::kFinished;
+    return state;
   }
+  const auto lock = directory / "run.lock";
+  const auto left_to_another = [&] {
+    fmt::print("{} is being trained by another process\n", directory.string());
+    return RunState::kUnfinished;
+  };
+  if (is_locked(lock)) return left_to_another();
   fmt::print("{}\n", directory.string());
   try {
     const auto outcome = run_training(run.settings, directory, /*resume=*/state == RunState::kUnfinished);
-    if (outcome.stopped_by_signal == 0) return true;
+    if (outcome.stopped_by_signal == 0) return RunState::kFinished;
     fmt::print(stderr, "largestep: stopped by signal {}; the same command continues\n", outcome.stopped_by_signal);
     throw CLI::RuntimeError(128 + outcome.stopped_by_signal);
   } catch (const Error& error) {
+    if (error.kind() == ErrorKind::kWrite && is_locked(lock)) return left_to_another();
     if (error.kind() != ErrorKind::kDiverged) throw;
     fmt::print(stderr, "largestep: {}\n", error.what());
-    return false;
+    return RunState::kDiverged;
   }
 }
 
@@ -50,6 +58,7 @@ std::vector<ReproducedSetting> gather(const std::vector<ReproductionRun>& runs, 
                                       const std::vector<fs::path>& finished, const fs::path& out) {
   std::vector<ReproducedSetting> settings;
   for (const auto& run : runs) {
+    if (run.step_size == kTrunk) continue;
     auto place = std::find_if(settings.begin(), settings.end(),
                               [&](const ReproducedSetting& known) { return known.step_size == run.step_size; });
     if (place == settings.end()) {
@@ -70,10 +79,23 @@ void reproduce(const ReproduceArguments& arguments) {
   const fs::path out(arguments.out);
   const auto& options = arguments.options;
   if (const auto* small = find_small_experiment(options.setting)) return reproduce_small(*small, arguments.runs, out);
-  const auto runs = reproduction_runs(options, arguments.machine);
+  const auto runs = reproduction_runs(options, out, arguments.machine);
   std::vector<fs::path> finished;
+  std::size_t elsewhere = 0;
   for (const auto& run : runs) {
-    if (complete(run, out / run.name)) finished.push_back(out / run.name);
+    const auto& start = run.settings.start_from;
+    if (elsewhere > 0 && !start.empty() && !fs::exists(start)) {  // its trunk is not trained that far yet
+      ++elsewhere;
+      continue;
+    }
+    const auto state = complete(run, out / run.name);
+    if (state == RunState::kFinished) finished.push_back(out / run.name);
+    if (state == RunState::kUnfinished) ++elsewhere;
+  }
+  if (elsewhere > 0) {
+    fmt::print("{} of {} runs are left to other processes; the last of these writes the table\n", elsewhere,
+               runs.size());
+    return;
   }
   const auto settings = gather(runs, options.setting, finished, out);
   const auto table = reproduction_markdown(settings);
@@ -91,14 +113,15 @@ void add_reproduce_command(CLI::App& app) {
   auto* command = app.add_subcommand("reproduce", "the paper's experiments, in a table beside its figures");
   const auto arguments = std::make_shared<ReproduceArguments>();
   command
-      ->add_option(
-          "--setting", arguments->options.setting,
-          "ResNet-18: sota (momentum, L2, augmentation) | plain; small networks: diagonal | relu-1d | two-layer | "
-          "three-layer")
+      ->add_option("--setting", arguments->options.setting,
+                   "ResNet-18: figure1 (L2) | sota (momentum, L2, augmentation) | plain | branches (of one large-step "
+                   "trunk); small "
+                   "networks: diagonal | relu-1d | two-layer | three-layer")
       ->capture_default_str();
   command
-      ->add_option("--scale", arguments->options.scale,
-                   "full: as published, hours on a GPU | small: width 16, a few epochs, under an hour on two cores")
+      ->add_option(
+          "--scale", arguments->options.scale,
+          "full: as published, hours on a GPU | small: width 16, 100 epochs, hours on two cores | mini: minutes")
       ->capture_default_str();
   command
       ->add_option("--seeds", arguments->options.seeds, "ResNet-18: one run of each step size per seed, such as 0,1,2")
@@ -120,8 +143,9 @@ void add_reproduce_command(CLI::App& app) {
   }
   command->footer(
       "Examples:\n"
-      "  largestep reproduce --scale small --out runs/reproduce\n"
-      "  largestep reproduce --setting plain --scale full --seeds 0,1,2 --device cuda --out runs/plain");
+      "  largestep reproduce --setting figure1 --scale mini --out runs/figure1\n"
+      "  largestep reproduce --setting plain --scale full --seeds 0,1,2 --device cuda --out runs/plain\n"
+      "The same command once more, in another terminal, shares the work: each takes the next run that nobody trains.");
   command->callback([arguments] { reproduce(*arguments); });
 }
 

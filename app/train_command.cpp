@@ -59,7 +59,7 @@ void add_train_command(CLI::App& app) {
   command->footer(
       "Examples:\n"
       "  largestep train                                               100 epochs at width 64, as in the paper\n"
-      "  largestep train --preset quickstart-large --out runs/large    a few minutes on two cores\n"
+      "  largestep train --preset quickstart-large-50 --out runs/large    a few minutes on two cores\n"
       "  largestep train --preset sota-large-50 --epochs 10 --width 32 --seed 1\n"
       "  largestep train --schedule 0:0.1,0.5:0.01 --epochs 5 --measure-every 500 --measures hessian,rank\n"
       "  largestep train --resume --out runs/large                     go on where it was stopped\n"

@@ -58,7 +58,7 @@ void fuzz_run_directory(std::string_view input) {
     const auto& run = runs.front();
     const auto summary = summarise(run);
     summary_table({summary});
-    findings_of({summary});
+    findings_of({{summary.label, {0}}}, {summary});
     report_json(runs).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
     for (const auto table : {&RunData::steps, &RunData::metrics, &RunData::sparsity, &RunData::measures}) {
       combined_csv(runs, table);

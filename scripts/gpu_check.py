@@ -165,7 +165,7 @@ def main():
     trainer.speed()
     if can_test:
         run_tests(results, log)
-    presets = ["quickstart-small", "quickstart-large"]
+    presets = ["quickstart-small", "quickstart-large-50"]
     small = ["--epochs", "1", "--width", "4", "--train-size", "640"] if options.rehearse else []
     for preset in presets:
         trainer.accuracy(preset, *small, seconds=60)

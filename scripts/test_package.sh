@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs the packages of build/release in a fresh Debian 12 and uses them there, as somebody would who has nothing
-# else: trains quickstart-small and quickstart-large, compares them, builds the consumer example. Needs root, mmdebstrap
+# else: trains quickstart-small and quickstart-large-50, compares them, builds the consumer example. Needs root, mmdebstrap
 # and the network (about 1.5 GB of packages); a test by hand, not one of ctest.
 #
 #   scripts/test_package.sh [DATA [FLAG...]]   DATA: directory with CIFAR-10 (default: synthetic images, one epoch of
@@ -47,10 +47,10 @@ else
 fi
 train() { largestep train --preset "$1" --data /data --threads 1 "${flags[@]}" --out "runs/$1" | sed -u "s/^/[$1] /"; }
 train quickstart-small &
-train quickstart-large
+train quickstart-large-50
 wait $!
-largestep report runs/quickstart-small runs/quickstart-large --out report
-largestep info runs/quickstart-large
+largestep report runs/quickstart-small runs/quickstart-large-50 --out report
+largestep info runs/quickstart-large-50
 ls -l "$root/work/report"
 
 if [[ -z ${LARGESTEP_WITHOUT_DEV:-} ]]; then

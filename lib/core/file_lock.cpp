@@ -51,6 +51,14 @@ bool holder_has_ended(const std::filesystem::path& path) {
   return is_free && is_of_this_host;
 }
 
+bool is_locked(const std::filesystem::path& path) {
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return false;
+  const bool is_held = ::flock(descriptor, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+  ::close(descriptor);
+  return is_held;
+}
+
 FileLock::FileLock(const std::filesystem::path& path) {
   const auto fail_with = [&](int error) {
     if (descriptor_ >= 0) ::close(descriptor_);

@@ -9,6 +9,9 @@ namespace largestep {
 /// system.
 bool holder_has_ended(const std::filesystem::path& path);
 
+/// Whether a process holds the file locked with a FileLock now.
+bool is_locked(const std::filesystem::path& path);
+
 /// Holds a file locked against other processes for as long as it lives, and says in it who does: "process 4711 on
 /// host, since 2026-01-31T12:00:00Z". The lock belongs to the open file (flock): it goes with the process, however that
 /// ends, and a file left behind is no obstacle.

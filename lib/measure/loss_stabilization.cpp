@@ -100,6 +100,9 @@ std::vector<StabilizationInterval> loss_stabilization(const LossHistory& history
   return intervals;
 }
 
-bool has_large_phase(std::span<const double> step_sizes) { return !large_phases(step_sizes).empty(); }
+std::size_t large_phase_rows(std::span<const double> step_sizes) {
+  const auto phases = large_phases(step_sizes);
+  return phases.empty() ? 0 : phases.back().decay;
+}
 
 }  // namespace largestep

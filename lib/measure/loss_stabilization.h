@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -55,7 +56,7 @@ struct LossHistory {
 /// the loss curve; the rule and its constants are ours (docs/STABILIZATION.md).
 std::vector<StabilizationInterval> loss_stabilization(const LossHistory& history);
 
-/// Whether there is a decay of a large step size, by rule 1: without, no loss can be seen to stabilize.
-bool has_large_phase(std::span<const double> step_sizes);
+/// Rows before the last decay of a large step size, by rule 1; 0 without one: then no loss can be seen to stabilize.
+std::size_t large_phase_rows(std::span<const double> step_sizes);
 
 }  // namespace largestep

@@ -1,6 +1,7 @@
 #include "report/figure_text.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <cmath>
 
@@ -31,6 +32,11 @@ std::string times_text(double ratio) {
   if (ratio < 10) return fmt::format("{:.2g}", ratio);
   const double unit = std::pow(10.0, std::floor(std::log10(ratio)) - 1);
   return fmt::format("{:.0f}", unit * std::round(ratio / unit));
+}
+
+std::string enumeration(const std::vector<std::string>& parts) {
+  if (parts.size() < 2) return parts.empty() ? "" : parts.front();
+  return fmt::format("{} and {}", fmt::join(parts.begin(), parts.end() - 1, ", "), parts.back());
 }
 
 }  // namespace largestep

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 namespace largestep {
 
@@ -21,5 +22,8 @@ std::string epochs_text(double epochs);
 
 /// How many times one value another is: "1.5", "25", "250", "more than 100000".
 std::string times_text(double ratio);
+
+/// "a", "a and b", "a, b and c".
+std::string enumeration(const std::vector<std::string>& parts);
 
 }  // namespace largestep

@@ -7,6 +7,7 @@
 #include <cmath>
 #include <set>
 
+#include "report/large_phase_claims.h"
 #include "report/stabilization.h"
 
 namespace largestep {
@@ -109,8 +110,10 @@ void note_less_trained(const std::vector<RunSummary>& by_error, std::vector<std:
   if (by_error.empty()) return;
   const auto& best = by_error[0];
   std::vector<RunSummary> less_trained;
-  std::copy_if(by_error.begin() + 1, by_error.end(), std::back_inserter(less_trained),
-               [&](const auto& run) { return run.train_loss > 1.5 * best.train_loss + 1e-6; });
+  std::copy_if(by_error.begin() + 1, by_error.end(), std::back_inserter(less_trained), [&](const auto& run) {
+    const bool both_fit = run.train_error < kFitted && best.train_error < kFitted;
+    return !both_fit && run.train_loss > 1.5 * best.train_loss + 1e-6;
+  });
   if (less_trained.size() > 3) {
     notes.push_back(
         fmt::format("{} of the others end with a training loss more than half above the {} of {}: they are also less "
@@ -132,12 +135,8 @@ std::set<std::string> data_sets(const std::vector<RunSummary>& runs) {
   return names;
 }
 
-}  // namespace
-
-Findings findings_of(const std::vector<RunSummary>& runs) { return findings_of(runs, runs); }
-
-Findings findings_of(const std::vector<RunSummary>& runs, const std::vector<RunSummary>& compared) {
-  Findings findings;
+/// Who has the lower test error and who the sparser features.
+std::string comparison(const std::vector<RunSummary>& compared) {
   const auto by_error = sorted_by(compared, &RunSummary::test_error);
   const auto by_distinct = sorted_by(compared, &RunSummary::block5_distinct);
   std::vector<std::string> sentences;
@@ -149,15 +148,29 @@ Findings findings_of(const std::vector<RunSummary>& runs, const std::vector<RunS
   } else {
     for (const auto& run : compared) sentences.push_back(sentence_about_one(run));
   }
-  findings.headline =
-      fmt::format("{}{}", compared.size() < runs.size() ? "By the means over seeds: " : "", fmt::join(sentences, " "));
+  return fmt::format("{}", fmt::join(sentences, " "));
+}
+
+}  // namespace
+
+Findings findings_of(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs) {
+  Findings findings;
   findings.stabilization = stabilization_sentences(runs);
-  note_unfinished(runs, by_error.size() >= 2, findings.notes);
   const auto names = data_sets(runs);
-  if (names.size() > 1) {
-    findings.notes.emplace_back("The runs were trained on different data, so their errors do not compare.");
+  if (const auto settings = by_large_share(groups, runs); !settings.empty()) {
+    auto [claims, remarks] = large_phase_claims(settings, runs);
+    findings.headline = fmt::format("{}", fmt::join(claims, " "));
+    findings.notes = std::move(remarks);
   } else {
-    note_less_trained(by_error, findings.notes);
+    const auto compared = mean_summaries(groups, runs);
+    const auto by_error = sorted_by(compared, &RunSummary::test_error);
+    findings.headline = (compared.size() < runs.size() ? "By the means over seeds: " : "") + comparison(compared);
+    note_unfinished(runs, by_error.size() >= 2, findings.notes);
+    if (names.size() > 1) {
+      findings.notes.emplace_back("The runs were trained on different data, so their errors do not compare.");
+    } else {
+      note_less_trained(by_error, findings.notes);
+    }
   }
   if (std::any_of(names.begin(), names.end(), is_synthetic)) {
     findings.notes.emplace_back("Figures from synthetic images say nothing about CIFAR-10.");

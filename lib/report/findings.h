@@ -3,23 +3,23 @@
 #include <string>
 #include <vector>
 
-#include "report/run_summary.h"
+#include "report/seed_groups.h"
 
 namespace largestep {
 
 /// What the numbers say, in sentences.
 struct Findings {
-  std::string headline;            ///< who has the lower test error and who the sparser features, with figures
-  std::vector<std::string> notes;  ///< what to keep in mind: unfinished runs, less trained ones, other data
-  std::vector<std::string>
-      stabilization;  ///< of all runs: in which the loss hovered at a large step size, in which not
+  std::string headline;                    ///< who has the lower test error and who the sparser features, with figures
+  std::vector<std::string> notes;          ///< what to keep in mind: unfinished runs, less trained ones, other data
+  std::vector<std::string> stabilization;  ///< in which runs the loss hovered at a large step size, in which not
 };
 
-/// Differences below 0.005 percentage points count as equal. The summaries must not be empty.
-Findings findings_of(const std::vector<RunSummary>& runs);
-
-/// The same where what is compared are not the runs themselves but their means over seeds (mean_summaries()); notes on
-/// how runs ended and where their loss stabilized stay notes on runs.
-Findings findings_of(const std::vector<RunSummary>& runs, const std::vector<RunSummary>& compared);
+/// If the runs differ in how long their step size stayed large, the headline is the paper's claims
+/// (large_phase_claims()); else it compares the lowest with the next. Differences below 0.005 percentage points count
+/// as equal.
+/// @param groups  seeds of a setting; what is compared are their means. Notes on how runs ended and where their loss
+///                stabilized stay notes on runs.
+/// @param runs    not empty
+Findings findings_of(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs);
 
 }  // namespace largestep

@@ -22,15 +22,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-std::string joined(const std::vector<std::string>& names) {
-  std::string text;
-  for (std::size_t i = 0; i < names.size(); ++i) {
-    if (i > 0) text += i + 1 == names.size() ? " and " : ", ";
-    text += names[i];
-  }
-  return text;
-}
-
 /// Distinct texts in order of appearance.
 std::vector<std::string> distinct(const std::vector<std::string>& texts) {
   std::vector<std::string> result;
@@ -64,9 +55,9 @@ std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>
     if (!has_no_layers(runs[i])) widths.push_back(setting(runs[i], "width"));
     datasets.push_back(summaries[i].dataset);
   }
-  const auto subject = joined(distinct(problems));
-  const auto width = joined(distinct(widths));
-  const auto data = joined(distinct(datasets));
+  const auto subject = enumeration(distinct(problems));
+  const auto width = enumeration(distinct(widths));
+  const auto data = enumeration(distinct(datasets));
   return fmt::format("{}{} of {}{}, trained on {}.", runs.size() == 1 ? "One run" : fmt::format("{} runs", runs.size()),
                      settings < runs.size() ? fmt::format(" ({} settings, several seeds)", settings) : "",
                      subject.empty() ? "an unnamed problem" : subject, width.empty() ? "" : " at width " + width,
@@ -77,7 +68,7 @@ std::string title(const std::vector<SeedGroup>& groups) {
   std::vector<std::string> labels;
   for (const auto& group : groups) labels.push_back(group.label);
   if (labels.size() > 3) return fmt::format("{} and {} others", labels[0], labels.size() - 1);
-  return labels.size() == 2 ? labels[0] + " against " + labels[1] : joined(labels);
+  return labels.size() == 2 ? labels[0] + " against " + labels[1] : enumeration(labels);
 }
 
 /// A sentence as HTML, in which a number keeps its per cent sign on its line.
@@ -94,7 +85,7 @@ std::string banner(const std::vector<RunSummary>& runs) {
   }
   if (synthetic.empty()) return "";
   const auto subject =
-      synthetic.size() == runs.size() ? "Synthetic images" : escape_html(joined(synthetic)) + ": synthetic images";
+      synthetic.size() == runs.size() ? "Synthetic images" : escape_html(enumeration(synthetic)) + ": synthetic images";
   return fmt::format(
       "<p class=\"banner\" role=\"note\">{}, not CIFAR-10. Such figures show that the program works and nothing "
       "else.</p>",
@@ -159,7 +150,7 @@ std::string html_page(const std::vector<RunData>& runs, const std::string& vega,
   for (const auto& run : runs) summaries.push_back(summarise(run));
   const auto groups = seed_groups(runs);
   const auto compared = mean_summaries(groups, summaries);
-  const auto findings = findings_of(summaries, compared);
+  const auto findings = findings_of(groups, summaries);
   auto data = page_data(runs, summaries, groups);
   data["refresh_seconds"] = options.refresh_seconds;
   return fill(kPageHtml, {{"title", escape_html(title(groups))},
@@ -169,6 +160,7 @@ std::string html_page(const std::vector<RunData>& runs, const std::string& vega,
                           {"tiles", finding_tiles_html(compared)},
                           {"headline", sentence_html(findings.headline)},
                           {"notes", list(findings.notes)},
+                          {"figure", options.figure},
                           {"stabilization", list(findings.stabilization)},
                           {"seeds_table", under("Over the seeds", seeds_html(groups, summaries))},
                           {"summary_table", summary_html(summaries)},

@@ -17,9 +17,9 @@ struct FinalFigures {
   std::array<double, 5> distinct;  ///< distinct active fraction of blocks 1 to 5
 };
 
-/// What the paper published for one of its step-size settings, in the text outputs of its authors' notebook
-/// (Andriushchenko et al., ICML 2023, arXiv:2210.05337). They are of one seed.
-/// @param setting    "sota"; there are none in figures for "plain"
+/// What the paper published for one of its step-size settings (Andriushchenko et al., ICML 2023, arXiv:2210.05337): in
+/// the text outputs of its authors' notebook, and for Figure 1 as read off the picture. They are of one seed.
+/// @param setting    "sota" or "figure1" (losses and errors only); there are none in figures for others
 /// @param step_size  "small", "large-10", "large-30", "large-50"
 std::optional<FinalFigures> published_figures(const std::string& setting, const std::string& step_size);
 

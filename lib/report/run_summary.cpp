@@ -17,6 +17,14 @@ std::string text_or(const nlohmann::ordered_json& object, const char* key, const
   return found != object.end() && found->is_string() ? found->get<std::string>() : std::string(otherwise);
 }
 
+double large_share(const RunData& run) {
+  const auto rows = large_phase_rows(run.steps.numbers("step_size"));
+  if (rows == 0) return 0;
+  const auto& steps = run.steps.numbers("step");
+  const double announced = number_or_nan(run.run, "steps");
+  return steps[rows - 1] / (announced > 0 ? announced : steps.back());
+}
+
 /// Whether a run has no classes to be wrong about.
 bool has_only_test_loss(const RunSummary& run) {
   return std::isfinite(run.test_loss) && !std::isfinite(run.test_error);
@@ -46,12 +54,17 @@ RunSummary summarise(const RunData& run) {
                      .block5_active = kNaN,
                      .block5_distinct = kNaN,
                      .stabilization = stabilization_of(run),
-                     .has_large_phase = has_large_phase(run.steps.numbers("step_size")),
-                     .test_loss = number_or_nan(final, "test_loss")};
-  for (const auto& block : final_blocks(run)) {
-    if (block["name"] != "block5") continue;
-    summary.block5_active = number_or_nan(block, "active_fraction");
-    summary.block5_distinct = number_or_nan(block, "distinct_active_fraction");
+                     .large_share = large_share(run),
+                     .test_loss = number_or_nan(final, "test_loss"),
+                     .train_error = number_or_nan(final, "train_error"),
+                     .seed = run.config.value("seed", nlohmann::ordered_json()).dump()};
+  const auto blocks = final_blocks(run);
+  for (std::size_t i = 0; i < kBlocks.size(); ++i) {
+    for (const auto& block : blocks) {
+      if (block["name"] != kBlocks[i].name) continue;
+      summary.*kDistinct[i] = number_or_nan(block, "distinct_active_fraction");
+      if (i + 1 == kBlocks.size()) summary.block5_active = number_or_nan(block, "active_fraction");
+    }
   }
   return summary;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <limits>
 #include <string>
 #include <vector>
@@ -21,9 +22,24 @@ struct RunSummary {
   double block5_active;
   double block5_distinct;  ///< distinct active fraction of block 5
   std::vector<StabilizationInterval> stabilization = {};
-  bool has_large_phase = false;  ///< a large step size that was decayed
+  double large_share = 0;  ///< of the run's steps, those until a large step size was decayed; 0 if none was
   double test_loss = std::numeric_limits<double>::quiet_NaN();
+  double train_error = std::numeric_limits<double>::quiet_NaN();
+  /// Distinct active fractions of the other blocks.
+  double block1_distinct = std::numeric_limits<double>::quiet_NaN();
+  double block2_distinct = std::numeric_limits<double>::quiet_NaN();
+  double block3_distinct = std::numeric_limits<double>::quiet_NaN();
+  double block4_distinct = std::numeric_limits<double>::quiet_NaN();
+  std::string seed = "";  ///< as config.toml has it
 };
+
+/// The distinct active fractions of blocks 1 to 5.
+inline constexpr std::array kDistinct{&RunSummary::block1_distinct, &RunSummary::block2_distinct,
+                                      &RunSummary::block3_distinct, &RunSummary::block4_distinct,
+                                      &RunSummary::block5_distinct};
+
+/// The greatest share of wrong answers on the probe set at which a run counts as fitted to its training set.
+inline constexpr double kFitted = 0.005;
 
 /// The status of run.json, "unknown" without one. A run that says it is running is "interrupted" if the process that
 /// wrote it is known to have ended.

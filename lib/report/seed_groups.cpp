@@ -2,8 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cmath>
-#include <limits>
 #include <regex>
 #include <set>
 
@@ -54,21 +52,6 @@ std::string common_label(const std::vector<RunData>& runs, const std::vector<std
   return common.empty() ? runs[members.front()].label : common;
 }
 
-std::vector<double> finite_values(const SeedGroup& group, const std::vector<RunSummary>& runs,
-                                  double RunSummary::*figure) {
-  std::vector<double> values;
-  for (const auto i : group.runs) {
-    if (std::isfinite(runs[i].*figure)) values.push_back(runs[i].*figure);
-  }
-  return values;
-}
-
-double mean_of(const std::vector<double>& values) {
-  double sum = 0;
-  for (const double value : values) sum += value;
-  return values.empty() ? std::numeric_limits<double>::quiet_NaN() : sum / static_cast<double>(values.size());
-}
-
 }  // namespace
 
 std::vector<SeedGroup> seed_groups(const std::vector<RunData>& runs) {
@@ -98,29 +81,27 @@ std::vector<SeedGroup> seed_groups(const std::vector<RunData>& runs) {
   return groups;
 }
 
+SampleMean mean_over(const SeedGroup& group, const std::vector<RunSummary>& runs, double RunSummary::*figure) {
+  std::vector<double> values;
+  for (const auto i : group.runs) values.push_back(runs[i].*figure);
+  return sample_mean(values);
+}
+
 std::vector<RunSummary> mean_summaries(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs) {
   std::vector<RunSummary> means;
   for (const auto& group : groups) {
     auto mean = runs[group.runs.front()];
     if (group.runs.size() > 1) {
       mean.label = group.label;
-      for (auto figure : {&RunSummary::epochs, &RunSummary::train_loss, &RunSummary::test_loss, &RunSummary::test_error,
-                          &RunSummary::block5_active, &RunSummary::block5_distinct}) {
-        mean.*figure = mean_of(finite_values(group, runs, figure));
+      for (auto figure : {&RunSummary::epochs, &RunSummary::train_loss, &RunSummary::train_error,
+                          &RunSummary::test_loss, &RunSummary::test_error, &RunSummary::block5_active}) {
+        mean.*figure = mean_over(group, runs, figure).mean;
       }
+      for (auto figure : kDistinct) mean.*figure = mean_over(group, runs, figure).mean;
     }
     means.push_back(std::move(mean));
   }
   return means;
-}
-
-double spread(const SeedGroup& group, const std::vector<RunSummary>& runs, double RunSummary::*figure) {
-  const auto values = finite_values(group, runs, figure);
-  if (values.size() < 2) return std::numeric_limits<double>::quiet_NaN();
-  const double mean = mean_of(values);
-  double squares = 0;
-  for (const double value : values) squares += (value - mean) * (value - mean);
-  return std::sqrt(squares / static_cast<double>(values.size() - 1));
 }
 
 }  // namespace largestep

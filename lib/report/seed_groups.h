@@ -4,8 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "report/findings.h"
 #include "report/run_data.h"
+#include "report/run_summary.h"
+#include "report/sample_mean.h"
 
 namespace largestep {
 
@@ -23,7 +24,8 @@ std::vector<SeedGroup> seed_groups(const std::vector<RunData>& runs);
 /// @param runs  summaries of the runs that were grouped, in their order
 std::vector<RunSummary> mean_summaries(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs);
 
-/// Standard deviation (of a sample) of a figure over the runs of a group; NaN under two values.
-double spread(const SeedGroup& group, const std::vector<RunSummary>& runs, double RunSummary::*figure);
+/// A figure over the seeds of a group.
+/// @param runs  summaries of the runs that were grouped, in their order
+SampleMean mean_over(const SeedGroup& group, const std::vector<RunSummary>& runs, double RunSummary::*figure);
 
 }  // namespace largestep

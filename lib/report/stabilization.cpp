@@ -36,12 +36,6 @@ std::string description(const RunSummary& run) {
   return fmt::format("{} ({})", run.label, fmt::join(parts, "; again "));
 }
 
-/// "a", "a and b", "a, b and c".
-std::string enumeration(const std::vector<std::string>& parts) {
-  if (parts.size() == 1) return parts[0];
-  return fmt::format("{} and {}", fmt::join(parts.begin(), parts.end() - 1, ", "), parts.back());
-}
-
 }  // namespace
 
 std::vector<StabilizationInterval> stabilization_of(const RunData& run) {
@@ -71,7 +65,7 @@ nlohmann::ordered_json to_json(const std::vector<StabilizationInterval>& interva
 std::vector<std::string> stabilization_sentences(const std::vector<RunSummary>& runs) {
   std::vector<std::string> hovered, fell, without;
   for (const auto& run : runs) {
-    (!run.has_large_phase ? without : run.stabilization.empty() ? fell : hovered).push_back(run.label);
+    (run.large_share == 0 ? without : run.stabilization.empty() ? fell : hovered).push_back(run.label);
   }
   std::vector<std::string> sentences;
   if (!hovered.empty() && hovered.size() <= kDescribed) {

@@ -57,7 +57,7 @@ std::string seeds_html(const std::vector<SeedGroup>& groups, const std::vector<R
     const auto seeds = groups[i].runs.size();
     std::vector<Cell> row{{groups[i].label}, {fmt::format("{}", seeds), true, false, static_cast<double>(seeds)}};
     for (const auto& [name, measure, text] : columns) {
-      const double deviation = spread(groups[i], runs, measure);
+      const double deviation = mean_over(groups[i], runs, measure).deviation;
       auto cell = text(means[i].*measure);
       if (std::isfinite(deviation)) cell += " ± " + text(deviation);
       row.push_back({std::move(cell), true, is_lowest(means[i], means, measure), means[i].*measure});

@@ -6,7 +6,6 @@
 #include <cmath>
 #include <cstdlib>
 
-#include "report/axis_ticks.h"
 #include "report/escape_html.h"
 
 namespace largestep {
@@ -36,16 +35,13 @@ PlotRange PlotRange::with_margin(double share) const {
   return {low_x - x, high_x + x, low_y - y, high_y + y};
 }
 
-SvgPlot::SvgPlot(const PlotRange& range, std::string title, std::string x_label, std::string y_label)
-    : range_(range), title_(std::move(title)), x_label_(std::move(x_label)), y_label_(std::move(y_label)) {}
-
-double SvgPlot::at_x(double x) const {
-  return kPanelLeft + (kPanelRight - kPanelLeft) * (x - range_.low_x) / (range_.high_x - range_.low_x);
-}
-
-double SvgPlot::at_y(double y) const {
-  return kPanelBottom - (kPanelBottom - kPanelTop) * (y - range_.low_y) / (range_.high_y - range_.low_y);
-}
+SvgPlot::SvgPlot(const PlotRange& range, std::string title, std::string x_label, std::string y_label, AxisKind x_axis,
+                 AxisKind y_axis)
+    : x_axis_{x_axis, range.low_x, range.high_x, kPanelLeft, kPanelRight},
+      y_axis_{y_axis, range.low_y, range.high_y, kPanelBottom, kPanelTop},
+      title_(std::move(title)),
+      x_label_(std::move(x_label)),
+      y_label_(std::move(y_label)) {}
 
 void SvgPlot::line(const std::vector<PlotPoint>& points, const std::string& colour, double width, double opacity) {
   std::string path;
@@ -86,6 +82,17 @@ void SvgPlot::cell(const PlotPoint& low, const PlotPoint& high, const std::strin
                   at_y(high.y), at_x(high.x) - at_x(low.x) + 0.5, at_y(low.y) - at_y(high.y) + 0.5, colour);
 }
 
+void SvgPlot::rule(double x, const std::string& colour) {
+  body_ += fmt::format(
+      "<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\" stroke=\"{3}\" stroke-dasharray=\"3 3\"/>\n", at_x(x),
+      kPanelTop, kPanelBottom, colour);
+}
+
+void SvgPlot::category(double x, const std::string& name) {
+  categories_ += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", at_x(x),
+                             kPanelBottom + 17, escape_html(name));
+}
+
 void SvgPlot::key(const std::string& text, const std::string& colour) {
   const double y = kPanelTop + 16 + 16 * key_count_++;
   keys_ +=
@@ -97,17 +104,19 @@ void SvgPlot::key(const std::string& text, const std::string& colour) {
 std::string SvgPlot::axes() const {
   std::string svg = fmt::format("<rect x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" fill=\"none\" stroke=\"#555\"/>\n",
                                 kPanelLeft, kPanelTop, kPanelRight - kPanelLeft, kPanelBottom - kPanelTop);
-  for (const double tick : linear_ticks(range_.low_x, range_.high_x, 6)) {
+  svg += categories_;
+  const auto x_ticks = categories_.empty() ? x_axis_.ticks() : std::vector<double>();
+  for (const double tick : x_ticks) {
     svg += fmt::format("<line x1=\"{0:.1f}\" x2=\"{0:.1f}\" y1=\"{1}\" y2=\"{2}\" stroke=\"#555\"/>", at_x(tick),
                        kPanelBottom, kPanelBottom + 4);
-    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{:g}</text>\n", at_x(tick),
-                       kPanelBottom + 17, tick);
+    svg += fmt::format("<text x=\"{:.1f}\" y=\"{}\" text-anchor=\"middle\">{}</text>\n", at_x(tick), kPanelBottom + 17,
+                       x_axis_.name(tick));
   }
-  for (const double tick : linear_ticks(range_.low_y, range_.high_y, 6)) {
+  for (const double tick : y_axis_.ticks()) {
     svg += fmt::format("<line x1=\"{0}\" x2=\"{1}\" y1=\"{2:.1f}\" y2=\"{2:.1f}\" stroke=\"#555\"/>", kPanelLeft - 4,
                        kPanelLeft, at_y(tick));
-    svg += fmt::format("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{:g}</text>\n", kPanelLeft - 7, at_y(tick) + 4,
-                       tick);
+    svg += fmt::format("<text x=\"{}\" y=\"{:.1f}\" text-anchor=\"end\">{}</text>\n", kPanelLeft - 7, at_y(tick) + 4,
+                       y_axis_.name(tick));
   }
   const double middle = (kPanelLeft + kPanelRight) / 2;
   svg += fmt::format("<text x=\"{}\" y=\"20\" text-anchor=\"middle\" font-size=\"14\">{}</text>\n", middle,

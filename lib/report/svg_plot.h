@@ -3,6 +3,8 @@
 #include <string>
 #include <vector>
 
+#include "report/chart_axis.h"
+
 namespace largestep {
 
 struct PlotPoint {
@@ -29,7 +31,8 @@ class SvgPlot {
   static constexpr int kWidth = 420;
   static constexpr int kHeight = 360;
 
-  SvgPlot(const PlotRange& range, std::string title, std::string x_label, std::string y_label);
+  SvgPlot(const PlotRange& range, std::string title, std::string x_label, std::string y_label,
+          AxisKind x_axis = AxisKind::kLinear, AxisKind y_axis = AxisKind::kLinear);
 
   void line(const std::vector<PlotPoint>& points, const std::string& colour, double width, double opacity = 1.0);
   void dot(const PlotPoint& centre, const std::string& colour, double radius);
@@ -37,6 +40,10 @@ class SvgPlot {
   void arrow(const PlotPoint& from, const PlotPoint& to, const std::string& colour);
   /// A cell of a heat map, by its corners.
   void cell(const PlotPoint& low, const PlotPoint& high, const std::string& colour);
+  /// A dashed vertical line.
+  void rule(double x, const std::string& colour);
+  /// A name in place of the numbers below the x axis.
+  void category(double x, const std::string& name);
   /// A line of the legend, top left.
   void key(const std::string& text, const std::string& colour);
 
@@ -44,15 +51,17 @@ class SvgPlot {
   std::string group(int offset) const;
 
  private:
-  double at_x(double x) const;
-  double at_y(double y) const;
+  double at_x(double x) const { return x_axis_.place(x); }
+  double at_y(double y) const { return y_axis_.place(y); }
   std::string axes() const;
 
-  PlotRange range_;
+  Axis x_axis_;
+  Axis y_axis_;
   std::string title_;
   std::string x_label_;
   std::string y_label_;
   std::string body_;
+  std::string categories_;
   std::string keys_;
   int key_count_ = 0;
 };

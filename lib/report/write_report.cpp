@@ -5,6 +5,8 @@
 #include "core/atomic_file.h"
 #include "report/exports.h"
 #include "report/html_page.h"
+#include "report/large_phase_claims.h"
+#include "report/large_phase_plots.h"
 #include "report/lecture_plots.h"
 #include "report/seed_groups.h"
 #include "report/vega_bundle.h"
@@ -20,8 +22,9 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
   const auto vega = read_vega();
   ReportResult result;
   for (const auto& run : data) result.runs.push_back(summarise(run));
-  result.compared = mean_summaries(seed_groups(data), result.runs);
-  result.findings = findings_of(result.runs, result.compared);
+  const auto groups = seed_groups(data);
+  result.compared = mean_summaries(groups, result.runs);
+  result.findings = findings_of(groups, result.runs);
   result.page = out / "report.html";
 
   largestep::create_directories(out);
@@ -29,11 +32,16 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     write_file_atomically(out / name, bytes);
     result.files.push_back(out / name);
   };
-  const auto plots = lecture_plots(data);
-  const auto page =
-      html_page(data, vega,
-                {.pictures = pictures_section_html(options.pictures, out), .refresh_seconds = options.refresh_seconds});
-  write("report.html", with_lecture_plots(page, plots));
+  auto plots = large_phase_plots(by_large_share(groups, result.runs), data);
+  PageOptions page{.pictures = pictures_section_html(options.pictures, out),
+                   .refresh_seconds = options.refresh_seconds};
+  if (!plots.empty()) page.figure = plot_html(plots.front());
+  std::vector<LecturePlot> at_the_end(plots.begin() + (plots.empty() ? 0 : 1), plots.end());
+  for (auto& plot : lecture_plots(data)) {
+    plots.push_back(plot);
+    at_the_end.push_back(std::move(plot));
+  }
+  write("report.html", with_lecture_plots(html_page(data, vega, page), at_the_end));
   constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
   write("report.json", report_json(data).dump(2, ' ', false, kReplaceBadUtf8) + "\n");
   write("steps.csv", combined_csv(data, &RunData::steps));

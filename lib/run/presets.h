@@ -15,7 +15,8 @@ struct Preset {
   std::vector<std::pair<std::string, std::string>> settings;  ///< (setting name, value as text)
 };
 
-/// The paper's eight runs (arXiv:2210.05337, ResNet-18 on CIFAR-10) and two of a few minutes on two cores.
+/// The paper's twelve runs (arXiv:2210.05337, ResNet-18 on CIFAR-10), those of its Figure 1 in miniature, and a fast
+/// one.
 const std::vector<Preset>& presets();
 
 /// Puts a preset's values into the settings. @throws Error{kInvalidArgument} naming the nearest preset if unknown.

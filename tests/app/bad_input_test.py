@@ -224,7 +224,7 @@ class Runs(Case):
         self.assertEqual((final["step"], final["test_error"]), (None, 1e20))
 
     def test_a_damaged_run_is_not_reproduced(self):
-        self.run_directory("out/sota-small-seed0", run_json='{"status": 5}')
+        self.run_directory("out/figure1-small-seed0", run_json='{"status": 5}')
         self.refuse(DATA_ERROR, "reproduce", "--out", "out", says="run.json is damaged")
 
 

@@ -1,5 +1,6 @@
 """The command line as a user meets it: exit codes, sentences, files. Needs $LARGESTEP and $LARGESTEP_DATA."""
 import csv
+import fcntl
 import json
 import os
 import pathlib
@@ -353,7 +354,7 @@ class Training(Case):
 
     def test_reproduce_keeps_finished_runs_and_puts_them_beside_the_published(self):
         path = self.train("sota-small-seed0")
-        self.refused(2, "reproduce", "--out", self.directory, says="epochs is 2 there, 6 here")
+        self.refused(2, "reproduce", "--setting", "sota", "--out", self.directory, says="epochs is 2 there, 6 here")
         for name in ("large-10", "large-30", "large-50"):
             shutil.copytree(path, self.directory / f"sota-{name}-seed0")
         settings = {"width": 16, "epochs": 6, "batch-size": 128, "train-size": 0, "average-tau": 0.99}
@@ -364,13 +365,22 @@ class Training(Case):
             config = self.directory / f"sota-{name}-seed0" / "config.toml"
             lines = [line.split(" = ") for line in config.read_text().splitlines()]
             config.write_text("".join(f"{key} = {(settings | of_run).get(key, value)}\n" for key, value in lines))
-        result = run("reproduce", "--out", self.directory)
+        result = run("reproduce", "--setting", "sota", "--out", self.directory)
         self.assertEqual(result.returncode, 0, result.stderr)
         table = rows(self.directory / "reproduction.csv")
         error = {row["setting"]: row for row in table if row["figure"] == "test_error"}
         self.assertEqual(float(error["large-50"]["published"]), 0.0561)
         self.assertEqual(error["small"]["mean"], rows(path / "metrics.csv")[-1]["test_error"])
         self.assertIn("14.29", (self.directory / "reproduction.md").read_text())
+        # A run that somebody else is training is left to them, and so is the table.
+        run_json = self.directory / "sota-large-50-seed0" / "run.json"
+        run_json.write_text(run_json.read_text().replace('"finished"', '"running"'))
+        with open(self.directory / "sota-large-50-seed0" / "run.lock", "w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            result = run("reproduce", "--setting", "sota", "--out", self.directory)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("large-50-seed0 is being trained by another process", result.stdout)
+        self.assertIn("1 of 4 runs are left to other processes", result.stdout)
         self.refused(2, "reproduce", "--setting", "best", "--out", self.directory, says="sota, plain")
 
     def test_starts_from_weights_and_momentum_of_python(self):

@@ -151,7 +151,8 @@ class Help(Case):
         self.assertEqual(self.complete("largestep tra"), ["train"])
         self.assertEqual(set(self.complete("largestep data ")), {"verify", "import", "synthesize"})
         self.assertEqual(set(self.complete("largestep train --step")), {"--step-size", "--steps"})
-        self.assertEqual(set(self.complete("largestep train --preset quick")), {"quickstart-small", "quickstart-large"})
+        self.assertEqual(set(self.complete("largestep train --preset quick")), {"quickstart-small"} |
+                         {f"quickstart-large-{share}" for share in (10, 30, 50)})
         self.assertEqual(set(self.complete("largestep train --schedule ")),
                          {"constant", "large-then-decay", "cosine", "triangle", "grow-then-divide", "inverse"})
         self.assertEqual(set(self.complete("largestep evaluate --split t")), {"test", "train"})

@@ -54,6 +54,17 @@ TEST(FileLock, OfAKilledProcessIsNoObstacle) {
   EXPECT_THAT(read_file(path), testing::HasSubstr(fmt::format("process {} on ", ::getpid())));
 }
 
+TEST(IsLocked, OnlyWhileSomebodyHoldsTheLock) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "run.lock";
+  EXPECT_FALSE(is_locked(path)) << "no file";
+  {
+    const FileLock lock(path);
+    EXPECT_TRUE(is_locked(path));
+  }
+  EXPECT_FALSE(is_locked(path));
+}
+
 TEST(HolderHasEnded, OnlyWhenTheLockIsFree) {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "run.lock";

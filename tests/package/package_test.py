@@ -35,7 +35,7 @@ class Case(unittest.TestCase):
     def check_program(self, root):
         """A prefix holds a program that works, its completion and its manual."""
         self.assertIn(f"largestep {declared_version()} (", output_of(root / "bin/largestep", "--version"))
-        self.assertIn("quickstart-large", output_of(root / "bin/largestep", "presets", cwd=self.directory))
+        self.assertIn("quickstart-large-50", output_of(root / "bin/largestep", "presets", cwd=self.directory))
         completion = root / "share/bash-completion/completions/largestep"
         self.assertIn("complete -o", completion.read_text())
         page = output_of("zcat", root / "share/man/man1/largestep.1.gz")

@@ -7,6 +7,13 @@
 namespace largestep {
 namespace {
 
+/// Each run a setting of its own.
+Findings findings_of(const std::vector<RunSummary>& runs) {
+  std::vector<SeedGroup> groups;
+  for (std::size_t i = 0; i < runs.size(); ++i) groups.push_back({runs[i].label, {i}});
+  return largestep::findings_of(groups, runs);
+}
+
 using testing::Contains;
 using testing::HasSubstr;
 using testing::IsEmpty;
@@ -70,7 +77,7 @@ TEST(Findings, SumUpWhenManyAreLessTrained) {
 TEST(Findings, CompareMeansOverSeedsAndSaySo) {
   const std::vector<RunSummary> runs{summary_of("a0", 0.1, 0.5), summary_of("a1", 0.2, 0.5),
                                      summary_of("b0", 0.3, 0.9)};
-  const auto findings = findings_of(runs, {summary_of("a", 0.15, 0.5), summary_of("b0", 0.3, 0.9)});
+  const auto findings = largestep::findings_of({{"a", {0, 1}}, {"b0", {2}}}, runs);
   EXPECT_THAT(findings.headline,
               testing::StartsWith("By the means over seeds: a has the lower final test error, 15.00 %"));
   EXPECT_THAT(findings.stabilization, testing::ElementsAre("No large step size is decayed in a0, a1 and b0."));

@@ -47,7 +47,7 @@ TEST_F(SeedGroups, AverageTheFiguresAndGiveTheDeviationOfASample) {
   ASSERT_EQ(groups.size(), 1u);
   EXPECT_EQ(groups[0].label, "seed8");  // nothing is left of what they share
   EXPECT_NEAR(mean_summaries(groups, summaries)[0].test_error, 0.2, 1e-12);
-  EXPECT_NEAR(spread(groups[0], summaries, &RunSummary::test_error), 0.1, 1e-12);
+  EXPECT_NEAR(mean_over(groups[0], summaries, &RunSummary::test_error).deviation, 0.1, 1e-12);
 }
 
 }  // namespace

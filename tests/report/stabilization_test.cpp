@@ -43,7 +43,7 @@ TEST(StabilizationOf, FindsThePlateauBeforeTheDecay) {
 RunSummary with_decay(const std::string& label, const std::vector<StabilizationInterval>& intervals) {
   RunSummary run{};
   run.label = label;
-  run.has_large_phase = true;
+  run.large_share = 0.5;
   run.stabilization = intervals;
   return run;
 }

@@ -49,8 +49,11 @@ TEST_F(WriteReport, WritesAllFilesIntoANewDirectoryAndNoTemporaries) {
 
 TEST_F(WriteReport, GivesTheSameFindingsToThePageAndTheCaller) {
   const auto result = write_report({small_, large_}, out_);
-  EXPECT_THAT(result.findings.headline, HasSubstr("large has the lower final test error, 10.00 %, 4.00 points below"));
-  EXPECT_THAT(read_file(result.page), HasSubstr("10.00&nbsp;%, 4.00 points below small (14.00&nbsp;%). It also"));
+  EXPECT_THAT(result.findings.headline, HasSubstr("The longer the step size stays large, the lower the test error"));
+  EXPECT_THAT(read_file(result.page),
+              HasSubstr("14&nbsp;% without, and 10&nbsp;% with 50&nbsp;% of the run at a large"));
+  EXPECT_THAT(read_file(result.page), HasSubstr("The loss hovers, the features get sparse"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "figure1.svg"));
 }
 
 TEST_F(WriteReport, ReportsARunThatHasNotBeenEvaluated) {

@@ -16,7 +16,7 @@ Settings preset(const std::string& name) {
 
 TEST(Presets, AreAllValid) {
   for (const auto& known : presets()) EXPECT_NO_THROW(preset(known.name)) << known.name;
-  EXPECT_EQ(presets().size(), 15u);
+  EXPECT_EQ(presets().size(), 17u);
 }
 
 TEST(Presets, PaperSettingsAreThoseOfThePaper) {

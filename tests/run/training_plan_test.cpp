@@ -28,7 +28,14 @@ TEST(TrainingPlan, SaysTheOtherSchedules) {
 }
 
 TEST(TrainingPlan, TellsWhatWillHappenInSevenLines) {
-  auto settings = resolve_settings({}, {{"preset", "quickstart-large"}, {"threads", "1"}, {"precision", "fp32"}});
+  auto settings = resolve_settings({}, {{"preset", "sota-large-50"},
+                                        {"epochs", "3"},
+                                        {"batch-size", "64"},
+                                        {"step-size", "0.1"},
+                                        {"augment", "false"},
+                                        {"eval-every", "781"},
+                                        {"threads", "1"},
+                                        {"precision", "fp32"}});
   const auto plan = training_plan(settings, {.dataset = "CIFAR-10",
                                              .device = "cpu (A)",
                                              .directory = "runs/a",
@@ -36,7 +43,7 @@ TEST(TrainingPlan, TellsWhatWillHappenInSevenLines) {
                                              .parameters = 700,
                                              .total_steps = 2343});
   EXPECT_THAT(plan, testing::ElementsAre(
-                        "quickstart-large, resnet18-cifar10 on CIFAR-10: 50000 training images, 700 parameters",
+                        "sota-large-50, resnet18-cifar10 on CIFAR-10: 50000 training images, 700 parameters",
                         "  steps      2343 of 64 images each, 3 epochs",
                         "  step size  large-then-decay: 0.1; 0.01 from epoch 1.5; 0.001 from epoch 2.7",
                         "  update     SGD with momentum 0.9, L2 with lambda 0.0005, no augmentation",
