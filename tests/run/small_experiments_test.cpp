@@ -2,6 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "optim/step_size_schedule.h"
+
 namespace largestep {
 namespace {
 
@@ -20,9 +24,11 @@ double figure(const SmallOutcome& outcome, const std::string& name) {
   return 0;
 }
 
+double published(const SmallRow& row, const std::string& name) { return figure({.figures = row.published}, name); }
+
 /// The first seed that finishes.
 SmallOutcome finished(const SmallRow& row) {
-  for (std::int64_t seed = 0; seed < 50; ++seed) {
+  for (std::int64_t seed = 0; seed < 500; ++seed) {
     auto outcome = run_small(row, seed);
     if (!outcome.diverged) return outcome;
   }
@@ -57,6 +63,41 @@ TEST(SmallExperiments, LargeStepsDoNotHelpGradientDescent) {
   const auto small = run_small(row_of("diagonal", "gd-small"), 0);
   for (const auto* name : {"gd-large-10", "gd-large-30", "gd-large-50"}) {
     EXPECT_GT(figure(run_small(row_of("diagonal", name), 0), "test_loss"), 1.5 * figure(small, "test_loss")) << name;
+  }
+}
+
+TEST(SmallExperiments, GradientDescentKeepsAsManyNonzerosAsPublished) {
+  for (const auto* name : {"gd-small", "gd-large-10", "gd-large-30", "gd-large-50"}) {
+    const auto& row = row_of("diagonal", name);
+    EXPECT_NEAR(figure(run_small(row, 0), "nonzeros"), published(row, "nonzeros"), 1) << name;
+  }
+}
+
+TEST(SmallExperiments, TheRowOfFortyExamplesDropsByTwentyAndEndsNearThePublishedFigures) {
+  const auto& row = row_of("diagonal", "sgd-n40-large-50");
+  const StepSizeSchedule schedule(small_settings(row, 0).schedule_options(/*steps_per_epoch=*/40));
+  EXPECT_NEAR(schedule.at(schedule.options().epochs), 0.272 / 20, 1e-12);
+  const auto outcome = finished(row);
+  EXPECT_NEAR(figure(outcome, "train_loss"), published(row, "train_loss"), 0.6 * published(row, "train_loss"));
+  EXPECT_NEAR(figure(outcome, "nonzeros"), published(row, "nonzeros"), 10);
+}
+
+TEST(SmallExperiments, SmallStepsInOneDimensionStayAsNearTheirStartAsPublished) {
+  const auto& row = row_of("relu-1d", "decay-2");
+  const StepSizeSchedule schedule(small_settings(row, 0).schedule_options(/*steps_per_epoch=*/12));
+  const double epochs = schedule.options().epochs;
+  EXPECT_NEAR(schedule.at(0.02 * epochs - 1e-9), 0.000228, 1e-9);
+  EXPECT_NEAR(schedule.at(epochs), 0.000228 / 2.5, 1e-9);
+  for (const auto* name : {"train_loss", "hidden1_active", "sign_distance"}) {
+    double lowest = 1e9;
+    double highest = -1e9;
+    for (std::int64_t seed = 0; seed < 12; ++seed) {
+      const double value = figure(run_small(row, seed), name);
+      lowest = std::min(lowest, value);
+      highest = std::max(highest, value);
+    }
+    EXPECT_LE(lowest, published(row, name)) << name;
+    EXPECT_GE(highest, published(row, name)) << name;
   }
 }
 
