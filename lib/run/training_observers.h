@@ -50,7 +50,8 @@ class TrainingObservers {
   TrainingObservers& operator=(const TrainingObservers&) = delete;
 
   ObserverChain& chain() { return chain_; }
-  /// Evaluates and measures what was due after the last step taken and did not happen.
+  /// Evaluates and measures what was due after the last step taken and did not happen; before the first step,
+  /// evaluates.
   void catch_up(const StepEvent& last_step);
 
   ProgressBar bar;

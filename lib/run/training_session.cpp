@@ -187,13 +187,20 @@ void TrainingSession::announce() {
   if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
 
+/// Evaluates where training starts or goes on, if that has not happened.
+void TrainingSession::catch_up(const StepSizeSchedule& schedule) {
+  const double elapsed = elapsed_epochs(from_, trainee_->problem.steps_per_epoch());
+  const double step_size = from_.step > 0 ? schedule.at(elapsed) : std::nan("");
+  observers_->catch_up({.at = from_, .elapsed_epochs = elapsed, .step_size = step_size, .loss = {}});
+}
+
 TrainingOutcome TrainingSession::finish_attempt() {
   const StepSizeSchedule schedule(
       scaled(settings_.schedule_options(trainee_->problem.steps_per_epoch()), description_.step_size_scale));
   auto at = from_;
+  if (agreed_stop() == 0) catch_up(schedule);
+  // Asked again: an evaluation that a stop cut short is made up for only where the run stands now.
   if (agreed_stop() == 0) {
-    const double elapsed = elapsed_epochs(from_, trainee_->problem.steps_per_epoch());
-    observers_->catch_up({.at = from_, .elapsed_epochs = elapsed, .step_size = schedule.at(elapsed), .loss = {}});
     at = train(trainee_->problem, trainee_->sgd, schedule, {.epochs = settings_.epochs, .steps = settings_.steps},
                observers_->chain(), from_);
   }

@@ -41,6 +41,7 @@ class TrainingSession {
   void check_resumable() const;
   void begin_attempt(const std::optional<StepRecord>& diverged);
   void lower_step_sizes(const StepRecord& diverged);
+  void catch_up(const StepSizeSchedule& schedule);
   TrainingOutcome finish_attempt();
   void announce();
   std::string arithmetic() const;

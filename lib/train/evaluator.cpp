@@ -84,7 +84,7 @@ void Evaluator::on_checkpoint(const Progress&) {
 
 void Evaluator::catch_up(const StepEvent& last_step) {
   const auto step = last_step.at.step;
-  if (step == 0 || !is_due(step)) return;
+  if (!is_due(step)) return;
   const bool is_missing = metrics_.last_kept_step() != step;
   if (options_.ranks != nullptr ? options_.ranks->of_first(is_missing) != 0 : is_missing) evaluate(last_step);
 }

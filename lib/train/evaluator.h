@@ -62,9 +62,9 @@ class Evaluator final : public TrainingObserver {
   Verdict on_step(const StepEvent& event) override;
   void on_checkpoint(const Progress& at) override;
 
-  /// Evaluates where a resumed run stands if that was due and did not happen: a run can be stopped during an
-  /// evaluation.
-  /// @param last_step  the last step taken; nothing is due before the first. Its loss is not looked at.
+  /// Evaluates where a run begins or goes on if that is due and has not happened: before the first step, and after one
+  /// during whose evaluation the run was stopped.
+  /// @param last_step  the last step taken; at step 0, none was. Its loss is not looked at.
   void catch_up(const StepEvent& last_step);
 
   bool is_due(std::int64_t step) const { return step % options_.every == 0 || step == options_.last_step; }

@@ -92,7 +92,7 @@ void ProblemEvaluator::on_checkpoint(const Progress&) {
 
 void ProblemEvaluator::catch_up(const StepEvent& last_step) {
   const auto step = last_step.at.step;
-  if (step > 0 && is_due(step) && metrics_.last_kept_step() != step) write(last_step);
+  if (is_due(step) && metrics_.last_kept_step() != step) write(last_step);
 }
 
 void ProblemEvaluator::write(const StepEvent& event) {

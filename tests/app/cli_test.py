@@ -276,12 +276,14 @@ class Training(Case):
         steps, metrics, sparsity = (rows(path / f"{name}.csv") for name in ("steps", "metrics", "sparsity"))
         self.assertEqual([int(row["step"]) for row in steps], list(range(1, 11)))
         self.assertEqual([row["epoch"] for row in steps][4], "1")
-        self.assertEqual([int(row["step"]) for row in metrics], [5, 10])
+        self.assertEqual([int(row["step"]) for row in metrics], [0, 5, 10])
+        self.assertEqual(metrics[0]["step_size"], "")
+        self.assertAlmostEqual(float(metrics[0]["test_error"]), 0.9, delta=0.1)
         probe = [row for row in sparsity if row["source"] == "probe"]
         batch = [row for row in sparsity if row["source"] == "batch"]
-        self.assertEqual(len(probe), 2 * 18)
+        self.assertEqual(len(probe), 3 * 18)
         self.assertEqual({int(row["step"]) for row in batch}, {3, 6, 9})
-        self.assertEqual(len([row for row in probe if row["distinct_active_fraction"]]), 2 * 5)
+        self.assertEqual(len([row for row in probe if row["distinct_active_fraction"]]), 3 * 5)
         self.assertEqual(sorted(p.name for p in (path / "checkpoints").iterdir()),
                          ["epoch-0001.pt", "epoch-0002.pt", "last.pt"])
         status = json.loads((path / "run.json").read_text())

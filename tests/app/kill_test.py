@@ -55,9 +55,9 @@ def is_writing(checkpoints):
         return False
 
 
-def evaluation_begins(path):
-    steps = rows(path / "steps.csv") - 1
-    return steps in (EVAL_EVERY, STEPS) and rows(path / "metrics.csv") - 1 < (2 if steps == STEPS else 1)
+def evaluation_begins(path, of_start):
+    steps, done = rows(path / "steps.csv") - 1, rows(path / "metrics.csv") - 1
+    return (steps, done) in ((EVAL_EVERY, 1), (STEPS, 2)) or (of_start and (steps, done) == (0, 0))
 
 
 def wait_for(moment, path, process, random_source, seconds):
@@ -68,6 +68,7 @@ def wait_for(moment, path, process, random_source, seconds):
     deadline = time.monotonic() + {"time": random_source.uniform(0, seconds), "start": random_source.uniform(0, 0.7)}.get(
         moment, 1e9)
     skip = random_source.randint(0, 3) if moment == "writing" else 0  # which of the checkpoints
+    of_start = random_source.random() < 0.3  # an evaluation, too, which else would always be the one
     was_writing = False
     while process.poll() is None and time.monotonic() < deadline:
         writing = is_writing(path / "checkpoints")
@@ -80,7 +81,7 @@ def wait_for(moment, path, process, random_source, seconds):
             return
         if moment == "renamed" and modified(last) != first_modified:
             return
-        if moment == "evaluation" and evaluation_begins(path):
+        if moment == "evaluation" and evaluation_begins(path, of_start):
             return time.sleep(random_source.uniform(0, 0.5))
         if moment in ("time", "start"):
             time.sleep(0.001)
@@ -118,7 +119,7 @@ def survive(path, moments, extra, random_source, seconds, found):
         found[f"moment: {moment}"] += 1
         found["left half a checkpoint behind"] += is_writing(path / "checkpoints")
         found["before the first checkpoint"] += not (path / "checkpoints/last.pt").exists()
-        found["rows beyond the last checkpoint or an evaluation cut short"] += evaluation_begins(path)
+        found["rows beyond the last checkpoint or an evaluation cut short"] += evaluation_begins(path, of_start=True)
     finish(start(path, extra))
     return kills
 

@@ -24,6 +24,7 @@ void train_ten_steps(const std::filesystem::path& directory, std::int64_t resume
   ObserverChain chain;
   chain.add(evaluator);
   chain.add(recorder);
+  if (resume_from_step <= 0) evaluator.catch_up({.at = {}, .step_size = std::nan(""), .loss = {}});
   Sgd sgd(problem.parameters(), {});
   train(problem, sgd, StepSizeSchedule({.step_size = 1e-4}), {.steps = 10}, chain);
 }
@@ -40,7 +41,8 @@ TEST(ProblemEvaluator, WritesTheFilesOfARunAtTheirStepsAndTheEnd) {
   const TemporaryDirectory directory;
   train_ten_steps(directory.path(), -1);
   const auto file = [&](const char* name) { return read_file(directory.path() / name); };
-  EXPECT_THAT(first_cells(file("metrics.csv")), testing::ElementsAre("step", "4", "8", "10"));
+  EXPECT_THAT(first_cells(file("metrics.csv")), testing::ElementsAre("step", "0", "4", "8", "10"));
+  EXPECT_THAT(file("metrics.csv"), testing::ContainsRegex("\n0,0,[0-9.]+,,[0-9.]+,,,"));  // no step, no step size
   EXPECT_THAT(file("sparsity.csv"), testing::HasSubstr("\n4,0.3333333333333333,probe,hidden1,8,12,"));
   EXPECT_THAT(first_cells(file("measures.csv")), testing::ElementsAre("step", "5", "5", "5", "10", "10", "10"));
   EXPECT_THAT(file("measures.csv"), testing::HasSubstr(",relu,,sign_distance,"));
@@ -55,7 +57,7 @@ TEST(ProblemEvaluator, DropsRowsBeyondTheStepThatARunIsResumedFrom) {
   const auto whole = read_file(directory.path() / "metrics.csv");
   train_ten_steps(directory.path(), 0);
   const auto again = read_file(directory.path() / "metrics.csv");
-  EXPECT_EQ(first_cells(again), first_cells(whole));
+  EXPECT_EQ(first_cells(again), first_cells(whole));  // the evaluation of the start stays and is not made again
 }
 
 TEST(ProblemEvaluator, DistinctUnitsAreJudgedOnRowsOfUnitLength) {
