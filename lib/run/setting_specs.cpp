@@ -72,7 +72,7 @@ const std::vector<SettingSpec>& setting_specs() {
        kChangesBits},
       {"cuda-graph", &Settings::cuda_graph,
        "auto (a GPU replays the step from a graph instead of being told each operation) | off", kChangesBits, kResNet},
-      {"eval-every", &Settings::eval_every, "steps between evaluations (the end is always evaluated)", kMayChange},
+      {"eval-every", &Settings::eval_every, "steps between evaluations (start and end are always evaluated)", kMayChange},
       {"sparsity-every", &Settings::sparsity_every,
        "steps between training batches whose activations are recorded (0: never)", kMayChange, kResNet},
       {"measure-every", &Settings::measure_every,
