@@ -66,7 +66,9 @@ at::Tensor ImageClassification::noisy_labels(const at::Tensor& indices, std::int
     SplitMix64 random(stream_seed(options_.sampling.seed, RandomStream::kLabelNoise, static_cast<std::uint64_t>(epoch),
                                   static_cast<std::uint64_t>(index[i])));
     if (random.uniform() >= options_.label_noise) continue;
-    label[i] = (label[i] + 1 + random.below(static_cast<std::uint32_t>(classes - 1))) % classes;
+    label[i] = options_.noise_over_all_classes
+                   ? random.below(static_cast<std::uint32_t>(classes))
+                   : (label[i] + 1 + random.below(static_cast<std::uint32_t>(classes - 1))) % classes;
   }
   return labels;
 }
@@ -85,7 +87,7 @@ at::Tensor ImageClassification::mean_loss(const at::Tensor& images, const at::Te
 }
 
 at::Tensor ImageClassification::epoch_labels(const at::Tensor& indices, std::int64_t epoch) const {
-  const bool fresh_noise = options_.label_noise > 0.0 && !options_.fixed_label_noise;
+  const bool fresh_noise = options_.label_noise > 0.0 && !options_.fixed_label_noise && epoch < options_.noisy_epochs;
   return fresh_noise ? noisy_labels(indices, epoch) : train_set_.labels.index_select(0, indices);
 }
 

@@ -2,6 +2,7 @@
 
 #include <c10/core/Device.h>
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -16,11 +17,13 @@ namespace largestep {
 
 struct ImageClassificationOptions {
   SamplingOptions sampling{};
-  bool augment = false;            ///< random crop from 4 pixels of zero padding, horizontal flip
-  std::int64_t cutout = 0;         ///< side of a random black square, [0, 32]; 0: none (cutout.h)
-  double label_smoothing = 0.0;    ///< share of the target spread evenly over all classes, [0, 1); training loss only
-  double label_noise = 0.0;        ///< probability that an image has a uniformly drawn other label, in [0, 1]
-  bool fixed_label_noise = false;  ///< drawn once for the run instead of afresh each epoch
+  bool augment = false;          ///< random crop from 4 pixels of zero padding, horizontal flip
+  std::int64_t cutout = 0;       ///< side of a random black square, [0, 32]; 0: none (cutout.h)
+  double label_smoothing = 0.0;  ///< share of the target spread evenly over all classes, [0, 1); training loss only
+  double label_noise = 0.0;      ///< probability that an image has a uniformly drawn other label, in [0, 1]
+  bool noise_over_all_classes = false;  ///< draw that label from all classes, the right one too
+  bool fixed_label_noise = false;       ///< drawn once for the run instead of afresh each epoch
+  std::int64_t noisy_epochs = std::numeric_limits<std::int64_t>::max();  ///< of fresh noise, from the first
   c10::Device device = c10::Device(c10::kCPU);
   Precision precision = Precision::kFloat32;
   bool replay =

@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "run/setting_specs.h"
 
@@ -33,6 +35,14 @@ std::string length_objection(const Settings& before, const Settings& now, const 
           "be extended, any other while its steps so far stay the same)",
           now.schedule, step + 1, was, would_be);
     }
+  }
+  const auto begun = done.epoch + (done.step_in_epoch > 0 ? 1 : 0);
+  const auto noisy = [&](const Settings& settings) {
+    return settings.label_noise > 0.0 ? std::min(settings.noisy_epochs(steps_per_epoch), begun) : 0;
+  };
+  if (noisy(before) != noisy(now)) {
+    return fmt::format(" (label noise depends on it: {} epochs had it and {} would have had it)", noisy(before),
+                       noisy(now));
   }
   return "";
 }

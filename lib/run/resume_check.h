@@ -12,7 +12,7 @@ namespace largestep {
 ///
 /// A run that passes goes on as a run with the new settings would have come to this point: up to rounding where device
 /// or threads changed, and up to the rows and checkpoints written so far where their cadence changed. In particular
-/// epochs may change where no step taken so far would have had another step size.
+/// epochs may change where no step taken so far would have had another step size or label noise.
 ///
 /// @param done             what has been completed
 /// @param steps_per_epoch  of the training set in use

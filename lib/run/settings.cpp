@@ -1,5 +1,8 @@
 #include "run/settings.h"
 
+#include <cmath>
+#include <limits>
+
 #include "core/error.h"
 #include "measure/measurement.h"
 #include "run/problem_catalog.h"
@@ -98,6 +101,17 @@ void Settings::validate() const {
   if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
     fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
   }
+  if (label_noise_classes != "other" && label_noise_classes != "all") {
+    fail(ErrorKind::kInvalidArgument, "label-noise-classes is \"{}\", but must be other or all", label_noise_classes);
+  }
+  if (!(label_noise_until > 0.0 && label_noise_until <= 1.0)) {
+    fail(ErrorKind::kInvalidArgument, "label-noise-until is {}, but must be in (0, 1]", label_noise_until);
+  }
+  if (fixed_label_noise && label_noise_until < 1.0) {
+    fail(ErrorKind::kInvalidArgument,
+         "fixed-label-noise is drawn once for the whole run, so label-noise-until must be 1, not {}",
+         label_noise_until);
+  }
   if (!(average_tau >= 0.0 && average_tau < 1.0)) {
     fail(ErrorKind::kInvalidArgument, "average-tau is {}, but must be in [0, 1)", average_tau);
   }
@@ -117,6 +131,12 @@ ScheduleOptions Settings::schedule_options(std::int64_t steps_per_epoch) const {
   options.warmup_factor = warmup_factor;
   parse_schedule(schedule, options);
   return options;
+}
+
+std::int64_t Settings::noisy_epochs(std::int64_t steps_per_epoch) const {
+  if (label_noise_until == 1.0) return std::numeric_limits<std::int64_t>::max();
+  constexpr double kRounding = 1e-9;  // 0.07 of 100 epochs are 7, though their product is above it
+  return static_cast<std::int64_t>(std::ceil(label_noise_until * schedule_options(steps_per_epoch).epochs - kRounding));
 }
 
 SamplingOptions Settings::sampling_options() const {

@@ -43,6 +43,8 @@ struct Settings {
   double label_smoothing = 0.0;
   bool test_flip = false;
   double label_noise = 0.0;
+  std::string label_noise_classes = "other";
+  double label_noise_until = 1.0;
   bool fixed_label_noise = false;
   double average_tau = 0.0;
   std::int64_t train_size = 0;
@@ -74,6 +76,8 @@ struct Settings {
   void validate() const;
   /// @param steps_per_epoch  of the data; makes the schedule as long as `steps`, where that is set
   ScheduleOptions schedule_options(std::int64_t steps_per_epoch = 0) const;
+  /// How many epochs, from the first, have label noise that is drawn each epoch.
+  std::int64_t noisy_epochs(std::int64_t steps_per_epoch) const;
   SamplingOptions sampling_options() const;
   SgdOptions sgd_options() const;
   DivergencePolicy divergence_policy() const;

@@ -17,6 +17,7 @@ std::unique_ptr<ImageClassification> make_images(const Settings& settings, const
   const auto seed = static_cast<std::uint64_t>(settings.seed);
   torch::manual_seed(stream_seed(seed, RandomStream::kInitialisation));
   ResNet18 network(ResNet18Options{.width = settings.width});
+  const auto steps_per_epoch = train_images.labels.numel() / settings.batch_size;
   const int processes = ranks == nullptr ? 1 : ranks->size();
   return std::make_unique<ImageClassification>(
       std::move(network), train_images,
@@ -25,7 +26,9 @@ std::unique_ptr<ImageClassification> make_images(const Settings& settings, const
                                  .cutout = settings.cutout,
                                  .label_smoothing = settings.label_smoothing,
                                  .label_noise = settings.label_noise,
+                                 .noise_over_all_classes = settings.label_noise_classes == "all",
                                  .fixed_label_noise = settings.fixed_label_noise,
+                                 .noisy_epochs = settings.noisy_epochs(steps_per_epoch),
                                  .device = device,
                                  .precision = parse_precision(settings.precision, device),
                                  .replay = !step_launch(settings, device, processes).captured.empty()});

@@ -23,7 +23,12 @@ std::string describe_update(const Settings& settings, bool of_images) {
   if (of_images) text += settings.augment ? ", images augmented" : ", no augmentation";
   if (settings.cutout > 0) text += fmt::format(", cutout of {0} x {0} pixels", settings.cutout);
   if (settings.label_smoothing > 0.0) text += fmt::format(", label smoothing {:g}", settings.label_smoothing);
-  if (settings.label_noise > 0.0) text += fmt::format(", {:g} % wrong labels", 100 * settings.label_noise);
+  if (settings.label_noise > 0.0) {
+    text += fmt::format(", {:g} % {} labels", 100 * settings.label_noise,
+                        settings.label_noise_classes == "all" ? "random" : "wrong");
+    if (settings.label_noise_until < 1.0)
+      text += fmt::format(" until {:g} % of the run", 100 * settings.label_noise_until);
+  }
   if (settings.average_tau > 0.0) text += fmt::format(", weight average with tau {:g}", settings.average_tau);
   return text;
 }

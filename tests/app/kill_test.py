@@ -23,8 +23,8 @@ import time
 PROGRAM = os.environ["LARGESTEP"]
 STEPS, EVAL_EVERY = 30, 16
 SETTINGS = (f"--width 1 --epochs 3 --batch-size 16 --train-size 160 --eval-every {EVAL_EVERY} --sparsity-every 4 "
-            "--checkpoint-every 1 --checkpoint-every-steps 3 --augment --label-noise 0.1 --threads 1 --precision fp32 "
-            "--deterministic").split()
+            "--checkpoint-every 1 --checkpoint-every-steps 3 --augment --label-noise 0.1 --label-noise-classes all "
+            "--label-noise-until 0.5 --threads 1 --precision fp32 --deterministic").split()
 MOMENTS = ["time", "row", "writing", "renamed", "evaluation", "start"]
 
 

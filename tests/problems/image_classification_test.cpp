@@ -70,6 +70,27 @@ TEST(ImageClassification, FixedLabelNoiseIsDrawnOnceAndReplacesItsShareOfTheLabe
   EXPECT_GT(torch::bincount(moved, {}, 10).narrow(0, 1, 9).min().item<std::int64_t>(), 40);
 }
 
+TEST(ImageClassification, LabelNoiseOverAllClassesLeavesATenthOfItsShareRight) {
+  const auto clean = random_images(2000).labels;
+  const ImageClassification sum(
+      ResNet18(ResNet18Options{.width = 2}), random_images(2000),
+      {.sampling = {.batch_size = 16}, .label_noise = 1.0, .noise_over_all_classes = true, .fixed_label_noise = true});
+  const auto& labels = sum.train_set().labels;
+  EXPECT_NEAR((labels == clean).to(torch::kDouble).mean().item<double>(), 0.1, 0.02);
+  const auto counts = torch::bincount(labels, {}, 10);
+  EXPECT_GT(counts.min().item<std::int64_t>(), 150);
+  EXPECT_LT(counts.max().item<std::int64_t>(), 250);
+}
+
+TEST(ImageClassification, LabelNoiseEndsWithItsLastEpoch) {
+  auto sum = classification({.label_noise = 1.0, .noisy_epochs = 2});
+  auto clean = classification({});
+  for (std::int64_t epoch = 0; epoch < 4; ++epoch) {
+    const Batch batch = *sum.epoch({.epoch = epoch}).begin();
+    EXPECT_EQ(sum.loss(batch).item<double>() != clean.loss(batch).item<double>(), epoch < 2) << epoch;
+  }
+}
+
 TEST(ImageClassification, BfloatLossIsNearTheFloatLossAndFloat32) {
   if (!bfloat16_works()) GTEST_SKIP() << "LibTorch can't do bfloat16 here";
   auto sum = classification({.precision = Precision::kBFloat16});
@@ -109,7 +130,7 @@ TEST(ImageClassification, StepsOnBuffersAtAFixedPlaceGiveTheSameBits) {
     if (precision == Precision::kBFloat16 && !bfloat16_works()) continue;
     for (const bool fixed : {false, true}) {
       ImageClassificationOptions options{
-          .augment = true, .label_noise = 0.3, .fixed_label_noise = fixed, .precision = precision};
+          .augment = true, .label_noise = 0.3, .fixed_label_noise = fixed, .noisy_epochs = 2, .precision = precision};
       const auto usual = train_for(3, options);
       options.replay = true;
       int calls = 0;

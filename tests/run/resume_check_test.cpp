@@ -93,5 +93,17 @@ TEST(ResumeCheck, RefusesToEndBeforeWhereTheRunStands) {
   EXPECT_THAT(objection_to_epochs("constant", 5, {.epoch = 5, .step_in_epoch = 1, .step = 51}), HasSubstr("beyond"));
 }
 
+TEST(ResumeCheck, ExtendsARunOnlyWhereItsEpochsSoFarKeepTheirLabelNoise) {
+  auto before = ten_epochs("constant");
+  before.label_noise = 0.1;
+  auto now = before;
+  now.epochs = 20;
+  EXPECT_EQ(objection(before, now), "");
+  before.label_noise_until = now.label_noise_until = 0.3;
+  EXPECT_THAT(objection(before, now), HasSubstr("label noise depends on it: 3 epochs had it and 5 would have had it"));
+  const Progress amid_the_third{.epoch = 2, .step_in_epoch = 5, .step = 25};
+  EXPECT_EQ(objection(before, now, amid_the_third), "");
+}
+
 }  // namespace
 }  // namespace largestep

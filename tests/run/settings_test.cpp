@@ -55,6 +55,9 @@ constexpr Refused kRefused[] = {{"seed", "-1"},
                                 {"weight-decay", "inf"},
                                 {"label-noise", "1.1"},
                                 {"label-noise", "-nan"},
+                                {"label-noise-classes", "ten"},
+                                {"label-noise-until", "0"},
+                                {"label-noise-until", "1.1"},
                                 {"label-smoothing", "1"},
                                 {"label-smoothing", "-0.1"},
                                 {"cutout", "33"},
@@ -113,6 +116,20 @@ TEST(Settings, AreAcceptedUpToTheEndsOfTheirRange) {
     const auto toml = settings_to_toml(settings);
     EXPECT_EQ(settings_to_toml(resolve_settings(parse_settings(toml, "toml"), {})), toml) << name << " = " << text;
   }
+}
+
+TEST(Settings, LabelNoiseLastsForAShareOfTheRunInWholeEpochs) {
+  Settings settings;
+  EXPECT_EQ(settings.noisy_epochs(10), std::numeric_limits<std::int64_t>::max());
+  settings.label_noise_until = 0.07;
+  EXPECT_EQ(settings.noisy_epochs(10), 7);
+  settings.label_noise_until = 0.071;
+  EXPECT_EQ(settings.noisy_epochs(10), 8);
+  settings.steps = 250;  // 25 epochs instead of 100
+  settings.label_noise_until = 0.2;
+  EXPECT_EQ(settings.noisy_epochs(10), 5);
+  settings.fixed_label_noise = true;
+  EXPECT_THROW(settings.validate(), Error);
 }
 
 }  // namespace

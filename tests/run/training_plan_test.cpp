@@ -51,5 +51,14 @@ TEST(TrainingPlan, TellsWhatWillHappenInSevenLines) {
                         "  computes   fp32 with 1 thread on cpu (A)", "  writes     runs/a (Ctrl-C saves and stops)"));
 }
 
+TEST(TrainingPlan, SaysWhatLabelNoiseIsDrawnFromAndForHowLong) {
+  const auto update_of = [](const SettingValues& values) {
+    return training_plan(resolve_settings({}, values), {}).at(3);
+  };
+  EXPECT_THAT(update_of({{"label-noise", "0.1"}}), testing::HasSubstr(", 10 % wrong labels"));
+  EXPECT_THAT(update_of({{"label-noise", "0.1"}, {"label-noise-classes", "all"}, {"label-noise-until", "0.3"}}),
+              testing::HasSubstr(", 10 % random labels until 30 % of the run"));
+}
+
 }  // namespace
 }  // namespace largestep
