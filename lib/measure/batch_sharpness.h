@@ -5,7 +5,8 @@
 
 namespace largestep {
 
-/// Curvature that SGD meets along its own steps. Where SGD hovers, it is about 2 / step size (without momentum).
+/// Curvature that SGD meets along its own steps. Where SGD hovers, it is about 2 / step size (with momentum:
+/// stability_bound.h).
 struct BatchSharpness {
   double sharpness = 0.0;               ///< sum_B g_B^T H_B g_B / sum_B ||g_B||^2 over the batches B
   double mean_rayleigh_quotient = 0.0;  ///< mean over B of g_B^T H_B g_B / ||g_B||^2

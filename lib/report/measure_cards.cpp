@@ -1,15 +1,21 @@
 #include "report/measure_cards.h"
 
-#include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
 #include <set>
 
+#include "measure/stability_bound.h"
 #include "report/escape_html.h"
 
 namespace largestep {
 namespace {
+
+using Json = nlohmann::ordered_json;
+
+/// Which bounds of stability are lines in a figure's chart.
+enum class Edge { kNone, kOfEigenvalue, kOfSharpness };
 
 struct KnownFigure {
   const char* measure;
@@ -17,14 +23,19 @@ struct KnownFigure {
   const char* title;
   const char* text;
   const char* flags;
+  Edge edge = Edge::kNone;
 };
 
 // In the order in which they are shown.
 constexpr std::array kKnownFigures{
     KnownFigure{"hessian", "step_size_times_eigenvalue", "Step size × largest eigenvalue",
-                "Gradient descent without momentum is stable along a direction below 2.", "data-log data-rule=\"2\""},
-    KnownFigure{"sharpness", "step_size_times_sharpness", "Step size × batch sharpness",
-                "At the edge of stability of SGD it is near 2.", "data-log data-rule=\"2\""},
+                "Gradient descent is stable along a direction below 2, with momentum β below 2 (1 + β).", "data-log",
+                Edge::kOfEigenvalue},
+    KnownFigure{
+        "sharpness", "step_size_times_sharpness", "Step size × batch sharpness",
+        "At the edge of stability of SGD it is near 2; with momentum β near 2 (1 - β) for small batches, 2 (1 + β) "
+        "for large ones.",
+        "data-log", Edge::kOfSharpness},
     KnownFigure{"hessian", "top_eigenvalue", "Largest eigenvalue of the Hessian", "Of the loss on a fixed batch.",
                 "data-log"},
     KnownFigure{"sharpness", "batch_sharpness", "Batch sharpness", "Curvature along the gradients of batches.",
@@ -71,6 +82,24 @@ std::set<std::string> measured(const std::vector<RunData>& runs, bool whole_netw
     }
   }
   return names;
+}
+
+/// Where the runs that measured a figure stand at the edge of stability, as an attribute of its chart. Nesterov's form
+/// of momentum has other bounds, and no line here.
+std::string edge_flags(const KnownFigure& known, const std::vector<RunData>& runs) {
+  if (known.edge == Edge::kNone) return known.flags;
+  std::set<double> edges;
+  for (const auto& run : runs) {
+    const auto& measures = run.measures.texts("measure");
+    if (std::find(measures.begin(), measures.end(), known.measure) == measures.end()) continue;
+    if (run.config.value("nesterov", Json(false)) == true) continue;
+    const double momentum = number_or_nan(run.config, "momentum");
+    const auto bounds = stability_bounds(momentum >= 0.0 && momentum < 1.0 ? momentum : 0.0);
+    edges.insert(bounds.large_batches);
+    if (known.edge == Edge::kOfSharpness) edges.insert(bounds.small_batches);
+  }
+  if (edges.empty()) return known.flags;
+  return fmt::format("{} data-rule=\"{:.6g}\"", known.flags, fmt::join(edges, " "));
 }
 
 bool is_shown(const BlockQuantity& quantity, const std::set<std::string>& layer_measures) {
@@ -120,8 +149,12 @@ std::string measures_section_html(const std::vector<RunData>& runs) {
   for (const auto& known : kKnownFigures) {
     const auto name = fmt::format("{}:{}", known.measure, known.figure);
     if (names.erase(name) == 0) continue;
-    cards += line_card_html(
-        {.curve = name, .title = known.title, .text = known.text, .format = "~g", .flags = known.flags, .small = true});
+    cards += line_card_html({.curve = name,
+                             .title = known.title,
+                             .text = known.text,
+                             .format = "~g",
+                             .flags = edge_flags(known, runs),
+                             .small = true});
   }
   for (const auto& name : names) {
     const auto figure = name.substr(name.find(':') + 1);

@@ -87,7 +87,7 @@ function lineSpec(card, lines, theme, width, saving) {
   const epochs = state.zoom || [0, Math.max(...ends) || 1];
   const wanted = isLogarithmic(card);
   const raw = lines.length <= 3 && card.small === false;
-  const rule = card.options.rule ? [Number(card.options.rule)] : [];
+  const rule = card.options.rule ? card.options.rule.split(" ").map(Number) : [];
   const values = shownValues(lines, epochs, raw).concat(rule);
   const logarithmic = wanted && domainOf(values, true) !== null;
   const y = domainOf(values, logarithmic) || [0, 1];
