@@ -157,11 +157,12 @@ at::Tensor ReluNetwork::active_units() {
 at::Tensor ReluNetwork::gradient_matrix() {
   std::int64_t size = 0;
   for (const auto& [name, parameter] : parameters()) size += parameter.numel();
-  const auto rows = std::min(size, sets_.test.inputs.size(0));
+  const auto& inputs = options_.rank_inputs.defined() ? options_.rank_inputs : sets_.test.inputs;
+  const auto rows = std::min(size, inputs.size(0));
   auto matrix = torch::empty({rows, size}, torch::kDouble);
   for (std::int64_t row = 0; row < rows; ++row) {
-    const auto example = row * sets_.test.inputs.size(0) / rows;
-    const auto* input = sets_.test.inputs.data_ptr<double>() + example * layers_.front().inputs;
+    const auto example = row * inputs.size(0) / rows;
+    const auto* input = inputs.data_ptr<double>() + example * layers_.front().inputs;
     zero_gradients();
     forward(input);
     backward(input, 1.0);

@@ -30,6 +30,7 @@ class ReluNetwork final : public MeasuredProblem {
   struct Options {
     double distinct_threshold = 0.99;
     at::Tensor curve_inputs = {};             ///< float64 [M, 1]: where curve() is drawn; undefined for none
+    at::Tensor rank_inputs = {};              ///< float64 [M, d]: where the rank is taken; undefined: test inputs
     std::vector<NamedTensor> landmarks = {};  ///< for pictures
   };
 
@@ -45,10 +46,10 @@ class ReluNetwork final : public MeasuredProblem {
   ProblemScore test_score() override { return {.loss = mean_loss(sets_.test)}; }
   std::vector<LayerFeatures> features() override;
   double distinct_threshold() const override { return options_.distinct_threshold; }
-  /// jacobian/rank: of the gradients of the output at P test inputs spread evenly, P the number of parameters,
-  /// singular values above 1e-4 of the largest. relu/sign_distance: share of (training input, unit) whose ReLU is on
-  /// where it was off at the start or the other way round. network/path_norm: the sum over all paths of the products of
-  /// their weights' magnitudes.
+  /// jacobian/rank: of the gradients of the output at P of the rank's inputs spread evenly, P the number of
+  /// parameters, singular values above 1e-4 of the largest. relu/sign_distance: share of (training input, unit) whose
+  /// ReLU is on where it was off at the start or the other way round. network/path_norm: the sum over all paths of the
+  /// products of their weights' magnitudes.
   std::vector<ProblemFigure> figures() override;
   ProblemCurve curve() override;
   std::vector<NamedTensor> landmarks() override { return options_.landmarks; }

@@ -89,6 +89,12 @@ ExampleSets one_dimensional_data() {
   return {.train = {inputs.unsqueeze(1), targets}, .test = {torch::cat(grid).unsqueeze(1), torch::cat(between)}};
 }
 
+at::Tensor one_dimensional_rank_inputs(std::int64_t count, std::uint64_t seed) {
+  const auto inputs = one_dimensional_data().train.inputs;
+  const auto lowest = inputs.min();
+  return lowest + (inputs.max() - lowest) * torch::rand({count, 1}, generator(seed, Draw::kTestInputs), torch::kDouble);
+}
+
 std::vector<AffineLayer> gaussian_layers(const std::vector<std::int64_t>& sizes, const std::vector<double>& scales,
                                          bool bias, std::uint64_t seed, std::uint64_t stream) {
   std::vector<AffineLayer> layers;

@@ -31,6 +31,11 @@ ExampleSets teacher_data(const SyntheticOptions& options, const std::vector<Affi
 /// with the piecewise linear interpolation of the points as targets.
 ExampleSets one_dimensional_data();
 
+/// Inputs [count, 1] drawn uniformly from the range of those of one_dimensional_data: where the paper's code takes the
+/// rank of the gradients. Spread evenly, the same number meets almost every linear piece of the function, and the rank
+/// is about ten higher.
+at::Tensor one_dimensional_rank_inputs(std::int64_t count, std::uint64_t seed);
+
 /// A ReLU network with standard normal weights times a scale for each layer. With bias, biases are drawn as PyTorch's
 /// Linear draws them: uniform in +-1/sqrt(inputs).
 /// @param sizes   inputs, hidden units..., 1.  @param scales  one for each layer

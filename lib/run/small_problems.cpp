@@ -55,10 +55,14 @@ std::unique_ptr<MeasuredProblem> make_diagonal(const Settings& settings, const c
 
 std::unique_ptr<MeasuredProblem> make_relu_1d(const Settings& settings, const c10::Device&) {
   auto data = one_dimensional_data();
-  ReluNetwork::Options options{.distinct_threshold = 0.999, .curve_inputs = data.test.inputs};
+  const auto seed = static_cast<std::uint64_t>(settings.seed);
+  const auto parameters = 3 * settings.width;  // weights and biases of the hidden layer, outer weights
+  ReluNetwork::Options options{.distinct_threshold = 0.999,
+                               .curve_inputs = data.test.inputs,
+                               .rank_inputs = one_dimensional_rank_inputs(parameters, seed)};
   options.landmarks = {{"points", torch::cat({data.train.inputs, data.train.targets.unsqueeze(1)}, 1)}};
-  return std::make_unique<ReluNetwork>(one_dimensional_start(settings.width, static_cast<std::uint64_t>(settings.seed)),
-                                       std::move(data), settings.sampling_options(), std::move(options));
+  return std::make_unique<ReluNetwork>(one_dimensional_start(settings.width, seed), std::move(data),
+                                       settings.sampling_options(), std::move(options));
 }
 
 std::unique_ptr<MeasuredProblem> make_two_layer(const Settings& settings, const c10::Device&) {

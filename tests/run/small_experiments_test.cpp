@@ -88,7 +88,7 @@ TEST(SmallExperiments, SmallStepsInOneDimensionStayAsNearTheirStartAsPublished) 
   const double epochs = schedule.options().epochs;
   EXPECT_NEAR(schedule.at(0.02 * epochs - 1e-9), 0.000228, 1e-9);
   EXPECT_NEAR(schedule.at(epochs), 0.000228 / 2.5, 1e-9);
-  for (const auto* name : {"train_loss", "hidden1_active", "sign_distance"}) {
+  for (const auto* name : {"train_loss", "hidden1_active", "rank", "sign_distance"}) {
     double lowest = 1e9;
     double highest = -1e9;
     for (std::int64_t seed = 0; seed < 12; ++seed) {
