@@ -88,8 +88,8 @@ class Progress(Case):
         self.assertNotIn("\x1b", pipe)
         self.assertNotIn("\r", pipe)
         evaluations = [line for line in pipe.splitlines() if "test error" in line]
-        self.assertEqual(len(evaluations), 2)
-        self.assertRegex(evaluations[0], r"step +5 .*train loss \d.*test error \d.*block5 active .*distinct")
+        self.assertEqual(len(evaluations), 3)
+        self.assertRegex(evaluations[0], r"step +0 .*train loss \d.*test error \d.*block5 active .*distinct")
         quiet = run("train", *TINY, "--quiet", "--out", self.directory / "quiet")
         self.assertEqual((quiet.returncode, quiet.stdout, quiet.stderr), (0, "", ""))
 
