@@ -5,7 +5,7 @@
 #   scripts/test_fresh_machine.sh bookworm|trixie             ./quickstart.sh twice (the second trains nothing), ./test.sh
 #   scripts/test_fresh_machine.sh bookworm|trixie --short     installs, builds, a hundred steps, a report; no tests
 #
-# Needs root, the network, about 6 GB of disk, 10 GB with LARGESTEP_TORCH=pip; 20 minutes on two cores, --short 6.
+# Needs root, the network, about 6 GB of disk, 10 GB with LARGESTEP_TORCH=pip; 40 minutes on two cores, --short 6.
 # CIFAR-10 is taken from data/ if it is there, else fetched (--short then draws synthetic images).
 # LARGESTEP_TORCH, LARGESTEP_PIP_TORCH: passed on. LARGESTEP_KEEP_ROOT=1 leaves the machine's folder there.
 set -euo pipefail

@@ -10,6 +10,7 @@
 #include "data/augment.h"
 #include "data/cifar10_format.h"
 #include "data/device_batch.h"
+#include "data/epoch_order.h"
 #include "model/module_state.h"
 
 namespace largestep {
@@ -75,6 +76,18 @@ at::Tensor ImageClassification::noisy_labels(const at::Tensor& indices, std::int
 
 BatchOptions ImageClassification::augmentation() const {
   return {.augment = options_.augment, .cutout = static_cast<int>(options_.cutout), .seed = options_.sampling.seed};
+}
+
+ImageSet ImageClassification::augmented_sample(std::int64_t count, std::int64_t draw) const {
+  const auto seed = stream_seed(options_.sampling.seed, RandomStream::kTrainingSample);
+  const auto n = train_set_.images.size(0);
+  const auto indices = epoch_order(n, seed, draw).narrow(0, 0, std::min(count, n));
+  auto how = augmentation();
+  how.seed = seed;
+  how.epoch = draw;
+  // Crops, flips and black squares only move pixels, so that they are whole numbers again.
+  const auto images = make_batch(train_set_.images, indices, how).mul_(255).round_().to(at::kByte);
+  return {images.contiguous(), train_set_.labels.index_select(0, indices)};
 }
 
 at::Tensor ImageClassification::mean_loss(const at::Tensor& images, const at::Tensor& labels) {

@@ -11,6 +11,10 @@ std::string per_cent(double fraction) {
   return std::isfinite(fraction) ? fmt::format("{:.2f} %", 100 * fraction) : "-";
 }
 
+std::string rough_per_cent(double fraction) {
+  return std::isfinite(fraction) ? fmt::format("{:.{}f} %", 100 * fraction, fraction < 0.0995 ? 1 : 0) : "-";
+}
+
 std::string points(double difference) { return fmt::format("{:.2f} points", 100 * difference); }
 
 std::string figure(double value) { return std::isfinite(value) ? fmt::format("{:.4g}", value) : "-"; }

@@ -8,6 +8,9 @@ namespace largestep {
 /// "12.34 %", or "-" for NaN.
 std::string per_cent(double fraction);
 
+/// The two digits that one seed supports: "12 %", "5.6 %"; "-" for NaN.
+std::string rough_per_cent(double fraction);
+
 /// "4.00 points": a difference of fractions as people say it.
 std::string points(double difference);
 

@@ -16,18 +16,21 @@ std::string tile(const std::vector<RunSummary>& compared, const char* name, doub
                  bool as_per_cent) {
   const auto sorted = sorted_by(compared, measure);
   if (sorted.empty()) return "";
-  const auto shown = [&](double value) { return unbreakable(as_per_cent ? per_cent(value) : figure(value)); };
+  const auto shown = [&](const RunSummary& run) {
+    const double value = run.*measure;
+    return unbreakable(!as_per_cent ? figure(value) : run.seeds > 1 ? per_cent(value) : rough_per_cent(value));
+  };
   const auto& best = sorted.front();
   const auto& worst = sorted.back();
   std::string against;
   if (sorted.size() > 1) {
-    against = fmt::format("{} at the highest: {}", shown(worst.*measure), escape_html(worst.label));
-    if (sorted.size() == 2) against = fmt::format("{} for {}", shown(worst.*measure), escape_html(worst.label));
+    against = fmt::format("{} at the highest: {}", shown(worst), escape_html(worst.label));
+    if (sorted.size() == 2) against = fmt::format("{} for {}", shown(worst), escape_html(worst.label));
   }
   return fmt::format(
       "<div class=\"tile\"><p class=\"what\">{}{}</p><p class=\"big\">{}</p><p class=\"who\">{}</p><p "
       "class=\"against\">{}</p></div>\n",
-      sorted.size() > 1 ? "Lowest " : "", name, shown(best.*measure), escape_html(best.label), against);
+      sorted.size() > 1 ? "Lowest " : "", name, shown(best), escape_html(best.label), against);
 }
 
 }  // namespace

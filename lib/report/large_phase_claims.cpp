@@ -117,7 +117,9 @@ std::string claim_on_fit(const Groups& groups, const Runs& runs) {
   }
   if (worst < kFitted) {
     return fmt::format(
-        "All {} runs fit the training set, with a training error of {} at most: that is not how far they are trained.",
+        "All {} runs fit the training set (training error {} at most), so the difference is not one of how far they "
+        "are "
+        "trained.",
         count, per_cent(worst));
   }
   std::vector<std::string> errors;

@@ -118,7 +118,7 @@ FinalFigures final_figures(const RunData& run) {
   if (metrics.empty() || blocks.size() != 5) {
     fail(ErrorKind::kData, "{} has no finished evaluation", run.path.string());
   }
-  FinalFigures figures{number_or_nan(metrics, "train_loss"), number_or_nan(metrics, "test_error"), {}, {}};
+  FinalFigures figures{number_or_nan(metrics, "sampled_train_loss"), number_or_nan(metrics, "test_error"), {}, {}};
   for (std::size_t block = 0; block < 5; ++block) {
     figures.active[block] = number_or_nan(blocks[block], "active_fraction");
     figures.distinct[block] = number_or_nan(blocks[block], "distinct_active_fraction");

@@ -11,7 +11,7 @@ namespace largestep {
 
 /// The figures the paper gives for a run at its end; NaN where it gives none. Fractions in [0, 1].
 struct FinalFigures {
-  double train_loss;
+  double train_loss;  ///< as the paper's code samples it: metrics.csv's sampled_train_loss
   double test_error;
   std::array<double, 5> active;    ///< active fraction of blocks 1 to 5
   std::array<double, 5> distinct;  ///< distinct active fraction of blocks 1 to 5

@@ -54,10 +54,12 @@ RunSummary summarise(const RunData& run) {
                      .block5_active = kNaN,
                      .block5_distinct = kNaN,
                      .stabilization = stabilization_of(run),
+                     .stability_edge = stability_edge(run),
                      .large_share = large_share(run),
                      .test_loss = number_or_nan(final, "test_loss"),
                      .train_error = number_or_nan(final, "train_error"),
                      .seed = run.config.value("seed", nlohmann::ordered_json()).dump()};
+  summary.times_sharpness = sharpness_while_hovering(run, summary.stabilization);
   const auto blocks = final_blocks(run);
   for (std::size_t i = 0; i < kBlocks.size(); ++i) {
     for (const auto& block : blocks) {

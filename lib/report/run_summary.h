@@ -22,6 +22,9 @@ struct RunSummary {
   double block5_active;
   double block5_distinct;  ///< distinct active fraction of block 5
   std::vector<StabilizationInterval> stabilization = {};
+  /// Step size times batch sharpness while the loss hovered, NaN if not measured, and where its edge of stability is.
+  double times_sharpness = std::numeric_limits<double>::quiet_NaN();
+  double stability_edge = 2;
   double large_share = 0;  ///< of the run's steps, those until a large step size was decayed; 0 if none was
   double test_loss = std::numeric_limits<double>::quiet_NaN();
   double train_error = std::numeric_limits<double>::quiet_NaN();
@@ -31,6 +34,7 @@ struct RunSummary {
   double block3_distinct = std::numeric_limits<double>::quiet_NaN();
   double block4_distinct = std::numeric_limits<double>::quiet_NaN();
   std::string seed = "";  ///< as config.toml has it
+  std::size_t seeds = 1;  ///< of which it is the mean
 };
 
 /// The distinct active fractions of blocks 1 to 5.

@@ -93,6 +93,7 @@ std::vector<RunSummary> mean_summaries(const std::vector<SeedGroup>& groups, con
     auto mean = runs[group.runs.front()];
     if (group.runs.size() > 1) {
       mean.label = group.label;
+      mean.seeds = group.runs.size();
       for (auto figure : {&RunSummary::epochs, &RunSummary::train_loss, &RunSummary::train_error,
                           &RunSummary::test_loss, &RunSummary::test_error, &RunSummary::block5_active}) {
         mean.*figure = mean_over(group, runs, figure).mean;

@@ -3,8 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <cmath>
+#include <limits>
 
+#include "measure/stability_bound.h"
 #include "report/figure_text.h"
 
 namespace largestep {
@@ -33,6 +36,10 @@ std::string description(const RunSummary& run) {
                                 short_figure(interval.level), last_place(interval), times_text(interval.fall_after),
                                 interval.compared_steps, short_figure(interval.fall_before)));
   }
+  if (std::isfinite(run.times_sharpness)) {
+    parts.back() += fmt::format("; step size times batch sharpness {:.2g} there, where {:.2g} is the edge of stability",
+                                run.times_sharpness, run.stability_edge);
+  }
   return fmt::format("{} ({})", run.label, fmt::join(parts, "; again "));
 }
 
@@ -43,6 +50,25 @@ std::vector<StabilizationInterval> stabilization_of(const RunData& run) {
                              .epochs = run.steps.numbers("epoch"),
                              .step_sizes = run.steps.numbers("step_size"),
                              .losses = run.steps.numbers("loss")});
+}
+
+double sharpness_while_hovering(const RunData& run, const std::vector<StabilizationInterval>& intervals) {
+  double last = std::numeric_limits<double>::quiet_NaN();
+  const auto& table = run.measures;
+  for (std::size_t row = 0; row < table.rows(); ++row) {
+    if (table.texts("figure")[row] != "step_size_times_sharpness") continue;
+    const double step = table.numbers("step")[row];
+    const bool hovers = std::any_of(intervals.begin(), intervals.end(), [&](const auto& interval) {
+      return step >= static_cast<double>(interval.first_step) && step <= static_cast<double>(interval.last_step);
+    });
+    if (hovers) last = table.numbers("value")[row];
+  }
+  return last;
+}
+
+double stability_edge(const RunData& run) {
+  const double momentum = number_or_nan(run.config, "momentum");
+  return stability_bounds(std::isfinite(momentum) ? momentum : 0).small_batches;
 }
 
 nlohmann::ordered_json to_json(const std::vector<StabilizationInterval>& intervals) {

@@ -24,8 +24,8 @@ struct ReportOptions {
 
 /// Compares run directories: writes report.html (self-contained, opens offline), report.json, steps.csv, metrics.csv,
 /// sparsity.csv, layers.csv and, where runs measured more, measures.csv into `out`, and the pictures sparsity.png and
-/// training.png when built with OpenCV, and those of lecture_plots.h for small problems. Each file is replaced whole;
-/// `out` is created.
+/// training.png when built with OpenCV, and those of large_phase_plots.h and lecture_plots.h where there are such. Each
+/// file is replaced whole; `out` is created.
 /// @throws Error{kInvalidArgument} for no runs or one given twice, Error{kData} for a run that cannot be read or when
 ///         Vega is not installed, Error{kWrite} when `out` cannot be written.
 ReportResult write_report(const std::vector<std::filesystem::path>& runs, const std::filesystem::path& out,

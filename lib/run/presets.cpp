@@ -1,5 +1,7 @@
 #include "run/presets.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/suggest.h"
 #include "run/setting_specs.h"
@@ -9,8 +11,16 @@ namespace {
 
 using Values = std::vector<std::pair<std::string, std::string>>;
 
+/// The values of the second win.
 Values joined(Values first, const Values& second) {
-  first.insert(first.end(), second.begin(), second.end());
+  for (const auto& [name, value] : second) {
+    const auto place = std::find_if(first.begin(), first.end(), [&](const auto& known) { return known.first == name; });
+    if (place == first.end()) {
+      first.emplace_back(name, value);
+    } else {
+      place->second = value;
+    }
+  }
   return first;
 }
 
@@ -21,9 +31,9 @@ const Values kPlain{{"momentum", "0"}, {"weight-decay", "0"}, {"augment", "false
 /// 256 are those of its other settings.
 const Values kFigure1{{"momentum", "0"}, {"weight-decay", "0.0005"}, {"augment", "false"}, {"average-tau", "0"}};
 /// Few images, so that runs of minutes fit them; the larger L2 and steps are in proportion to so short a run.
-const Values kMiniature{{"width", "16"},           {"epochs", "44"},      {"batch-size", "64"},
-                        {"train-size", "5000"},    {"eval-every", "343"}, {"weight-decay", "0.001"},
-                        {"checkpoint-every", "11"}};
+const Values kMiniature{{"width", "16"},           {"epochs", "40"},      {"batch-size", "64"},
+                        {"train-size", "5000"},    {"eval-every", "468"}, {"weight-decay", "0.001"},
+                        {"checkpoint-every", "10"}};
 const Values kSota{{"momentum", "0.9"}, {"weight-decay", "0.0005"}, {"augment", "true"}};
 
 /// Regularisation as published for ResNet-18 (cutout: arXiv:1708.04552), a step size in proportion to the batch.

@@ -15,6 +15,9 @@ namespace {
 /// within 0.2 percentage points of that by 50,000 images.
 constexpr std::int64_t kStatisticsImages = 2560;
 
+/// As many as the paper's code: 5 batches of 256.
+constexpr std::int64_t kSampledImages = 1280;
+
 std::string activity_row(std::int64_t step, double epoch, const char* source, const LayerActivity& layer,
                          double distinct_active_fraction) {
   return fmt::format("{},{},{},{},{},{},{},{},{}\n", step, csv_number(epoch), source, layer.name, layer.units,
@@ -126,14 +129,16 @@ void Evaluator::evaluate(const StepEvent& event) {
   if (sets_.validation.images.defined()) {
     row.validation = score_images(problem_.network(), sets_.validation, scoring(inference));
   }
+  row.sample = score_images(problem_.network(), problem_.augmented_sample(kSampledImages, event.at.step), inference);
   if (average_ != nullptr) row.average_test = score_average(event.at.step == options_.last_step, inference);
   if (interrupted()) return;
   row.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count();
 
   sparsity_.append(activity_rows(row));
-  metrics_.append(fmt::format("{},{},{},{},{},{:.3f},{},{}\n", event.at.step, csv_number(row.elapsed_epochs),
+  metrics_.append(fmt::format("{},{},{},{},{},{:.3f},{},{},{}\n", event.at.step, csv_number(row.elapsed_epochs),
                               score_cells(row.probe.score), score_cells(row.test), csv_number(row.step_size),
-                              row.seconds, score_cells(row.validation), score_cells(row.average_test)));
+                              row.seconds, score_cells(row.validation), score_cells(row.average_test),
+                              csv_number(row.sample.loss)));
   if (on_row) on_row(row);
 }
 

@@ -22,6 +22,7 @@ struct EvaluationRow {
   ClassificationScore test;               ///< on the test set
   ClassificationScore validation = {};    ///< on the validation set; no images if there is none
   ClassificationScore average_test = {};  ///< of the weight average on the test set; no images if there is none
+  ClassificationScore sample = {};        ///< on training images as training sees them
   double seconds = 0.0;                   ///< the evaluation took
 };
 
@@ -43,12 +44,13 @@ struct EvaluatorOptions {
 
 /// Evaluates the network on the probe set and the test set, and writes metrics.csv and sparsity.csv. train_loss and
 /// train_error are those of the probe set, in eval mode without augmentation. A weight average is scored on the test
-/// set with BatchNorm statistics estimated on the first 2,560 training images, at the end on all.
+/// set with BatchNorm statistics estimated on the first 2,560 training images, at the end on all. sampled_train_loss is
+/// what the paper's code reports as the training loss: on 1,280 training images drawn anew and augmented, in eval mode.
 class Evaluator final : public TrainingObserver {
  public:
   static constexpr std::string_view kMetricsHeader =
       "step,epoch,train_loss,train_error,test_loss,test_error,step_size,evaluation_seconds,"
-      "validation_loss,validation_error,average_test_loss,average_test_error";
+      "validation_loss,validation_error,average_test_loss,average_test_error,sampled_train_loss";
   static constexpr std::string_view kSparsityHeader =
       "step,epoch,source,layer,units,images,active_fraction,distinct_active_fraction,dead_fraction";
 

@@ -106,7 +106,7 @@ void ProblemEvaluator::write(const StepEvent& event) {
                           csv_number(layer.dead_fraction));
   }
   sparsity_.append(layers);
-  metrics_.append(fmt::format("{},{},{},{},{},{:.3f},,,{}\n", event.at.step, epoch, cells(row.train), cells(row.test),
+  metrics_.append(fmt::format("{},{},{},{},{},{:.3f},,,{},\n", event.at.step, epoch, cells(row.train), cells(row.test),
                               csv_number(event.step_size), row.seconds, cells(row.average_test)));
   if (on_row) on_row(row);
 }

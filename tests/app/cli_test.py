@@ -413,7 +413,8 @@ class Training(Case):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertNotEqual(row["average_test_loss"], row["test_loss"])
         self.assertAlmostEqual(json.loads(result.stdout)["loss"], float(row["average_test_loss"]), places=5)
-        for column in ("validation_loss", "validation_error", "average_test_loss", "average_test_error"):
+        for column in ("validation_loss", "validation_error", "average_test_loss", "average_test_error",
+                       "sampled_train_loss"):
             self.assertGreater(float(row[column]), 0, column)
         # From the first epoch's state on, the run repeats itself, average included.
         again = self.directory / "again"

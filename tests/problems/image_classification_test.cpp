@@ -3,6 +3,8 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include <set>
+
 #include "core/bfloat16_support.h"
 #include "core/error.h"
 
@@ -165,6 +167,25 @@ TEST(ImageClassification, ReplaysTheStepsThatItTakesOneByOne_CUDA) {
       sgd.step(0.05);
     }
   }
+}
+
+TEST(ImageClassification, SamplesTrainingImagesWithTheirLabelsAsTrainingSeesThem) {
+  const auto plain = classification({});
+  const auto& all = plain.train_set();
+  const auto sample = plain.augmented_sample(20, 3);
+  ASSERT_EQ(sample.images.size(0), 20);
+  std::set<std::int64_t> drawn;
+  for (std::int64_t i = 0; i < 20; ++i) {
+    const auto same = (all.images == sample.images[i]).flatten(1).all(1).nonzero();
+    ASSERT_EQ(same.numel(), 1) << "an image of the set, byte for byte";
+    const auto index = same.item<std::int64_t>();
+    EXPECT_TRUE(drawn.insert(index).second) << "without replacement";
+    EXPECT_EQ(all.labels[index].item<std::int64_t>(), sample.labels[i].item<std::int64_t>());
+  }
+  EXPECT_TRUE(torch::equal(sample.images, plain.augmented_sample(20, 3).images));
+  EXPECT_FALSE(torch::equal(sample.labels, plain.augmented_sample(20, 4).labels));
+  EXPECT_FALSE(torch::equal(sample.images, classification({.augment = true}).augmented_sample(20, 3).images));
+  EXPECT_EQ(plain.augmented_sample(1000, 0).images.size(0), 48);
 }
 
 TEST(ImageClassification, RefusesLabelNoiseOutOfRange) { EXPECT_THROW(classification({.label_noise = 1.5}), Error); }

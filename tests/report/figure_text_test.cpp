@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
 #include <limits>
 
 namespace largestep {
@@ -29,6 +30,13 @@ TEST(TimesText, RoundsToTwoDigitsWithoutExponent) {
   EXPECT_EQ(times_text(99'600.0), "100000");
   EXPECT_EQ(times_text(1e11), "more than 100000");
   EXPECT_EQ(times_text(std::numeric_limits<double>::infinity()), "more than 100000");
+}
+
+TEST(FigureText, OfOneSeedHasTwoDigits) {
+  EXPECT_EQ(rough_per_cent(0.4355), "44 %");
+  EXPECT_EQ(rough_per_cent(0.0561), "5.6 %");
+  EXPECT_EQ(rough_per_cent(0.0996), "10 %");
+  EXPECT_EQ(rough_per_cent(std::nan("")), "-");
 }
 
 }  // namespace

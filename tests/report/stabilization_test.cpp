@@ -40,6 +40,22 @@ TEST(StabilizationOf, FindsThePlateauBeforeTheDecay) {
                                              {"compared_steps", 48}}));
 }
 
+TEST(SharpnessWhileHovering, IsTheLastMeasuredBeforeTheDecay) {
+  const TemporaryDirectory directory;
+  hovering_run(directory.path() / "large");
+  std::ofstream csv(directory.path() / "large" / "measures.csv");
+  csv << "step,epoch,measure,layer,figure,value\n";
+  for (const auto& [step, value] : {std::pair{50, 1.5}, {100, 1.9}, {150, 0.2}}) {
+    csv << fmt::format("{},1,sharpness,,step_size_times_sharpness,{}\n", step, value);
+  }
+  csv.close();
+  const auto summary = summarise(read_run(directory.path() / "large"));
+  EXPECT_DOUBLE_EQ(summary.times_sharpness, 1.9);
+  EXPECT_NEAR(summary.stability_edge, 0.2, 1e-12) << "momentum 0.9";
+  EXPECT_THAT(stabilization_sentences({summary})[0],
+              testing::HasSubstr("step size times batch sharpness 1.9 there, where 0.2 is the edge of stability"));
+}
+
 RunSummary with_decay(const std::string& label, const std::vector<StabilizationInterval>& intervals) {
   RunSummary run{};
   run.label = label;

@@ -66,10 +66,10 @@ TEST(Presets, OnlySpeedrunRegularisesBeyondThePaper) {
 
 TEST(Presets, UnknownNameSuggestsTheNearest) {
   try {
-    preset("quickstart-larg");
+    preset("quickstart-large50");
     FAIL() << "no error";
   } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("quickstart-large"), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("quickstart-large-50"), std::string::npos);
   }
 }
 

@@ -86,7 +86,7 @@ TEST(Reproduction, TellsARunOfItsOwnFromAnother) {
   const auto write = [&](const Settings& settings) {
     write_file_atomically(directory.path() / "config.toml", settings_to_toml(settings));
   };
-  auto settings = reproduction_runs({.scale = "mini"}, "runs", {})[1].settings;
+  auto settings = reproduction_runs({.setting = "sota"}, "runs", {})[1].settings;
   const auto wanted = settings;
   settings.threads = 2;
   settings.device = "cpu";

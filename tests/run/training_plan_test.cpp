@@ -29,6 +29,7 @@ TEST(TrainingPlan, SaysTheOtherSchedules) {
 
 TEST(TrainingPlan, TellsWhatWillHappenInSevenLines) {
   auto settings = resolve_settings({}, {{"preset", "sota-large-50"},
+                                        {"average-tau", "0"},
                                         {"epochs", "3"},
                                         {"batch-size", "64"},
                                         {"step-size", "0.1"},
