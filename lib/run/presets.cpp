@@ -89,8 +89,8 @@ std::vector<Preset> make_presets() {
                     joined(sota, large("0.05", "0." + percent))});
   }
   const auto quickstart = joined(figure1, kMiniature);
-  made.push_back({"quickstart-small", "Figure 1 in miniature (width 16, 5,000 images), minutes on two cores; 0.05",
-                  joined(quickstart, constant("0.05"))});
+  made.push_back({"quickstart-small", "Figure 1 in miniature (width 16, 5,000 images), minutes on two cores; 0.03",
+                  joined(quickstart, constant("0.03"))});
   for (const std::string percent : {"10", "30", "50"}) {
     made.push_back({"quickstart-large-" + percent, "the same, 2 until " + percent + " % of the run, then a tenth",
                     joined(quickstart, dropped("2", "0.2", "0.02", "0." + percent))});

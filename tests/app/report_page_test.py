@@ -70,6 +70,9 @@ class Page(unittest.TestCase):
         self.browser.open("/dev/null")  # so that no state of another test stays in the address
         self.browser.open(self.page)
         self.browser.run(DRAW_ALL)
+        # Charts far from what is in view are drawn anew only when they come near.
+        self.browser.run("document.getElementById('controls').scrollIntoView()")
+        self.browser.run(SETTLED)
 
     def tearDown(self):
         self.assertEqual(self.browser.errors, [])
