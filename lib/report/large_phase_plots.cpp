@@ -86,6 +86,16 @@ SvgPlot over_epochs(const std::vector<Shown>& settings, const std::string& title
   return plot;
 }
 
+/// Without the start, where the error is that of guessing and would only squeeze the rest.
+Curve error_once_trained(const RunData& run) {
+  auto curve = error_curve(run);
+  if (!curve.x.empty() && curve.x.front() == 0) {
+    curve.x.erase(curve.x.begin());
+    curve.y.erase(curve.y.begin());
+  }
+  return curve;
+}
+
 /// Bars of the means over the seeds, a dot a seed.
 SvgPlot final_fractions(const std::vector<Shown>& settings) {
   SvgPlot plot({0, static_cast<double>(kBlocksShown.size()), 0, 1.4}, "Distinct active fraction at the end", "", "");
@@ -113,7 +123,8 @@ LecturePlot figure1(const std::vector<Shown>& settings) {
       "figure1", "The loss hovers, the features get sparse",
       "Dashed: where the step size is decayed. Training loss: of each step, averaged over half a per cent of the run.",
       svg_document({over_epochs(settings, "Training loss", AxisKind::kLogarithmic, loss_curve),
-                    over_epochs(settings, "Test error", AxisKind::kPerCent, error_curve), final_fractions(settings)})};
+                    over_epochs(settings, "Test error", AxisKind::kPerCent, error_once_trained),
+                    final_fractions(settings)})};
 }
 
 /// Distinct active fraction over the training loss on the same images: a point an evaluation.

@@ -29,7 +29,7 @@ std::string plot_html(const LecturePlot& plot) {
 }
 
 std::string with_lecture_plots(std::string page, const std::vector<LecturePlot>& plots) {
-  const auto end = std::min(page.rfind("</main>"), page.rfind("</body>"));
+  const auto end = std::min({page.rfind("<footer>"), page.rfind("</main>"), page.rfind("</body>")});
   if (plots.empty() || end == std::string::npos) return page;
   std::string html = "<section id=\"pictures\">";
   for (const auto& plot : plots) html += plot_html(plot);

@@ -37,6 +37,8 @@ TEST(LecturePlots, ShowThePathOfTwoNumbersOnTheirSurface) {
   const auto page = with_lecture_plots("<main>x</main></body>", plots);
   EXPECT_THAT(page, testing::StartsWith("<main>x<section"));
   EXPECT_THAT(page, testing::EndsWith("</section>\n</main></body>"));
+  EXPECT_THAT(with_lecture_plots("<main>x<footer>y</footer></main>", plots),
+              testing::EndsWith("</section>\n<footer>y</footer></main>"));
 }
 
 TEST(LecturePlots, ShowNeuronsWithTheirTeacherAndAFunctionWithItsPoints) {
