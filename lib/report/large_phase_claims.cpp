@@ -117,10 +117,9 @@ std::string claim_on_fit(const Groups& groups, const Runs& runs) {
   }
   if (worst < kFitted) {
     return fmt::format(
-        "All {} runs fit the training set (training error {} at most), so the difference is not one of how far they "
-        "are "
+        "{} runs fit the training set (training error {} at most), so the difference is not one of how far they are "
         "trained.",
-        count, per_cent(worst));
+        count == 2 ? "Both" : fmt::format("All {}", count), per_cent(worst));
   }
   std::vector<std::string> errors;
   for (const double mean : means_of(groups, runs, &RunSummary::train_error)) {
