@@ -26,32 +26,40 @@ struct ReproduceArguments {
   SettingValues machine;  ///< data, device, threads, ...: what the experiment leaves open
 };
 
-/// Trains what is not there yet and no other process is training. @return what the run is then.
-RunState complete(const ReproductionRun& run, const fs::path& directory) {
+/// Trains what is not there yet, unless another process is at it.
+Completion complete(const ReproductionRun& run, const fs::path& directory) {
   const auto state = run_state(directory);
   if (state != RunState::kMissing) check_same_experiment(directory, run.settings);
   if (state == RunState::kFinished || state == RunState::kDiverged) {
     fmt::print("{} is there already\n", directory.string());
-    return state;
+    return {state};
   }
   const auto lock = directory / "run.lock";
-  const auto left_to_another = [&] {
+  const auto left_to_another = [&]() -> Completion {
     fmt::print("{} is being trained by another process\n", directory.string());
-    return RunState::kUnfinished;
+    return {RunState::kUnfinished};
   };
   if (is_locked(lock)) return left_to_another();
   fmt::print("{}\n", directory.string());
   try {
     const auto outcome = run_training(run.settings, directory, /*resume=*/state == RunState::kUnfinished);
-    if (outcome.stopped_by_signal == 0) return RunState::kFinished;
+    if (outcome.stopped_by_signal == 0) return {RunState::kFinished, true};
     fmt::print(stderr, "largestep: stopped by signal {}; the same command continues\n", outcome.stopped_by_signal);
     throw CLI::RuntimeError(128 + outcome.stopped_by_signal);
   } catch (const Error& error) {
+    // Both may have begun at the same moment. Our own lock went with the attempt, so that this one is somebody else's.
     if (error.kind() == ErrorKind::kWrite && is_locked(lock)) return left_to_another();
     if (error.kind() != ErrorKind::kDiverged) throw;
     fmt::print(stderr, "largestep: {}\n", error.what());
-    return RunState::kDiverged;
+    return {RunState::kDiverged, true};
   }
+}
+
+/// Whether a run starts from a checkpoint that another process is still training towards.
+bool waits_for_trunk(const ReproductionRun& run) {
+  const fs::path start(run.settings.start_from);
+  std::error_code error;
+  return !start.empty() && !fs::exists(start, error) && is_locked(start.parent_path().parent_path() / "run.lock");
 }
 
 std::vector<ReproducedSetting> gather(const std::vector<ReproductionRun>& runs, const std::string& setting,
@@ -80,22 +88,18 @@ void reproduce(const ReproduceArguments& arguments) {
   const auto& options = arguments.options;
   if (const auto* small = find_small_experiment(options.setting)) return reproduce_small(*small, arguments.runs, out);
   const auto runs = reproduction_runs(options, out, arguments.machine);
-  std::vector<fs::path> finished;
-  std::size_t elsewhere = 0;
-  for (const auto& run : runs) {
-    const auto& start = run.settings.start_from;
-    if (elsewhere > 0 && !start.empty() && !fs::exists(start)) {  // its trunk is not trained that far yet
-      ++elsewhere;
-      continue;
-    }
-    const auto state = complete(run, out / run.name);
-    if (state == RunState::kFinished) finished.push_back(out / run.name);
-    if (state == RunState::kUnfinished) ++elsewhere;
-  }
+  const auto states = complete_runs(runs.size(), [&](std::size_t i) -> Completion {
+    return waits_for_trunk(runs[i]) ? Completion{RunState::kUnfinished} : complete(runs[i], out / runs[i].name);
+  });
+  const auto elsewhere = std::count(states.begin(), states.end(), RunState::kUnfinished);
   if (elsewhere > 0) {
     fmt::print("{} of {} runs are left to other processes; the last of these writes the table\n", elsewhere,
                runs.size());
     return;
+  }
+  std::vector<fs::path> finished;
+  for (std::size_t i = 0; i < runs.size(); ++i) {
+    if (states[i] == RunState::kFinished) finished.push_back(out / runs[i].name);
   }
   const auto settings = gather(runs, options.setting, finished, out);
   const auto table = reproduction_markdown(settings);

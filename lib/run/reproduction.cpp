@@ -144,4 +144,20 @@ RunState run_state(const std::filesystem::path& directory) {
                                 : RunState::kUnfinished;
 }
 
+std::vector<RunState> complete_runs(std::size_t runs, const std::function<Completion(std::size_t)>& look) {
+  const auto is_open = [](RunState state) { return state == RunState::kMissing || state == RunState::kUnfinished; };
+  std::vector<RunState> states(runs, RunState::kMissing);
+  for (bool again = true; again;) {
+    again = false;
+    for (std::size_t i = 0; i < runs; ++i) {
+      if (!is_open(states[i])) continue;
+      const auto completion = look(i);
+      states[i] = completion.state;
+      again = again || completion.was_trained;
+    }
+    again = again && std::any_of(states.begin(), states.end(), is_open);
+  }
+  return states;
+}
+
 }  // namespace largestep

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -48,5 +49,17 @@ enum class RunState { kMissing, kUnfinished, kFinished, kDiverged };
 /// Reads run.json. A directory that was started, but in which nothing was saved yet, is unfinished.
 /// @throws Error{kData} if run.json is there but not readable.
 RunState run_state(const std::filesystem::path& directory);
+
+/// What came of one look at a run.
+struct Completion {
+  RunState state;
+  bool was_trained = false;  ///< here, by this look
+};
+
+/// Completes runs beside other processes that do the same: looks at every run in order, and again at those that were
+/// left to others, as long as the pass before trained one; meanwhile others may have ended, or given up.
+/// @param look  trains run i unless it has ended or somebody else trains it
+/// @return the state of each run as last seen
+std::vector<RunState> complete_runs(std::size_t runs, const std::function<Completion(std::size_t)>& look);
 
 }  // namespace largestep

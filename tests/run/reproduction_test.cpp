@@ -105,6 +105,29 @@ TEST(Reproduction, TellsARunOfItsOwnFromAnother) {
   }
 }
 
+TEST(CompleteRuns, LooksAgainAtWhatOthersTrainedMeanwhile) {
+  // Another process is at run 1 while this one trains run 0, and has ended it afterwards; it gave up run 2.
+  std::vector<int> looks(3, 0);
+  const auto states = complete_runs(3, [&](std::size_t i) -> Completion {
+    const bool first_look = ++looks[i] == 1;
+    if (i == 0) return {RunState::kFinished, true};
+    if (first_look) return {RunState::kUnfinished};
+    return {RunState::kFinished, i == 2};
+  });
+  EXPECT_EQ(states, std::vector<RunState>(3, RunState::kFinished));
+  EXPECT_EQ(looks, (std::vector<int>{1, 2, 2}));
+}
+
+TEST(CompleteRuns, LeavesToOthersWhatTheyAreAtWhenThereIsNothingElseToDo) {
+  int looks = 0;
+  const auto states = complete_runs(1, [&](std::size_t) -> Completion {
+    ++looks;
+    return {RunState::kUnfinished};
+  });
+  EXPECT_EQ(states[0], RunState::kUnfinished);
+  EXPECT_EQ(looks, 1);
+}
+
 TEST(RunState, IsReadOffTheDirectory) {
   const TemporaryDirectory directory;
   EXPECT_EQ(run_state(directory.path()), RunState::kMissing);
