@@ -52,9 +52,11 @@ class ImageClassification final : public FiniteSum {
   /// With the labels that training sees, up to label noise drawn each epoch.
   const ImageSet& train_set() const { return train_set_; }
   const ImageClassificationOptions& options() const { return options_; }
-  /// Training images drawn without replacement and cropped, flipped and cut out as in training, with their labels.
+  /// Training images drawn without replacement and cropped, flipped and cut out as in training, with the labels of
+  /// train_set().
   /// @param count  at most all are drawn
   /// @param draw   >= 0; the sample is a function of it and the run's seed
+  /// @throws Error{kInvalidArgument} for draw < 0.
   ImageSet augmented_sample(std::int64_t count, std::int64_t draw) const;
 
  private:

@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <optional>
 #include <set>
 
 #include "report/figure_text.h"
@@ -17,9 +16,6 @@ namespace {
 using Groups = std::vector<SeedGroup>;
 using Runs = std::vector<RunSummary>;
 using Figure = double RunSummary::*;
-
-/// Blocks (from 0) whose features the paper finds sparser; block 1 is not among them.
-constexpr std::array<std::size_t, 3> kSparserBlocks{2, 3, 4};
 
 double share_of(const SeedGroup& group, const Runs& runs) { return runs[group.runs.front()].large_share; }
 
@@ -87,23 +83,22 @@ std::vector<Groups> single_seeds(const Groups& groups, const Runs& runs) {
   return seeds;
 }
 
-/// ", in 4 of 5 seeds"; "" where there is one.
+/// "4 of 5 seeds": in how many what is claimed holds; "" where there is one.
 template <typename Holds>
 std::string in_seeds(const Groups& groups, const Runs& runs, const Holds& holds) {
   const auto seeds = single_seeds(groups, runs);
   if (seeds.size() < 2) return "";
-  const auto count = std::count_if(seeds.begin(), seeds.end(), holds);
-  return fmt::format(", in {} of {} seeds", count, seeds.size());
+  return fmt::format("{} of {} seeds", std::count_if(seeds.begin(), seeds.end(), holds), seeds.size());
 }
 
 std::string claim_on_error(const Groups& groups, const Runs& runs) {
-  const auto figure = &RunSummary::test_error;
-  const bool holds = falls(means_of(groups, runs, figure));
+  const auto error_falls = [&](const Groups& some) { return falls(means_of(some, runs, &RunSummary::test_error)); };
+  const auto seeds = in_seeds(groups, runs, error_falls);
   return fmt::format("{}: {}{}.",
-                     holds ? "The longer the step size stays large, the lower the test error"
-                           : "The test error does not fall with every longer large step size",
-                     listing(groups, runs, told(groups, runs, figure, true), " %"),
-                     in_seeds(groups, runs, [&](const Groups& seed) { return falls(means_of(seed, runs, figure)); }));
+                     error_falls(groups) ? "The longer the step size stays large, the lower the test error"
+                                         : "The test error does not fall with every longer large step size",
+                     listing(groups, runs, told(groups, runs, &RunSummary::test_error, true), " %"),
+                     seeds.empty() ? "" : "; it falls with each in " + seeds);
 }
 
 std::string claim_on_fit(const Groups& groups, const Runs& runs) {
@@ -152,39 +147,38 @@ bool all_sparser_than_the_first(const Groups& groups, const Runs& runs, std::siz
 
 std::string claim_on_features(const Groups& groups, const Runs& runs) {
   const bool has_small = share_of(groups.front(), runs) == 0;
+  const auto sparser = [&](const Groups& some, std::size_t block) {
+    return has_small ? all_sparser_than_the_first(some, runs, block) : falls(means_of(some, runs, kDistinct[block]));
+  };
   std::string figures;
   for (const auto block : kSparserBlocks) {
     figures += fmt::format("{}block {} {}", figures.empty() ? "" : "; ", block + 1,
                            fmt::join(told(groups, runs, kDistinct[block], false), ", "));
   }
   const auto seeds = in_seeds(groups, runs, [&](const Groups& seed) {
-    return std::all_of(kSparserBlocks.begin(), kSparserBlocks.end(), [&](std::size_t block) {
-      return has_small ? all_sparser_than_the_first(seed, runs, block) : falls(means_of(seed, runs, kDistinct[block]));
-    });
+    return std::all_of(kSparserBlocks.begin(), kSparserBlocks.end(), [&](auto block) { return sparser(seed, block); });
   });
-  if (!has_small) {
-    return fmt::format("The longer, the sparser the features {} (distinct active fractions in that order: {}){}.",
-                       where([&](std::size_t block) { return falls(means_of(groups, runs, kDistinct[block])); }),
-                       figures, seeds.empty() ? "" : seeds + " in all three");
-  }
   return fmt::format(
-      "With a large step size the features are the sparser ones {} (distinct active fractions in that order: {}){}.",
-      where([&](std::size_t block) { return all_sparser_than_the_first(groups, runs, block); }), figures,
-      seeds.empty() ? "" : seeds + " in all three");
+      "{} {} (distinct active fractions in that order: {}){}.",
+      has_small ? "With a large step size the features are the sparser ones" : "The longer, the sparser the features",
+      where([&](std::size_t block) { return sparser(groups, block); }), figures,
+      seeds.empty() ? "" : "; in all three of them in " + seeds);
 }
 
 std::string remark_on_the_large(const Groups& groups, const Runs& runs) {
   const Groups large(groups.begin() + (share_of(groups.front(), runs) == 0 ? 1 : 0), groups.end());
   if (large.size() < 2 || large.size() == groups.size()) return "";
-  std::string counts;
+  const auto in_order = [&](const Groups& some, std::size_t block) {
+    return falls(means_of(some, runs, kDistinct[block]));
+  };
+  std::vector<std::string> counts;
   for (const auto block : kSparserBlocks) {
-    const auto seeds =
-        in_seeds(large, runs, [&](const Groups& seed) { return falls(means_of(seed, runs, kDistinct[block])); });
-    if (!seeds.empty()) counts += fmt::format("{}block {}{}", counts.empty() ? "" : "; ", block + 1, seeds.substr(1));
+    const auto seeds = in_seeds(large, runs, [&](const Groups& seed) { return in_order(seed, block); });
+    if (!seeds.empty()) counts.push_back(fmt::format("{} in block {}", seeds, block + 1));
   }
   return fmt::format("Among those with a large step size, the longer it stays the sparser {}{}.",
-                     where([&](std::size_t block) { return falls(means_of(large, runs, kDistinct[block])); }),
-                     counts.empty() ? "" : " by the means (in order: " + counts + ")");
+                     where([&](std::size_t block) { return in_order(large, block); }),
+                     counts.empty() ? "" : " by the means; so in " + enumeration(counts));
 }
 
 std::string remark_on_block1(const Groups& groups, const Runs& runs) {
@@ -194,28 +188,34 @@ std::string remark_on_block1(const Groups& groups, const Runs& runs) {
 }
 
 std::string remark_on_seeds(const Groups& groups) {
-  std::size_t fewest = groups.front().runs.size();
-  for (const auto& group : groups) fewest = std::min(fewest, group.runs.size());
-  return fewest < 2
-             ? "One seed a setting: another one moves an error by about a point and a fraction by some hundredths."
-             : "±: half the 95 % interval of the mean over the seeds (Student's t).";
+  const bool several =
+      std::all_of(groups.begin(), groups.end(), [](const auto& group) { return group.runs.size() > 1; });
+  return several ? "±: half the 95 % interval of the mean over the seeds (Student's t)."
+                 : "One seed a setting: how far another would move these figures is not known.";
+}
+
+/// A constant step size that is as large as what others decay is no small one.
+bool is_small_beside(const RunSummary& constant, const RunSummary& large) {
+  constexpr double kSmall = 0.5;
+  return constant.largest_step_size < kSmall * large.largest_step_size;
 }
 
 }  // namespace
 
 std::vector<SeedGroup> by_large_share(std::vector<SeedGroup> groups, const std::vector<RunSummary>& runs) {
   constexpr double kSameShare = 0.01;
-  std::set<std::string> data_sets;
-  for (const auto& run : runs) {
-    if (!is_complete(run)) return {};
-    data_sets.insert(run.dataset);
-  }
+  const bool comparable = std::all_of(runs.begin(), runs.end(), [&](const RunSummary& run) {
+    return is_complete(run) && run.experiment == runs.front().experiment && run.dataset == runs.front().dataset;
+  });
+  if (!comparable || groups.size() < 2) return {};
   const auto share = [&](const SeedGroup& group) { return share_of(group, runs); };
   std::stable_sort(groups.begin(), groups.end(), [&](const auto& a, const auto& b) { return share(a) < share(b); });
-  const bool two_alike = std::adjacent_find(groups.begin(), groups.end(), [&](const auto& a, const auto& b) {
-                           return share(b) - share(a) < kSameShare;
-                         }) != groups.end();
-  return groups.size() < 2 || two_alike || data_sets.size() > 1 ? Groups{} : groups;
+  for (std::size_t i = 1; i < groups.size(); ++i) {
+    if (share(groups[i]) - share(groups[i - 1]) < kSameShare) return {};
+    const bool small = share(groups[0]) > 0 || is_small_beside(runs[groups[0].runs[0]], runs[groups[i].runs[0]]);
+    if (!small) return {};
+  }
+  return groups;
 }
 
 LargePhaseClaims large_phase_claims(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <array>
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -15,9 +17,12 @@ struct LargePhaseClaims {
   std::vector<std::string> remarks;  ///< on the large runs among each other, block 1, and how sure all that is
 };
 
+/// Blocks, from 0, whose features the paper finds sparser: 3, 4 and 5.
+inline constexpr std::array<std::size_t, 3> kSparserBlocks{2, 3, 4};
+
 /// Settings in order of the share of the run for which the step size was large; empty if they cannot be compared so:
-/// fewer than two, two with the same share, none with a large phase, or one that has not finished, was not evaluated or
-/// was trained on other data.
+/// fewer than two, two with the same share, one without a large phase whose constant step size is no smaller than half
+/// that of another, or runs that have not finished, were not evaluated or differ in more than step size and seed.
 std::vector<SeedGroup> by_large_share(std::vector<SeedGroup> groups, const std::vector<RunSummary>& runs);
 
 /// @param groups  by_large_share(), not empty

@@ -3,10 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
-#include <limits>
 
 #include "report/curves.h"
+#include "report/large_phase_claims.h"
 #include "report/svg_plot.h"
 
 namespace largestep {
@@ -14,25 +13,34 @@ namespace {
 
 constexpr const char* kShortColour = "#8fbbe8";
 constexpr const char* kLongColour = "#08264f";
-/// The blocks whose features the paper finds sparser, from 0.
-constexpr std::array<std::size_t, 3> kBlocksShown{2, 3, 4};
 
 /// A setting of the step size with its runs.
 struct Shown {
   std::string name;
   std::string colour;
   std::vector<const RunData*> runs;
+  std::array<SampleMean, kSparserBlocks.size()> means;              ///< distinct active fractions at the end
+  std::array<std::vector<double>, kSparserBlocks.size()> of_seeds;  ///< the same, run by run
 };
 
-std::vector<Shown> shown(const std::vector<SeedGroup>& groups, const std::vector<RunData>& runs) {
+std::vector<Shown> shown(const std::vector<SeedGroup>& groups, const std::vector<RunData>& runs,
+                         const std::vector<RunSummary>& summaries) {
   std::vector<Shown> settings;
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    const double share = summarise(runs[groups[i].runs.front()]).large_share;
+    const double share = summaries[groups[i].runs.front()].large_share;
     const double darkness = static_cast<double>(i) / static_cast<double>(groups.size() - 1);
-    settings.push_back({share > 0 ? fmt::format("large step size for {:.0f} %", 100 * share) : "small step size",
-                        mixed_colour(kShortColour, kLongColour, darkness),
-                        {}});
-    for (const auto run : groups[i].runs) settings.back().runs.push_back(&runs[run]);
+    Shown setting{share > 0 ? fmt::format("large step size for {:.0f} %", 100 * share) : "small step size",
+                  mixed_colour(kShortColour, kLongColour, darkness),
+                  {},
+                  {},
+                  {}};
+    for (const auto run : groups[i].runs) setting.runs.push_back(&runs[run]);
+    for (std::size_t block = 0; block < kSparserBlocks.size(); ++block) {
+      const auto figure = kDistinct[kSparserBlocks[block]];
+      setting.means[block] = mean_over(groups[i], summaries, figure);
+      for (const auto run : groups[i].runs) setting.of_seeds[block].push_back(summaries[run].*figure);
+    }
+    settings.push_back(std::move(setting));
   }
   return settings;
 }
@@ -98,18 +106,16 @@ Curve error_once_trained(const RunData& run) {
 
 /// Bars of the means over the seeds, a dot a seed.
 SvgPlot final_fractions(const std::vector<Shown>& settings) {
-  SvgPlot plot({0, static_cast<double>(kBlocksShown.size()), 0, 1.4}, "Distinct active fraction at the end", "", "");
+  SvgPlot plot({0, static_cast<double>(kSparserBlocks.size()), 0, 1.4}, "Distinct active fraction at the end", "", "");
   constexpr double kBarsShare = 0.8;
   const double width = kBarsShare / static_cast<double>(settings.size());
-  for (std::size_t i = 0; i < kBlocksShown.size(); ++i) {
-    plot.category(static_cast<double>(i) + 0.5, fmt::format("block {}", kBlocksShown[i] + 1));
+  for (std::size_t i = 0; i < kSparserBlocks.size(); ++i) {
+    plot.category(static_cast<double>(i) + 0.5, fmt::format("block {}", kSparserBlocks[i] + 1));
     double left = static_cast<double>(i) + (1 - kBarsShare) / 2;
     for (const auto& setting : settings) {
-      std::vector<double> values;
-      for (const auto* run : setting.runs) values.push_back(summarise(*run).*kDistinct[kBlocksShown[i]]);
-      plot.cell({left, 0}, {left + width, sample_mean(values).mean}, setting.colour);
-      if (values.size() > 1) {
-        for (const double value : values) plot.ring({left + width / 2, value}, "#e0701a", 2.5);
+      plot.cell({left, 0}, {left + width, setting.means[i].mean}, setting.colour);
+      if (setting.runs.size() > 1) {
+        for (const double value : setting.of_seeds[i]) plot.ring({left + width / 2, value}, "#e0701a", 2.5);
       }
       left += width;
     }
@@ -146,7 +152,7 @@ Curve path_of(const RunData& run, std::size_t block) {
 
 LecturePlot sparsity_against_loss(const std::vector<Shown>& settings) {
   std::vector<SvgPlot> panels;
-  for (const auto block : kBlocksShown) {
+  for (const auto block : kSparserBlocks) {
     const auto curves = curves_of(settings, [&](const RunData& run) { return path_of(run, block); });
     SvgPlot plot(range_of(curves, AxisKind::kLogarithmic, AxisKind::kLinear), fmt::format("Block {}", block + 1),
                  "training loss on the probe set", "distinct active fraction", AxisKind::kLogarithmic);
@@ -168,9 +174,10 @@ LecturePlot sparsity_against_loss(const std::vector<Shown>& settings) {
 
 }  // namespace
 
-std::vector<LecturePlot> large_phase_plots(const std::vector<SeedGroup>& groups, const std::vector<RunData>& runs) {
+std::vector<LecturePlot> large_phase_plots(const std::vector<SeedGroup>& groups, const std::vector<RunData>& runs,
+                                           const std::vector<RunSummary>& summaries) {
   if (groups.empty()) return {};
-  const auto settings = shown(groups, runs);
+  const auto settings = shown(groups, runs, summaries);
   return {figure1(settings), sparsity_against_loss(settings)};
 }
 

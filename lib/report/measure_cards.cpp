@@ -6,13 +6,11 @@
 #include <array>
 #include <set>
 
-#include "measure/stability_bound.h"
 #include "report/escape_html.h"
+#include "report/stabilization.h"
 
 namespace largestep {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 /// Which bounds of stability are lines in a figure's chart.
 enum class Edge { kNone, kOfEigenvalue, kOfSharpness };
@@ -84,19 +82,17 @@ std::set<std::string> measured(const std::vector<RunData>& runs, bool whole_netw
   return names;
 }
 
-/// Where the runs that measured a figure stand at the edge of stability, as an attribute of its chart. Nesterov's form
-/// of momentum has other bounds, and no line here.
+/// Where the runs that measured a figure stand at the edge of stability, as an attribute of its chart.
 std::string edge_flags(const KnownFigure& known, const std::vector<RunData>& runs) {
   if (known.edge == Edge::kNone) return known.flags;
   std::set<double> edges;
   for (const auto& run : runs) {
     const auto& measures = run.measures.texts("measure");
     if (std::find(measures.begin(), measures.end(), known.measure) == measures.end()) continue;
-    if (run.config.value("nesterov", Json(false)) == true) continue;
-    const double momentum = number_or_nan(run.config, "momentum");
-    const auto bounds = stability_bounds(momentum >= 0.0 && momentum < 1.0 ? momentum : 0.0);
-    edges.insert(bounds.large_batches);
-    if (known.edge == Edge::kOfSharpness) edges.insert(bounds.small_batches);
+    const auto bounds = stability_bounds_of(run);
+    if (!bounds) continue;
+    edges.insert(bounds->large_batches);
+    if (known.edge == Edge::kOfSharpness) edges.insert(bounds->small_batches);
   }
   if (edges.empty()) return known.flags;
   return fmt::format("{} data-rule=\"{:.6g}\"", known.flags, fmt::join(edges, " "));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "report/experiment_key.h"
 #include "report/stabilization.h"
 
 namespace largestep {
@@ -23,6 +24,11 @@ double large_share(const RunData& run) {
   const auto& steps = run.steps.numbers("step");
   const double announced = number_or_nan(run.run, "steps");
   return steps[rows - 1] / (announced > 0 ? announced : steps.back());
+}
+
+double largest_step_size(const RunData& run) {
+  const auto& step_sizes = run.steps.numbers("step_size");
+  return step_sizes.empty() ? kNaN : *std::max_element(step_sizes.begin(), step_sizes.end());
 }
 
 /// Whether a run has no classes to be wrong about.
@@ -54,12 +60,14 @@ RunSummary summarise(const RunData& run) {
                      .block5_active = kNaN,
                      .block5_distinct = kNaN,
                      .stabilization = stabilization_of(run),
-                     .stability_edge = stability_edge(run),
+                     .largest_step_size = largest_step_size(run),
                      .large_share = large_share(run),
                      .test_loss = number_or_nan(final, "test_loss"),
                      .train_error = number_or_nan(final, "train_error"),
-                     .seed = run.config.value("seed", nlohmann::ordered_json()).dump()};
+                     .seed = run.config.value("seed", nlohmann::ordered_json()).dump(),
+                     .experiment = experiment_key(run, KeyOf::kExperiment)};
   summary.times_sharpness = sharpness_while_hovering(run, summary.stabilization);
+  if (const auto bounds = stability_bounds_of(run)) summary.stability_edge = bounds->small_batches;
   const auto blocks = final_blocks(run);
   for (std::size_t i = 0; i < kBlocks.size(); ++i) {
     for (const auto& block : blocks) {

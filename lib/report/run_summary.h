@@ -24,7 +24,8 @@ struct RunSummary {
   std::vector<StabilizationInterval> stabilization = {};
   /// Step size times batch sharpness while the loss hovered, NaN if not measured, and where its edge of stability is.
   double times_sharpness = std::numeric_limits<double>::quiet_NaN();
-  double stability_edge = 2;
+  double stability_edge = std::numeric_limits<double>::quiet_NaN();
+  double largest_step_size = std::numeric_limits<double>::quiet_NaN();
   double large_share = 0;  ///< of the run's steps, those until a large step size was decayed; 0 if none was
   double test_loss = std::numeric_limits<double>::quiet_NaN();
   double train_error = std::numeric_limits<double>::quiet_NaN();
@@ -33,8 +34,9 @@ struct RunSummary {
   double block2_distinct = std::numeric_limits<double>::quiet_NaN();
   double block3_distinct = std::numeric_limits<double>::quiet_NaN();
   double block4_distinct = std::numeric_limits<double>::quiet_NaN();
-  std::string seed = "";  ///< as config.toml has it
-  std::size_t seeds = 1;  ///< of which it is the mean
+  std::string seed = "";        ///< as config.toml has it
+  std::string experiment = "";  ///< experiment_key() of the experiment
+  std::size_t seeds = 1;        ///< of which it is the mean
 };
 
 /// The distinct active fractions of blocks 1 to 5.

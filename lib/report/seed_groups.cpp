@@ -1,37 +1,13 @@
 #include "report/seed_groups.h"
 
 #include <algorithm>
-#include <array>
 #include <regex>
 #include <set>
 
+#include "report/experiment_key.h"
+
 namespace largestep {
 namespace {
-
-/// Settings that say where and how a run was computed and what was recorded of it.
-constexpr std::array kNotOfTheTrajectory{"seed",
-                                         "data",
-                                         "device",
-                                         "threads",
-                                         "deterministic",
-                                         "quiet",
-                                         "eval-every",
-                                         "sparsity-every",
-                                         "measure-every",
-                                         "measures",
-                                         "measure-images",
-                                         "checkpoint-every",
-                                         "checkpoint-every-steps",
-                                         "keep-checkpoints",
-                                         "tensorboard"};
-
-std::string trajectory_key(const RunData& run) {
-  auto config = run.config;
-  for (const auto* key : kNotOfTheTrajectory) config.erase(key);
-  constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
-  const auto dataset = run.run.value("dataset", nlohmann::ordered_json());
-  return config.dump(-1, ' ', false, kReplaceBadUtf8) + dataset.dump(-1, ' ', false, kReplaceBadUtf8);
-}
 
 bool seeds_differ(const std::vector<RunData>& runs, const std::vector<std::size_t>& members) {
   std::set<std::string> seeds;
@@ -58,7 +34,7 @@ std::vector<SeedGroup> seed_groups(const std::vector<RunData>& runs) {
   std::vector<std::string> keys;
   std::vector<std::vector<std::size_t>> members;
   for (std::size_t i = 0; i < runs.size(); ++i) {
-    const auto key = trajectory_key(runs[i]);
+    const auto key = experiment_key(runs[i], KeyOf::kSetting);
     const auto place = static_cast<std::size_t>(std::find(keys.begin(), keys.end(), key) - keys.begin());
     if (place == keys.size()) {
       keys.push_back(key);

@@ -7,7 +7,6 @@
 #include <cmath>
 #include <limits>
 
-#include "measure/stability_bound.h"
 #include "report/figure_text.h"
 
 namespace largestep {
@@ -37,8 +36,10 @@ std::string description(const RunSummary& run) {
                                 interval.compared_steps, short_figure(interval.fall_before)));
   }
   if (std::isfinite(run.times_sharpness)) {
-    parts.back() += fmt::format("; step size times batch sharpness {:.2g} there, where {:.2g} is the edge of stability",
-                                run.times_sharpness, run.stability_edge);
+    parts.back() += fmt::format("; step size times batch sharpness {:.2g} there", run.times_sharpness);
+    if (std::isfinite(run.stability_edge)) {
+      parts.back() += fmt::format(", where {:.2g} is the edge of stability", run.stability_edge);
+    }
   }
   return fmt::format("{} ({})", run.label, fmt::join(parts, "; again "));
 }
@@ -66,9 +67,10 @@ double sharpness_while_hovering(const RunData& run, const std::vector<Stabilizat
   return last;
 }
 
-double stability_edge(const RunData& run) {
+std::optional<StabilityBounds> stability_bounds_of(const RunData& run) {
+  if (run.config.value("nesterov", nlohmann::ordered_json(false)) == true) return std::nullopt;
   const double momentum = number_or_nan(run.config, "momentum");
-  return stability_bounds(std::isfinite(momentum) ? momentum : 0).small_batches;
+  return stability_bounds(momentum >= 0.0 && momentum < 1.0 ? momentum : 0.0);
 }
 
 nlohmann::ordered_json to_json(const std::vector<StabilizationInterval>& intervals) {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "measure/loss_stabilization.h"
+#include "measure/stability_bound.h"
 #include "report/run_data.h"
 #include "report/run_summary.h"
 
@@ -13,12 +15,12 @@ namespace largestep {
 /// Where the training loss of a run stabilized, by the rule of measure/loss_stabilization.h, from its steps.csv.
 std::vector<StabilizationInterval> stabilization_of(const RunData& run);
 
-/// Step size times batch sharpness as last measured (measures.csv) within the intervals; NaN if it was not. Near
-/// stability_edge() it is the step size that holds the loss up.
+/// Step size times batch sharpness as last measured (measures.csv) within the intervals; NaN if it was not. Near the
+/// lower of stability_bounds_of() it is the step size that holds the loss up.
 double sharpness_while_hovering(const RunData& run, const std::vector<StabilizationInterval>& intervals);
 
-/// Step size times batch sharpness at the edge of stability of SGD on small batches (measure/stability_bound.h).
-double stability_edge(const RunData& run);
+/// The bounds for the run's momentum (measure/stability_bound.h); none for Nesterov's form of it, which has others.
+std::optional<StabilityBounds> stability_bounds_of(const RunData& run);
 
 /// [{"first_step","last_step","steps","first_epoch","last_epoch","level","level_after","fall_before","fall_after",
 /// "compared_steps"}]

@@ -57,9 +57,9 @@ std::string seeds_html(const std::vector<SeedGroup>& groups, const std::vector<R
     const auto seeds = groups[i].runs.size();
     std::vector<Cell> row{{groups[i].label}, {fmt::format("{}", seeds), true, false, static_cast<double>(seeds)}};
     for (const auto& [name, measure, text] : columns) {
-      const double deviation = mean_over(groups[i], runs, measure).deviation;
+      const double half_interval = mean_over(groups[i], runs, measure).half_interval;
       auto cell = text(means[i].*measure);
-      if (std::isfinite(deviation)) cell += " ± " + text(deviation);
+      if (std::isfinite(half_interval)) cell += " ± " + text(half_interval);
       row.push_back({std::move(cell), true, is_lowest(means[i], means, measure), means[i].*measure});
     }
     rows.push_back(std::move(row));

@@ -12,8 +12,8 @@ namespace largestep {
 /// each figure is bold.
 std::string summary_html(const std::vector<RunSummary>& runs);
 
-/// One row per group of runs that differ in their seed alone, each figure as mean ± standard deviation; "" if no group
-/// has two runs.
+/// One row per group of runs that differ in their seed alone, each figure as mean ± half its 95 % interval; "" if no
+/// group has two runs.
 std::string seeds_html(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs);
 
 }  // namespace largestep

@@ -32,7 +32,7 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     write_file_atomically(out / name, bytes);
     result.files.push_back(out / name);
   };
-  auto plots = large_phase_plots(by_large_share(groups, result.runs), data);
+  auto plots = large_phase_plots(by_large_share(groups, result.runs), data, result.runs);
   PageOptions page{.pictures = pictures_section_html(options.pictures, out),
                    .refresh_seconds = options.refresh_seconds};
   if (!plots.empty()) page.figure = plot_html(plots.front());

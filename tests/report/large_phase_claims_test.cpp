@@ -13,6 +13,7 @@ using testing::HasSubstr;
 RunSummary run_of(double share, double error, std::array<double, 5> distinct, const std::string& seed = "0") {
   auto run = summary_of("run", error, 0);
   run.large_share = share;
+  run.largest_step_size = share > 0 ? 1.5 : 0.007;
   run.train_error = 0.0001;
   run.seed = seed;
   for (std::size_t i = 0; i < distinct.size(); ++i) run.*kDistinct[i] = distinct[i];
@@ -74,8 +75,8 @@ TEST(LargePhaseClaims, GiveMeansWithIntervalsAndCountTheSeedsInWhichTheyHold) {
   const auto found = large_phase_claims(by_large_share({{"small", {0, 1}}, {"large", {2, 3}}}, runs), runs);
   // 12.706 is the quantile for one degree of freedom: 12.706 * 0.01.
   EXPECT_THAT(found.claims[0], HasSubstr("52.0 ± 13 % without, and 40.0 ± 13 % with 50 % of the run at a large step "
-                                         "size, in 2 of 2 seeds."));
-  EXPECT_THAT(found.claims[2], HasSubstr("), in 1 of 2 seeds in all three."));
+                                         "size; it falls with each in 2 of 2 seeds."));
+  EXPECT_THAT(found.claims[2], HasSubstr("); in all three of them in 1 of 2 seeds."));
   EXPECT_THAT(found.claims[1], testing::StartsWith("All 4 runs fit"));
   EXPECT_THAT(found.remarks, Contains(HasSubstr("half the 95 % interval")));
 }
@@ -92,6 +93,12 @@ TEST(LargePhaseClaims, WantFinishedRunsOfDifferentLengths) {
   runs = miniature();
   runs[0].dataset = "synthetic images (not CIFAR-10)";
   EXPECT_FALSE(comparable()) << "other data";
+  runs = miniature();
+  runs[2].experiment = "another width";
+  EXPECT_FALSE(comparable()) << "other settings than the step size";
+  runs = miniature();
+  runs[1].largest_step_size = 1.5;
+  EXPECT_FALSE(comparable()) << "a constant step size that is large is not \"without\"";
   runs = {run_of(0, 0.5, {.7, .6, .65, .61, .99})};
   EXPECT_FALSE(comparable()) << "a single run";
 }

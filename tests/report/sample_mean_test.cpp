@@ -18,6 +18,13 @@ TEST(SampleMean, HasTheIntervalOfStudentsT) {
   EXPECT_NEAR(sample.half_interval, 1.9632, 1e-3);
 }
 
+TEST(SampleMean, HasTheIntervalOfStudentsTBeyondTheTable) {
+  std::vector<double> values(61, 0.0);
+  for (std::size_t i = 0; i < values.size(); ++i) values[i] = i % 2 == 0 ? 1.0 : -1.0;
+  const auto sample = sample_mean(values);
+  EXPECT_NEAR(sample.half_interval / (sample.deviation / std::sqrt(61.0)), 2.00030, 1e-4);  // quantile of 60 degrees
+}
+
 TEST(SampleMean, CountsFiniteValuesOnly) {
   EXPECT_EQ(sample_mean({1, kNaN, 3}).count, 2u);
   EXPECT_DOUBLE_EQ(sample_mean({1, kNaN, 3}).mean, 2);
