@@ -178,7 +178,7 @@ std::string remark_on_the_large(const Groups& groups, const Runs& runs) {
   }
   return fmt::format("Among those with a large step size, the longer it stays the sparser {}{}.",
                      where([&](std::size_t block) { return in_order(large, block); }),
-                     counts.empty() ? "" : " by the means; so in " + enumeration(counts));
+                     counts.empty() ? "" : " by the means; in order in " + enumeration(counts));
 }
 
 std::string remark_on_block1(const Groups& groups, const Runs& runs) {

@@ -107,8 +107,10 @@ std::vector<std::string> stabilization_sentences(const std::vector<RunSummary>& 
         fmt::format("The loss hovered until the large step size was decayed in {}.", enumeration(hovered)));
   }
   if (!fell.empty()) {
-    sentences.push_back(fmt::format(
-        "No faster fall of the loss after the decay than before it, so no stabilization, in {}.", enumeration(fell)));
+    sentences.push_back(
+        fmt::format("By the rule the loss did not stabilize in {}: after the decay it fell by less than twice, or not "
+                    "much faster than before.",
+                    enumeration(fell)));
   }
   if (!without.empty()) sentences.push_back(fmt::format("No large step size is decayed in {}.", enumeration(without)));
   return sentences;
