@@ -9,7 +9,7 @@
 #include "app/command.h"
 #include "app/command_tree.h"
 #include "measure/measure_kinds.h"
-#include "run/presets.h"
+#include "settings/presets.h"
 
 namespace largestep {
 namespace {

@@ -8,13 +8,13 @@
 
 #include "app/argument_checks.h"
 #include "app/command.h"
-#include "core/device.h"
 #include "core/error.h"
+#include "device/device.h"
 #include "report/figure_text.h"
 #include "report/text_plot.h"
 #include "report/write_report.h"
-#include "run/run_training.h"
-#include "run/small_experiments.h"
+#include "reproduce/small_experiments.h"
+#include "session/run_training.h"
 
 namespace largestep {
 namespace {

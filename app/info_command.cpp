@@ -7,7 +7,7 @@
 #include "app/command.h"
 #include "app/info_json.h"
 #include "app/json_output.h"
-#include "report/run_data.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 namespace {

@@ -1,13 +1,14 @@
 #include "app/info_json.h"
 
+#include "catalog/problem_catalog.h"
 #include "checkpoint/checkpoint.h"
 #include "data/cifar10_format.h"
 #include "model/layer_summary.h"
-#include "report/run_data.h"
 #include "report/run_summary.h"
-#include "run/load_network.h"
-#include "run/settings_toml.h"
-#include "run/training_plan.h"
+#include "run_files/run_data.h"
+#include "session/load_network.h"
+#include "session/training_plan.h"
+#include "settings/settings_toml.h"
 
 namespace largestep {
 namespace {

@@ -5,7 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "core/atomic_file.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 

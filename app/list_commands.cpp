@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
-#include "run/presets.h"
+#include "settings/presets.h"
 
 namespace largestep {
 namespace {

@@ -12,15 +12,15 @@
 
 #include "app/command.h"
 #include "app/ignored_hangup.h"
-#include "core/arithmetic_scope.h"
 #include "core/error.h"
-#include "core/memory.h"
 #include "core/one_line.h"
 #include "core/suggest.h"
-#include "core/tensor_memory.h"
-#include "core/terminal.h"
 #include "core/version.h"
+#include "device/arithmetic_scope.h"
+#include "device/memory.h"
+#include "device/tensor_memory.h"
 #include "kernels/instruction_set.h"
+#include "terminal/terminal.h"
 
 namespace largestep {
 namespace {

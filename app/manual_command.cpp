@@ -8,7 +8,7 @@
 #include "app/command.h"
 #include "app/command_tree.h"
 #include "core/version.h"
-#include "run/setting_specs.h"
+#include "settings/setting_specs.h"
 
 namespace largestep {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "app/argument_checks.h"
-#include "core/device.h"
+#include "device/device.h"
 #include "measure/inference.h"
 
 namespace largestep {

@@ -7,7 +7,7 @@
 #include "data/cifar10_reader.h"
 #include "data/data_directory.h"
 #include "pictures/network_pictures.h"
-#include "run/load_network.h"
+#include "session/load_network.h"
 
 namespace largestep {
 namespace {

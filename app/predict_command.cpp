@@ -5,11 +5,11 @@
 #include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/json_output.h"
-#include "core/device.h"
 #include "core/error.h"
 #include "data/cifar10_format.h"
+#include "device/device.h"
 #include "pictures/read_picture.h"
-#include "run/load_network.h"
+#include "session/load_network.h"
 
 namespace largestep {
 namespace {

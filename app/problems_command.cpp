@@ -2,12 +2,12 @@
 
 #include "app/command.h"
 #include "app/setting_flags.h"
-#include "core/device.h"
+#include "catalog/problem_catalog.h"
 #include "core/error.h"
 #include "data/data_directory.h"
+#include "device/device.h"
 #include "problems/gradient_check.h"
-#include "run/problem_catalog.h"
-#include "run/trainee.h"
+#include "session/trainee.h"
 
 namespace largestep {
 namespace {
@@ -25,9 +25,9 @@ struct CheckArguments {
 
 void list_problems() {
   for (const auto& problem : problem_catalog()) {
-    fmt::print("{:<20} {}\n", problem.name, problem.description);
+    fmt::print("{:<20} {}\n", problem.name(), problem.description);
     std::string values;
-    for (const auto& [name, value] : problem.defaults) values += fmt::format(" {}={}", name, value);
+    for (const auto& [name, value] : problem.settings.defaults) values += fmt::format(" {}={}", name, value);
     if (!values.empty()) fmt::print("{:<20}{}\n", "", values);
   }
 }
@@ -37,9 +37,9 @@ void check_problem(const CheckArguments& arguments) {
   if (spec.make == nullptr) {
     fail(ErrorKind::kInvalidArgument,
          "{} can't be checked term by term: batch normalisation makes the loss of an image depend on its batch",
-         spec.name);
+         spec.name());
   }
-  auto settings = arguments.settings.resolve_with({{"problem", spec.name}});
+  auto settings = arguments.settings.resolve_with({{"problem", spec.name()}});
   settings.batch_size = 1;  // of no account here
   if (needs_images(settings)) {
     settings.data = find_data_directory(settings.data).string();
@@ -50,7 +50,7 @@ void check_problem(const CheckArguments& arguments) {
   const bool is_double = trainee.problem.parameters().front().second.scalar_type() == at::kDouble;
   const auto check = check_gradients(trainee.problem, static_cast<std::uint64_t>(settings.seed));
   const double tolerance = is_double ? kTolerance : kSingleTolerance;
-  fmt::print("{}: {} terms, {} parameters, {}, at a random point\n", spec.name, check.terms, check.parameters,
+  fmt::print("{}: {} terms, {} parameters, {}, at a random point\n", spec.name(), check.terms, check.parameters,
              is_double ? "float64" : "float32");
   fmt::print("  ||grad f||                                          {:.6g}\n", check.gradient_norm);
   fmt::print("  mean of the {:>6} gradients grad f_i  vs  grad f     {:.2e} relative\n", check.terms,
@@ -62,7 +62,7 @@ void check_problem(const CheckArguments& arguments) {
   const bool holds = check.mean_of_stochastic < tolerance && check.closed_form_against_autograd < tolerance &&
                      check.loss_difference < tolerance;
   if (!holds)
-    fail(ErrorKind::kInternal, "{}: gradients that should be equal differ by more than {:g}", spec.name, tolerance);
+    fail(ErrorKind::kInternal, "{}: gradients that should be equal differ by more than {:g}", spec.name(), tolerance);
   fmt::print("all below {:g}: a stochastic gradient is an unbiased estimate of the full one\n", tolerance);
 }
 

@@ -14,13 +14,13 @@
 
 #include "app/argument_checks.h"
 #include "command.h"
-#include "core/device.h"
 #include "core/error.h"
 #include "data/cifar10_reader.h"
 #include "data/data_directory.h"
+#include "device/device.h"
 #include "pictures/network_pictures.h"
 #include "report/write_report.h"
-#include "run/load_network.h"
+#include "session/load_network.h"
 
 namespace largestep {
 namespace {

@@ -5,14 +5,14 @@
 #include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/reproduce_small.h"
-#include "core/atomic_file.h"
 #include "core/error.h"
-#include "core/file_lock.h"
 #include "distributed/launch.h"
-#include "report/reproduction_table.h"
-#include "run/reproduction.h"
-#include "run/run_training.h"
-#include "run/setting_specs.h"
+#include "files/atomic_file.h"
+#include "files/file_lock.h"
+#include "reproduce/reproduction.h"
+#include "reproduce/reproduction_table.h"
+#include "session/run_training.h"
+#include "settings/setting_specs.h"
 
 namespace largestep {
 namespace {

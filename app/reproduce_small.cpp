@@ -4,11 +4,11 @@
 
 #include <algorithm>
 
-#include "core/atomic_file.h"
-#include "core/device.h"
-#include "report/small_reproduction_table.h"
-#include "run/run_training.h"
-#include "run/training_session.h"
+#include "device/device.h"
+#include "files/atomic_file.h"
+#include "reproduce/small_reproduction_table.h"
+#include "session/run_training.h"
+#include "session/training_session.h"
 
 namespace largestep {
 namespace {

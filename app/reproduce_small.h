@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <filesystem>
 
-#include "run/small_experiments.h"
+#include "reproduce/small_experiments.h"
 
 namespace largestep {
 

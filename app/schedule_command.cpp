@@ -4,8 +4,8 @@
 #include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/setting_flags.h"
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 namespace {

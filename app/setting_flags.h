@@ -3,8 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "run/setting_specs.h"
-#include "run/settings_toml.h"
+#include "catalog/problem_catalog.h"
+#include "settings/setting_specs.h"
+#include "settings/settings_toml.h"
 
 namespace largestep {
 

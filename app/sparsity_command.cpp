@@ -5,14 +5,14 @@
 #include "app/command.h"
 #include "app/json_output.h"
 #include "app/measure_arguments.h"
+#include "catalog/training_images.h"
 #include "core/error.h"
 #include "data/cifar10_reader.h"
 #include "data/data_directory.h"
 #include "data/verify.h"
 #include "measure/measurement.h"
-#include "run/load_network.h"
-#include "run/measurement_settings.h"
-#include "run/training_images.h"
+#include "session/load_network.h"
+#include "session/measurement_settings.h"
 
 namespace largestep {
 namespace {

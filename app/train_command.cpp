@@ -5,7 +5,7 @@
 #include "app/command.h"
 #include "app/setting_flags.h"
 #include "core/error.h"
-#include "run/run_training.h"
+#include "session/run_training.h"
 
 namespace largestep {
 namespace {

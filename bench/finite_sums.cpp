@@ -5,9 +5,9 @@
 
 #include <chrono>
 
-#include "core/device.h"
-#include "run/small_experiments.h"
-#include "run/trainee.h"
+#include "device/device.h"
+#include "reproduce/small_experiments.h"
+#include "session/trainee.h"
 #include "train/loop.h"
 #include "train/step_recorder.h"
 

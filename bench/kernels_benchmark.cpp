@@ -5,13 +5,13 @@
 #include <benchmark/benchmark.h>
 #include <torch/torch.h>
 
-#include "core/device.h"
-#include "core/memory.h"
 #include "data/augment.h"
+#include "device/device.h"
+#include "device/memory.h"
 #include "kernels/own_kernels.h"
-#include "model/batch_norm_relu.h"
-#include "model/convolution.h"
 #include "model/residual_block.h"
+#include "ops/batch_norm_relu.h"
+#include "ops/convolution.h"
 #include "optim/sgd.h"
 
 namespace {

@@ -2,7 +2,7 @@
 #
 # One static library per folder of lib/, target largestep_<name>. SOURCES include LibTorch and share one precompiled
 # header; PLAIN_SOURCES do not include it and compile without.
-# A folder without its CMakeLists is an error; dependencies point only up the list in lib/CMakeLists.txt.
+# DEPENDS names every component that the folder's files include and no other (scripts/show_layers.py checks that).
 add_library(largestep_pch OBJECT ${CMAKE_CURRENT_LIST_DIR}/pch.cpp)
 target_link_libraries(largestep_pch PRIVATE largestep_torch largestep_headers largestep_warnings)
 target_precompile_headers(largestep_pch PRIVATE <torch/torch.h> <fmt/format.h>)
@@ -23,6 +23,8 @@ function(largestep_component name)
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/lib>
                              $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/largestep>)
   target_compile_features(${target} PUBLIC cxx_std_20)
+  list(JOIN arg_DEPENDS " " depends)
+  set_property(GLOBAL APPEND PROPERTY LARGESTEP_COMPONENTS "${name}: ${depends}")
   list(TRANSFORM arg_DEPENDS PREPEND largestep_)
   target_link_libraries(${target} PUBLIC ${arg_DEPENDS} largestep_torch largestep_headers
                         PRIVATE ${arg_LIBRARIES} $<BUILD_INTERFACE:largestep_warnings>)

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "core/crc32.h"
+#include "files/crc32.h"
 #include "fuzz/expect.h"
 #include "fuzz/scratch_directory.h"
 #include "fuzz/targets.h"

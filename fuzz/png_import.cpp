@@ -1,8 +1,8 @@
 #include <string>
 
-#include "core/crc32.h"
 #include "data/label_list.h"
 #include "data/png_structure.h"
+#include "files/crc32.h"
 #include "fuzz/expect.h"
 #include "fuzz/targets.h"
 #ifdef LARGESTEP_WITH_OPENCV

@@ -8,7 +8,7 @@
 #include "report/exports.h"
 #include "report/findings.h"
 #include "report/html_page.h"
-#include "report/reproduction_table.h"
+#include "reproduce/reproduction_table.h"
 
 namespace largestep {
 namespace {

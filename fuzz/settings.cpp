@@ -1,8 +1,9 @@
 #include <string>
 
+#include "catalog/problem_catalog.h"
 #include "fuzz/expect.h"
 #include "fuzz/targets.h"
-#include "run/settings_toml.h"
+#include "settings/settings_toml.h"
 
 namespace largestep {
 

@@ -7,7 +7,7 @@
 #include <functional>
 #include <memory>
 
-#include "core/device_graph.h"
+#include "device/device_graph.h"
 
 namespace largestep {
 

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "checkpoint/archive_reader.h"
-#include "core/atomic_file.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 

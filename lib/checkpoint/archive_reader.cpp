@@ -8,7 +8,7 @@
 #include "checkpoint/tensor_reader.h"
 #include "checkpoint/zip_reader.h"
 #include "core/error.h"
-#include "core/input_file.h"
+#include "files/input_file.h"
 
 namespace largestep {
 namespace {

@@ -9,8 +9,8 @@
 #include <fstream>
 #include <unordered_map>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 namespace {

@@ -5,7 +5,7 @@
 #include <string_view>
 #include <unordered_map>
 
-#include "core/input_file.h"
+#include "files/input_file.h"
 
 namespace largestep {
 

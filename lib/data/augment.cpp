@@ -10,8 +10,8 @@
 
 #include "core/error.h"
 #include "data/cifar10_format.h"
-#include "data/crop.h"
 #include "data/cutout.h"
+#include "ops/crop.h"
 
 namespace largestep {
 namespace {

@@ -5,8 +5,8 @@
 #include <system_error>
 
 #include "core/error.h"
-#include "core/input_file.h"
 #include "data/cifar10_records.h"
+#include "files/input_file.h"
 
 namespace largestep {
 namespace {

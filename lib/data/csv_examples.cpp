@@ -8,9 +8,9 @@
 #include <optional>
 #include <string_view>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/suggest.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 namespace {

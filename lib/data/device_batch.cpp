@@ -1,10 +1,10 @@
 #include "data/device_batch.h"
 
 #include "core/error.h"
-#include "core/send.h"
 #include "data/cifar10_format.h"
-#include "data/crop.h"
 #include "data/cutout.h"
+#include "device/send.h"
+#include "ops/crop.h"
 
 namespace largestep {
 

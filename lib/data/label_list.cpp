@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
-#include "core/parse_json.h"
 #include "data/cifar10_format.h"
+#include "files/parse_json.h"
 
 namespace largestep {
 

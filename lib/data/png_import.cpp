@@ -6,12 +6,12 @@
 #include <system_error>
 #include <vector>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "data/cifar10_format.h"
 #include "data/label_list.h"
 #include "data/png_picture.h"
 #include "data/verify.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 namespace {

@@ -1,7 +1,7 @@
 #include "data/png_structure.h"
 
-#include "core/crc32.h"
 #include "core/error.h"
+#include "files/crc32.h"
 
 namespace largestep {
 namespace {

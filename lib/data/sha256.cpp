@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "core/input_file.h"
+#include "files/input_file.h"
 
 namespace largestep {
 namespace {

@@ -4,13 +4,13 @@
 #include <string>
 #include <system_error>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/random.h"
 #include "data/cifar10_format.h"
 #include "data/sha256.h"
 #include "data/synthetic_image.h"
 #include "data/verify.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 namespace {

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <system_error>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "data/cifar10_format.h"
 #include "data/sha256.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 namespace {

@@ -10,7 +10,7 @@
 
 #include "core/error.h"
 #include "kernels/count_positive.h"
-#include "model/typed_data.h"
+#include "ops/typed_data.h"
 
 namespace largestep {
 

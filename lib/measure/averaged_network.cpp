@@ -3,8 +3,8 @@
 #include <torch/nn/modules/batchnorm.h>
 
 #include "core/error.h"
-#include "core/send.h"
 #include "data/augment.h"
+#include "device/send.h"
 
 namespace largestep {
 namespace {

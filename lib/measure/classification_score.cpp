@@ -5,7 +5,7 @@
 
 #include <limits>
 
-#include "core/send.h"
+#include "device/send.h"
 
 namespace largestep {
 

@@ -2,9 +2,9 @@
 
 #include <torch/types.h>
 
-#include "core/send.h"
 #include "data/augment.h"
 #include "data/device_batch.h"
+#include "device/send.h"
 #include "measure/eval_mode.h"
 
 namespace largestep {

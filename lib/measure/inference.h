@@ -4,8 +4,8 @@
 
 #include <functional>
 
-#include "core/device.h"
 #include "data/image_set.h"
+#include "device/device.h"
 #include "distributed/ranks.h"
 #include "measure/classification_score.h"
 #include "model/resnet18.h"

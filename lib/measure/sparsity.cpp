@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "measure/distinct_features.h"
-#include "model/typed_data.h"
+#include "ops/typed_data.h"
 
 namespace largestep {
 namespace {

@@ -1,7 +1,7 @@
 #include "model/normalised_convolution.h"
 
-#include "model/batch_norm_relu.h"
-#include "model/batch_norm_statistics.h"
+#include "ops/batch_norm_relu.h"
+#include "ops/batch_norm_statistics.h"
 
 namespace largestep {
 namespace {

@@ -2,7 +2,7 @@
 
 #include <torch/nn/modules/batchnorm.h>
 
-#include "model/convolution.h"
+#include "ops/convolution.h"
 
 namespace largestep {
 

@@ -8,7 +8,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/replayed_work.h"
+#include "device/replayed_work.h"
 
 namespace largestep {
 

@@ -2,7 +2,7 @@
 
 #include <optional>
 
-#include "core/replayed_work.h"
+#include "device/replayed_work.h"
 #include "optim/sgd.h"
 
 namespace largestep {

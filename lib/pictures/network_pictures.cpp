@@ -4,8 +4,8 @@
 
 #include <optional>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 #include "pictures/active_map.h"
 #include "pictures/exciting_images.h"
 #include "pictures/mistakes.h"

@@ -5,8 +5,8 @@
 #include <opencv2/imgproc.hpp>
 #include <sstream>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 namespace {

@@ -8,9 +8,9 @@
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "data/cifar10_format.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 namespace {

@@ -3,7 +3,7 @@
 #include <torch/types.h>
 
 #include "core/error.h"
-#include "model/synced_batch_norm.h"
+#include "ops/synced_batch_norm.h"
 
 namespace largestep {
 namespace {

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "core/progress.h"
+#include "optim/sampling.h"
 #include "optim/sgd.h"
 #include "problems/loss.h"
-#include "problems/sampling.h"
 #include "problems/term_indices.h"
 
 namespace largestep {

@@ -6,11 +6,11 @@
 
 #include "core/error.h"
 #include "core/random.h"
-#include "core/send.h"
 #include "data/augment.h"
 #include "data/cifar10_format.h"
 #include "data/device_batch.h"
 #include "data/epoch_order.h"
+#include "device/send.h"
 #include "model/module_state.h"
 
 namespace largestep {

@@ -7,8 +7,8 @@
 #include <optional>
 #include <vector>
 
-#include "core/device.h"
 #include "data/image_set.h"
+#include "device/device.h"
 #include "model/resnet18.h"
 #include "problems/finite_sum.h"
 #include "problems/static_batch.h"

@@ -6,8 +6,8 @@
 #include <cmath>
 
 #include "core/random.h"
-#include "core/send.h"
 #include "data/device_batch.h"
+#include "device/send.h"
 
 namespace largestep {
 namespace {

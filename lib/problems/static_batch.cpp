@@ -2,8 +2,8 @@
 
 #include <torch/types.h>
 
-#include "core/send.h"
 #include "data/device_batch.h"
+#include "device/send.h"
 
 namespace largestep {
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "report/run_data.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 

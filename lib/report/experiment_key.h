@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "report/run_data.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "report/lecture_plot.h"
-#include "report/run_data.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 

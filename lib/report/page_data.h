@@ -4,8 +4,8 @@
 #include <vector>
 
 #include "report/findings.h"
-#include "report/run_data.h"
 #include "report/seed_groups.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "report/run_data.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 

@@ -3,9 +3,9 @@
 #include <string>
 #include <vector>
 
-#include "report/run_data.h"
 #include "report/svg_plot.h"
 #include "report/weight_history.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 

@@ -3,7 +3,7 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
-#include "core/atomic_file.h"
+#include "files/atomic_file.h"
 #include "report/escape_html.h"
 
 namespace largestep {

@@ -7,7 +7,7 @@
 
 #include "measure/loss_stabilization.h"
 #include "report/figure_text.h"
-#include "report/run_data.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 

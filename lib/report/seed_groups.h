@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "report/run_data.h"
 #include "report/run_summary.h"
 #include "report/sample_mean.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 

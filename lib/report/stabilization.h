@@ -7,8 +7,8 @@
 
 #include "measure/loss_stabilization.h"
 #include "measure/stability_bound.h"
-#include "report/run_data.h"
 #include "report/run_summary.h"
+#include "run_files/run_data.h"
 
 namespace largestep {
 

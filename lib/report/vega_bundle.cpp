@@ -8,8 +8,8 @@
 #include <array>
 #include <cstdlib>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 
 namespace largestep {
 namespace {

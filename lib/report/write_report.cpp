@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/atomic_file.h"
+#include "files/atomic_file.h"
 #include "report/exports.h"
 #include "report/html_page.h"
 #include "report/large_phase_claims.h"

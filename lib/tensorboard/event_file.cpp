@@ -7,8 +7,8 @@
 #include <array>
 #include <chrono>
 
-#include "core/atomic_file.h"
 #include "events.pb.h"
+#include "files/atomic_file.h"
 #include "tensorboard/masked_crc32c.h"
 
 namespace largestep {

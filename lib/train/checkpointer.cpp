@@ -9,10 +9,10 @@
 #include <map>
 #include <optional>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
+#include "files/csv_log.h"
 #include "model/module_state.h"
-#include "train/csv_log.h"
 
 namespace largestep {
 namespace {

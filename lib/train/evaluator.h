@@ -5,10 +5,10 @@
 #include <memory>
 #include <optional>
 
+#include "files/csv_log.h"
 #include "measure/sparsity.h"
 #include "optim/weight_average.h"
 #include "problems/image_classification.h"
-#include "train/csv_log.h"
 #include "train/observer.h"
 
 namespace largestep {

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "core/atomic_file.h"
-#include "train/csv_log.h"
+#include "files/atomic_file.h"
+#include "files/csv_log.h"
 
 namespace largestep {
 namespace {

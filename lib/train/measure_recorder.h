@@ -4,9 +4,9 @@
 #include <functional>
 #include <optional>
 
+#include "files/csv_log.h"
 #include "measure/measurement.h"
 #include "problems/image_classification.h"
-#include "train/csv_log.h"
 #include "train/observer.h"
 
 namespace largestep {

@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <functional>
 
+#include "files/csv_log.h"
 #include "optim/weight_average.h"
 #include "problems/measured_problem.h"
-#include "train/csv_log.h"
 #include "train/observer.h"
 
 namespace largestep {

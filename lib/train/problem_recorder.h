@@ -3,8 +3,8 @@
 #include <filesystem>
 #include <optional>
 
+#include "files/csv_log.h"
 #include "problems/measured_problem.h"
-#include "train/csv_log.h"
 #include "train/loss_surface.h"
 #include "train/observer.h"
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <string>
 
-#include "core/terminal.h"
+#include "terminal/terminal.h"
 #include "train/pace.h"
 #include "train/step_recorder.h"
 

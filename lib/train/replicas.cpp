@@ -3,8 +3,8 @@
 #include <fmt/ranges.h>
 #include <torch/types.h>
 
-#include "core/crc32.h"
 #include "core/error.h"
+#include "files/crc32.h"
 
 namespace largestep {
 namespace {

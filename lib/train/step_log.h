@@ -1,6 +1,6 @@
 #pragma once
 
-#include "train/csv_log.h"
+#include "files/csv_log.h"
 #include "train/step_recorder.h"
 
 namespace largestep {

@@ -5,8 +5,8 @@
 #include <torch/torch.h>
 
 #include "archive_builder.h"
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {

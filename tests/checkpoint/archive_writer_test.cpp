@@ -8,8 +8,8 @@
 #include <csignal>
 
 #include "checkpoint/archive_reader.h"
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {

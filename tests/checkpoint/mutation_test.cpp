@@ -6,9 +6,9 @@
 #include <fstream>
 
 #include "checkpoint/checkpoint.h"
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "core/random.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {

@@ -6,9 +6,9 @@
 #include <array>
 #include <thread>
 
-#include "data/crop.h"
 #include "data/cutout.h"
 #include "expect_error.h"
+#include "ops/crop.h"
 
 namespace largestep {
 namespace {

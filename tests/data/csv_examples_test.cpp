@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {

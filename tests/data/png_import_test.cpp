@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "core/atomic_file.h"
 #include "expect_error.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 #ifdef LARGESTEP_WITH_OPENCV

@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "core/crc32.h"
 #include "expect_error.h"
+#include "files/crc32.h"
 
 namespace largestep {
 namespace {

@@ -7,11 +7,11 @@
 #include <memory>
 #include <vector>
 
-#include "core/atomic_file.h"
 #include "data/cifar10_reader.h"
 #include "data/synthetic_image.h"
 #include "data/verify.h"
 #include "expect_error.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {

@@ -4,11 +4,11 @@
 
 #include <fstream>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
 #include "data/cifar10_format.h"
 #include "data/data_directory.h"
 #include "data/sha256.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {

@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "core/atomic_file.h"
 #include "core/random.h"
+#include "files/atomic_file.h"
 #include "fuzz/targets.h"
 
 namespace largestep {

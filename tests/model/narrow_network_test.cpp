@@ -4,10 +4,10 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "model/convolution.h"
 #include "model/relative_distance.h"
 #include "model/residual_block.h"
 #include "model/resnet18.h"
+#include "ops/convolution.h"
 
 namespace largestep {
 namespace {

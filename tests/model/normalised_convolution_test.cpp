@@ -7,9 +7,9 @@
 
 #include "kernels/bfloat16.h"
 #include "kernels/convolution.h"
-#include "model/batch_norm_relu.h"
 #include "model/relative_distance.h"
 #include "model/residual_block.h"
+#include "ops/batch_norm_relu.h"
 
 namespace largestep {
 namespace {

@@ -4,8 +4,8 @@
 #include <torch/torch.h>
 
 #include "kernels/own_kernels.h"
-#include "model/batch_norm_relu.h"
 #include "model/residual_block.h"
+#include "ops/batch_norm_relu.h"
 #include "rank_threads.h"
 
 namespace largestep {

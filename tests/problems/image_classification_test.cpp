@@ -5,8 +5,8 @@
 
 #include <set>
 
-#include "core/bfloat16_support.h"
 #include "core/error.h"
+#include "device/bfloat16_support.h"
 
 namespace largestep {
 namespace {

@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {

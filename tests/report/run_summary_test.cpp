@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
-#include "core/file_lock.h"
+#include "files/file_lock.h"
 #include "run_fixture.h"
 #include "summary_fixture.h"
 #include "temporary_directory.h"

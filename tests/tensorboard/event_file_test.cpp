@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/atomic_file.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {

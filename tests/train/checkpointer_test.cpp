@@ -5,8 +5,8 @@
 
 #include <set>
 
-#include "core/atomic_file.h"
 #include "core/error.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 #include "train/loop.h"
 #include "train/small_images.h"

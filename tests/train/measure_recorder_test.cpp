@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <torch/torch.h>
 
-#include "core/atomic_file.h"
+#include "files/atomic_file.h"
 #include "temporary_directory.h"
 #include "train/loop.h"
 

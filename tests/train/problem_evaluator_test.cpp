@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/atomic_file.h"
+#include "files/atomic_file.h"
 #include "problems/relu_network.h"
 #include "problems/synthetic_data.h"
 #include "temporary_directory.h"

@@ -1,0 +1,139 @@
+#include "catalog/problem_catalog.h"
+
+#include "catalog/small_problems.h"
+#include "core/error.h"
+#include "core/suggest.h"
+#include "data/data_directory.h"
+#include "data/verify.h"
+#include "problems/measured_problem.h"
+#include "settings/setting_specs.h"
+#include "settings/settings_toml.h"
+
+namespace largestep {
+namespace {
+
+std::vector<ProblemSpec> make_catalog() {
+  const SettingValues plain{{"momentum", "0"},     {"weight-decay", "0"},   {"augment", "false"},
+                            {"batch-size", "1"},   {"threads", "1"},        {"device", "cpu"},
+                            {"precision", "fp32"}, {"schedule", "inverse"}, {"replacement", "true"}};
+  const SettingValues small = overridden(plain, {{"schedule", "grow-then-divide"}});
+  std::vector<ProblemSpec> all;
+  all.push_back({.settings = {.name = "resnet18-cifar10",
+                              .scopes = {SettingScope::kImages},
+                              .least_batch_size = 2,  // BatchNorm's
+                              .most_terms = 50'000,
+                              .most_epochs = 1'000'000},
+                 .description = "cross-entropy of ResNet-18 (--width) over the training images of CIFAR-10",
+                 .is_on_images = true});
+  all.push_back(
+      {.settings = {.name = "least-squares",
+                    .defaults = overridden(plain, {{"step-size", "0.01"}, {"epochs", "100"}, {"eval-every", "1000"}}),
+                    .scopes = {SettingScope::kSmall, SettingScope::kTable}},
+       .description = "f_i = (a_i^T w - b_i)^2; drawn data, or --csv FILE --target COLUMN",
+       .make = make_least_squares});
+  all.push_back(
+      {.settings = {.name = "svm",
+                    .defaults = overridden(plain, {{"step-size", "0.1"}, {"epochs", "100"}, {"eval-every", "1000"}}),
+                    .scopes = {SettingScope::kSmall, SettingScope::kTable}},
+       .description = "f_i = 1/2 ||w||^2 + C max(0, 1 - y_i a_i^T w), --svm-c C, --bias; drawn data, --csv, or "
+                      "--cifar-class K against the rest",
+       .make = make_svm});
+  all.push_back(
+      {.settings = {.name = "logistic",
+                    .defaults = overridden(plain, {{"step-size", "0.5"}, {"epochs", "100"}, {"eval-every", "1000"}}),
+                    .scopes = {SettingScope::kSmall, SettingScope::kTable}},
+       .description = "f_i = log(1 + exp(-y_i a_i^T w)), --weight-decay, --bias; data as for svm",
+       .make = make_logistic});
+  all.push_back({.settings = {.name = "diagonal-network",
+                              .defaults = overridden(small, {{"steps", "100001"},
+                                                             {"step-size", "0.282"},
+                                                             {"decay-at", "0.5"},
+                                                             {"decay-factor", "1.5"},
+                                                             {"eval-every", "1000"}}),
+                              .scopes = {SettingScope::kSmall}},
+                 .description = "f_i = 1/2 (x_i^T (u * v) - y_i)^2, 80 examples of a sparse teacher in 200 dimensions",
+                 .make = make_diagonal});
+  all.push_back({.settings = {.name = "relu-1d",
+                              .defaults = overridden(small, {{"width", "100"},
+                                                             {"steps", "31623"},
+                                                             {"step-size", "0.0002"},
+                                                             {"warmup-factor", "200"},
+                                                             {"decay-at", "0.5"},
+                                                             {"decay-factor", "3"},
+                                                             {"eval-every", "500"}}),
+                              .scopes = {SettingScope::kSmall}},
+                 .description = "12 points fitted by one hidden layer of 100 ReLUs (--width)",
+                 .make = make_relu_1d});
+  all.push_back({.settings = {.name = "two-layer-teacher",
+                              .defaults = overridden(small, {{"width", "20"},
+                                                             {"steps", "14126"},
+                                                             {"step-size", "0.455"},
+                                                             {"decay-at", "0.5"},
+                                                             {"decay-factor", "5"},
+                                                             {"eval-every", "250"}}),
+                              .scopes = {SettingScope::kSmall}},
+                 .description = "20 ReLUs (--width) learn a teacher of 3 from 15 inputs in the plane",
+                 .make = make_two_layer});
+  all.push_back({.settings = {.name = "three-layer-teacher",
+                              .defaults = overridden(small, {{"width", "10"},
+                                                             {"steps", "10001"},
+                                                             {"step-size", "0.04"},
+                                                             {"warmup-factor", "6"},
+                                                             {"warmup-exp", "0.5"},
+                                                             {"decay-at", "0.5"},
+                                                             {"decay-factor", "5"},
+                                                             {"eval-every", "250"}}),
+                              .scopes = {SettingScope::kSmall}},
+                 .description = "two hidden layers of 10 ReLUs (--width) learn a teacher of 2 and 2 from 50 inputs",
+                 .make = make_three_layer});
+  all.push_back({.settings = {.name = "mlp-cifar10",
+                              .defaults = overridden(plain, {{"width", "256"},
+                                                             {"epochs", "10"},
+                                                             {"batch-size", "64"},
+                                                             {"replacement", "false"},
+                                                             {"threads", "0"},
+                                                             {"schedule", "large-then-decay"},
+                                                             {"step-size", "0.05"},
+                                                             {"eval-every", "781"}}),
+                              .scopes = {SettingScope::kSmall}},
+                 .description = "cross-entropy of a network with two hidden layers of ReLUs (--width) over CIFAR-10",
+                 .make = make_mlp,
+                 .is_on_images = true});
+  return all;
+}
+
+}  // namespace
+
+const std::vector<ProblemSpec>& problem_catalog() {
+  static const auto all = make_catalog();
+  return all;
+}
+
+const ProblemSpec& find_problem(const std::string& name) {
+  std::vector<std::string> names;
+  for (const auto& problem : problem_catalog()) {
+    if (problem.name() == name) return problem;
+    names.push_back(problem.name());
+  }
+  const auto nearest = nearest_name(name, names);
+  fail(ErrorKind::kInvalidArgument, "problem \"{}\" is not known{}; see `largestep problems`", name,
+       nearest.empty() ? "" : "; did you mean " + nearest + "?");
+}
+
+Settings resolve_settings(const SettingValues& file, const SettingValues& flags) {
+  return resolve_settings(
+      file, flags, [](const std::string& name) -> const ProblemSettings& { return find_problem(name).settings; });
+}
+
+bool needs_images(const Settings& settings) {
+  return find_problem(settings.problem).is_on_images || settings.cifar_class >= 0;
+}
+
+std::string dataset_name(const Settings& settings) {
+  if (!settings.csv.empty()) return fmt::format("{}, target {}", settings.csv, settings.target);
+  if (!needs_images(settings)) return settings.paper_data ? "the paper's data" : "drawn data";
+  const auto images = describe_dataset(settings.data);
+  return settings.cifar_class < 0 ? images : fmt::format("{}, class {} against the rest", images, settings.cifar_class);
+}
+
+}  // namespace largestep

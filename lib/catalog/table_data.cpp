@@ -1,0 +1,61 @@
+#include "catalog/table_data.h"
+
+#include <torch/types.h>
+
+#include <algorithm>
+
+#include "catalog/training_share.h"
+#include "core/error.h"
+#include "data/cifar10_reader.h"
+#include "data/csv_examples.h"
+
+namespace largestep {
+namespace {
+
+/// Labels -1 and +1 for the two values that the targets take.
+at::Tensor as_labels(const at::Tensor& targets, const std::string& column) {
+  const double low = targets.min().item<double>();
+  const double high = targets.max().item<double>();
+  const bool are_two = low < high && ((targets == low) | (targets == high)).all().item<bool>();
+  if (!are_two) {
+    fail(ErrorKind::kData, "column {} has {} value than the two that two classes need", column,
+         low < high ? "another" : "no other");
+  }
+  return torch::where(targets == high, 1.0, -1.0).to(at::kDouble);
+}
+
+Examples slice(const Examples& all, std::int64_t from, std::int64_t count) {
+  return {all.inputs.narrow(0, from, count), all.targets.narrow(0, from, count)};
+}
+
+ExampleSets csv_data(const Settings& settings, Targets targets) {
+  auto all = read_csv_examples(settings.csv, settings.target);
+  Examples examples{all.inputs,
+                    targets == Targets::kTwoClasses ? as_labels(all.targets, settings.target) : all.targets};
+  const auto [trained, held_out] = training_share(settings, examples.targets.size(0), "rows");
+  ExampleSets sets{.train = slice(examples, 0, trained)};
+  if (held_out > 0) sets.test = slice(examples, trained, held_out);
+  return sets;
+}
+
+Examples one_against_the_rest(const ImageSet& images, std::int64_t positive, std::int64_t count) {
+  const auto used = count > 0 ? std::min(count, images.labels.size(0)) : images.labels.size(0);
+  const auto labels = images.labels.narrow(0, 0, used);
+  return {images.images.narrow(0, 0, used).flatten(1), torch::where(labels == positive, 1.0, -1.0).to(at::kDouble)};
+}
+
+}  // namespace
+
+bool has_table(const Settings& settings) { return !settings.csv.empty() || settings.cifar_class >= 0; }
+
+ExampleSets table_data(const Settings& settings, Targets targets) {
+  if (!settings.csv.empty()) return csv_data(settings, targets);
+  if (targets == Targets::kNumbers) {
+    fail(ErrorKind::kInvalidArgument, "cifar-class is for problems with two classes, svm and logistic");
+  }
+  return {.train = one_against_the_rest(load_cifar10(settings.data, Split::kTrain), settings.cifar_class,
+                                        settings.train_size),
+          .test = one_against_the_rest(load_cifar10(settings.data, Split::kTest), settings.cifar_class, /*count=*/0)};
+}
+
+}  // namespace largestep

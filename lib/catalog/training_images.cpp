@@ -1,0 +1,21 @@
+#include "catalog/training_images.h"
+
+#include "catalog/training_share.h"
+
+namespace largestep {
+namespace {
+
+ImageSet slice(const ImageSet& set, std::int64_t from, std::int64_t count) {
+  return {set.images.narrow(0, from, count), set.labels.narrow(0, from, count)};
+}
+
+}  // namespace
+
+TrainingImages training_images(const Settings& settings, const ImageSet& all) {
+  const auto [trained, held_out] = training_share(settings, all.images.size(0), "images");
+  TrainingImages images{.train = slice(all, 0, trained), .validation = {}};
+  if (held_out > 0) images.validation = slice(all, trained, held_out);
+  return images;
+}
+
+}  // namespace largestep

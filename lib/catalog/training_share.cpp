@@ -1,0 +1,18 @@
+#include "catalog/training_share.h"
+
+#include <algorithm>
+
+#include "core/error.h"
+
+namespace largestep {
+
+TrainingShare training_share(const Settings& settings, std::int64_t there, const char* what) {
+  const auto used = settings.train_size > 0 ? std::min(settings.train_size, there) : there;
+  if (settings.validation_size >= used) {
+    fail(ErrorKind::kInvalidArgument, "validation-size is {}, but must be below the {} {} there are to train on",
+         settings.validation_size, used, what);
+  }
+  return {.trained = used - settings.validation_size, .held_out = settings.validation_size};
+}
+
+}  // namespace largestep

@@ -1,7 +1,0 @@
-#include "core/gpu_facts.h"
-
-namespace largestep {
-
-std::optional<GpuFacts> gpu_facts(const c10::Device&) { return std::nullopt; }
-
-}  // namespace largestep

@@ -1,0 +1,149 @@
+#include "files/atomic_file.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <system_error>
+
+#include "core/error.h"
+#include "files/input_file.h"
+
+namespace largestep {
+namespace {
+
+[[noreturn]] void fail_to_write(const std::filesystem::path& path, int error) {
+  fail(ErrorKind::kWrite, "could not write {}: {}", path.string(), std::strerror(error));
+}
+
+void write_all(int descriptor, std::string_view bytes, const std::filesystem::path& path) {
+  while (!bytes.empty()) {
+    const auto written = ::write(descriptor, bytes.data(), bytes.size());
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) fail_to_write(path, errno);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+  }
+}
+
+void flush_to_disk(const std::filesystem::path& path, int flags) {
+  const int descriptor = ::open(path.c_str(), flags | O_CLOEXEC);
+  if (descriptor < 0) fail_to_write(path, errno);
+  const int result = ::fsync(descriptor);
+  const int error = errno;
+  ::close(descriptor);
+  // Some file systems have no fsync for directories (EINVAL); the rename is then as safe as it gets.
+  if (result != 0 && error != EINVAL) fail_to_write(path, error);
+}
+
+/// What follows the process id in the name of a temporary file.
+constexpr std::string_view kTemporaryMark = ".tmp";
+
+std::filesystem::path parent_or_here(const std::filesystem::path& path) {
+  return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
+
+/// ".STEM.PID.tmp" or ".STEM.PID.tmp.EXTENSION".
+bool is_temporary_name(std::string_view name) {
+  const auto mark = name.rfind(kTemporaryMark);
+  if (!name.starts_with('.') || mark == std::string_view::npos) return false;
+  const auto after = name.substr(mark + kTemporaryMark.size());
+  if (!after.empty() && after.front() != '.') return false;
+  const auto dot = name.substr(0, mark).rfind('.');
+  const auto pid = name.substr(dot + 1, mark - dot - 1);
+  return dot > 0 && !pid.empty() && pid.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+}  // namespace
+
+void write_file_atomically(const std::filesystem::path& path,
+                           const std::function<void(const std::filesystem::path& temporary)>& write) {
+  const auto temporary = parent_or_here(path) / fmt::format(".{}.{}{}{}", path.stem().string(), ::getpid(),
+                                                            kTemporaryMark, path.extension().string());
+  try {
+    write(temporary);
+    flush_to_disk(temporary, O_RDWR);
+    std::error_code error;
+    std::filesystem::rename(temporary, path, error);
+    if (error) fail_to_write(path, error.value());
+    flush_to_disk(parent_or_here(path), O_RDONLY | O_DIRECTORY);
+  } catch (...) {
+    std::error_code ignored;
+    std::filesystem::remove(temporary, ignored);
+    throw;
+  }
+}
+
+void write_file_atomically(const std::filesystem::path& path, std::string_view bytes) {
+  write_file_atomically(path, [&](const std::filesystem::path& temporary) {
+    const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+    if (descriptor < 0) fail_to_write(path, errno);
+    try {
+      write_all(descriptor, bytes, path);
+    } catch (...) {
+      ::close(descriptor);
+      throw;
+    }
+    if (::close(descriptor) != 0) fail_to_write(path, errno);
+  });
+}
+
+void remove_stale_temporaries(const std::filesystem::path& directory) {
+  std::error_code error;
+  for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {
+    std::error_code ignored;
+    if (entry.is_regular_file(ignored) && is_temporary_name(entry.path().filename().string())) {
+      std::filesystem::remove(entry.path(), ignored);
+    }
+  }
+}
+
+std::string read_file(const std::filesystem::path& path, std::size_t max_bytes) {
+  const InputFile file(path);
+  if (file.size() > max_bytes) {
+    fail(ErrorKind::kData, "{} is {} bytes long, more than the {} that make sense here", path.string(), file.size(),
+         max_bytes);
+  }
+  std::string bytes(static_cast<std::size_t>(file.size()), '\0');
+  bytes.resize(file.read_at(0, bytes.data(), bytes.size()));
+  return bytes;
+}
+
+void create_directories(const std::filesystem::path& path) {
+  std::error_code error;
+  const bool created = std::filesystem::create_directories(path, error);
+  if (error) fail(ErrorKind::kWrite, "could not create the directory {}: {}", path.string(), error.message());
+  if (created) flush_to_disk(parent_or_here(path), O_RDONLY | O_DIRECTORY);
+}
+
+AppendFile::AppendFile(std::filesystem::path path) : path_(std::move(path)) {
+  descriptor_ = ::open(path_.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) fail_to_write(path_, errno);
+}
+
+AppendFile::~AppendFile() { ::close(descriptor_); }
+
+void AppendFile::append(std::string_view text) {
+  const auto before = size();
+  try {
+    write_all(descriptor_, text, path_);
+  } catch (...) {
+    // Part of it may be there, on a full disk. Whether taking it back works or not, the error is the one to report.
+    [[maybe_unused]] const int result = ::ftruncate(descriptor_, static_cast<off_t>(before));
+    throw;
+  }
+}
+
+void AppendFile::sync() {
+  // EINVAL: a device or pipe, which has no disk to reach.
+  if (::fsync(descriptor_) != 0 && errno != EINVAL) fail_to_write(path_, errno);
+}
+
+std::size_t AppendFile::size() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) fail_to_write(path_, errno);
+  return static_cast<std::size_t>(status.st_size);
+}
+
+}  // namespace largestep

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <torch/nn/modules/conv.h>
+
+#include "ops/direct_convolution.h"
+
+namespace largestep {
+
+/// convolution(x), by kernels of our own where they are faster than LibTorch's (docs/PERFORMANCE.md): on a CPU with
+/// AVX-512, for float32, and with its bfloat16 instructions, for bfloat16; 1x1 and 3x3 on channels in multiples of
+/// 16, 3x3 on images whose gradient nobody asks for; zero padding of kernel / 2, no bias; in training mode or without
+/// autograd. Elsewhere LibTorch's, which can also be differentiated twice. In bfloat16, products are exact, sums
+/// float32, the gradient of the weights is not rounded.
+///
+/// @param x  [N, C, H, W], channels-last fastest. Not modified.
+/// @return [N, out_channels, H / stride, W / stride], channels-last, of x's type or that of autocast
+at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
+
+/// A convolution's output, and its input for the other uses there are.
+struct Fork {
+  at::Tensor output;
+  at::Tensor input;
+};
+
+/// Convolves where x goes two ways, as it does in front of a residual connection. What else is made of x is to be made
+/// of the fork's input: the gradients of both ways are then added as the convolution's is stored, not in another pass.
+Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
+
+/// Whether kernels of our own convolve x.
+bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
+
+/// Convolves by kernels of our own, which must exist, without autograd.
+at::Tensor convolve_finish(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x, const OutputFinish& finish);
+
+}  // namespace largestep

@@ -1,0 +1,164 @@
+#include "ops/direct_convolution.h"
+
+#include <ATen/Parallel.h>
+#include <ATen/ops/empty.h>
+#include <torch/csrc/autograd/custom_function.h>
+
+#include <algorithm>
+
+#include "core/error.h"
+#include "device/balanced_for.h"
+#include "kernels/convolution.h"
+#include "ops/typed_data.h"
+
+namespace largestep {
+namespace {
+
+using kernels::ConvolutionKernels;
+using kernels::ConvolutionPass;
+using kernels::ConvolutionShape;
+using kernels::Finish;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+ConvolutionShape shape_of(const at::Tensor& x, const at::Tensor& weight, std::int64_t stride) {
+  return {.images = x.size(0),
+          .height = x.size(2),
+          .width = x.size(3),
+          .in_channels = x.size(1),
+          .out_channels = weight.size(0),
+          .kernel = weight.size(2),
+          .stride = stride};
+}
+
+/// An uninitialised buffer of 32-bit cells.
+at::Tensor cells(std::int64_t count) { return at::empty({count}, at::dtype(at::kInt)); }
+std::uint32_t* cell_data(const at::Tensor& cells) { return static_cast<std::uint32_t*>(cells.data_ptr()); }
+
+template <typename T>
+void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at::Tensor& in, const at::Tensor& weight,
+         const Finish<T>& finish, const at::Tensor& out) {
+  const auto packed = cells(pass.packed_size(shape));
+  const auto* weights = weight.data_ptr<float>();
+  at::parallel_for(0, pass.blocks(shape), 1,
+                   [&](std::int64_t from, std::int64_t to) { pass.pack(shape, weights, from, to, cell_data(packed)); });
+  // Small enough that a thread which is done early finds something to help with.
+  const auto piece = std::clamp<std::int64_t>(shape.images / 32, 1, pass.images_at_once(shape));
+  balanced_for(shape.images, piece, [&](std::int64_t from, std::int64_t to) {
+    pass.run(shape, data<T>(in), cell_data(packed), finish, from, to, mutable_data<T>(out));
+  });
+}
+
+template <typename T>
+at::Tensor output(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& weight,
+                  const Finish<T>& finish) {
+  auto y = at::empty({shape.images, shape.out_channels, shape.out_height(), shape.out_width()},
+                     x.options().memory_format(at::MemoryFormat::ChannelsLast));
+  run(kernels::convolution_kernels<T>()->forward, shape, x, weight, finish, y);
+  return y;
+}
+
+/// @param added  of x's shape, or undefined: what else x's gradient consists of
+template <typename T>
+at::Tensor input_gradient(const ConvolutionShape& shape, const at::Tensor& dy, const at::Tensor& weight,
+                          const at::Tensor& added) {
+  auto dx = at::empty({shape.images, shape.in_channels, shape.height, shape.width},
+                      dy.options().memory_format(at::MemoryFormat::ChannelsLast));
+  run(kernels::convolution_kernels<T>()->input_gradient, shape, dy, weight,
+      {.added = added.defined() ? data<T>(added) : nullptr}, dx);
+  return dx;
+}
+
+/// float [out_channels, in_channels, kernel, kernel], channels-last. Each thread sums over a share of the images; the
+/// shares are added up in their order.
+template <typename T>
+at::Tensor weight_gradient(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& dy) {
+  const auto& kernels = *kernels::convolution_kernels<T>();
+  const auto shares = std::min<std::int64_t>(at::get_num_threads(), shape.images);
+  auto gradient = at::empty({shape.out_channels, shape.in_channels, shape.kernel, shape.kernel},
+                            at::dtype(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
+  const auto entries = gradient.numel();
+  const auto others = at::empty({(shares - 1) * entries}, at::dtype(at::kFloat));
+  const auto workspaces = cells(shares * kernels.workspace_size(shape));
+  auto* sum = gradient.template data_ptr<float>();
+  auto* other_sums = others.template data_ptr<float>();
+  at::parallel_for(0, shares, 1, [&](std::int64_t from, std::int64_t to) {
+    for (auto share = from; share < to; ++share) {
+      auto* share_sum = share == 0 ? sum : other_sums + (share - 1) * entries;
+      std::fill_n(share_sum, entries, 0.0F);
+      kernels.add_weight_gradient(shape, data<T>(x), data<T>(dy), share * shape.images / shares,
+                                  (share + 1) * shape.images / shares,
+                                  cell_data(workspaces) + share * kernels.workspace_size(shape), share_sum);
+    }
+  });
+  constexpr std::int64_t kWorthAThread = std::int64_t{1} << 15;
+  at::parallel_for(0, entries, kWorthAThread, [&](std::int64_t from, std::int64_t to) {
+    for (std::int64_t share = 0; share + 1 < shares; ++share) {
+      for (auto i = from; i < to; ++i) sum[i] += other_sums[share * entries + i];
+    }
+  });
+  return gradient;
+}
+
+at::Tensor like(const at::Tensor& x, const at::Tensor& gradient) {
+  return gradient.to(x.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
+}
+
+class DirectConvolution final : public torch::autograd::Function<DirectConvolution> {
+ public:
+  static variable_list forward(AutogradContext* ctx, const at::Tensor& x, const at::Tensor& weight, std::int64_t stride,
+                               bool with_input) {
+    ctx->save_for_backward({x, weight});
+    ctx->saved_data["stride"] = stride;
+    ctx->saved_data["input_gradient"] = x.requires_grad();
+    const auto shape = shape_of(x, weight, stride);
+    auto y = with_element_type(x, [&]<typename T>(T) { return output<T>(shape, x, weight, {}); });
+    return with_input ? variable_list{y, x} : variable_list{y};
+  }
+
+  static variable_list backward(AutogradContext* ctx, const variable_list& gradients) {
+    if (c10::GradMode::is_enabled()) {
+      fail(ErrorKind::kInternal, "a convolution in training mode cannot be differentiated twice");
+    }
+    const auto saved = ctx->get_saved_variables();
+    const auto& x = saved[0];
+    const auto& weight = saved[1];
+    const auto shape = shape_of(x, weight, ctx->saved_data["stride"].toInt());
+    const auto dy = like(x, gradients[0]);
+    at::Tensor dx;
+    if (ctx->saved_data["input_gradient"].toBool()) {
+      const auto added = gradients.size() > 1 ? like(x, gradients[1]) : at::Tensor();
+      dx = with_element_type(x, [&]<typename T>(T) { return input_gradient<T>(shape, dy, weight, added); });
+    }
+    const auto dw = with_element_type(x, [&]<typename T>(T) { return weight_gradient<T>(shape, x, dy); });
+    return {dx, dw, {}, {}};
+  }
+};
+
+}  // namespace
+
+bool has_direct_convolution(at::ScalarType type, std::int64_t channels) {
+  const bool exists = type == at::kFloat      ? kernels::convolution_kernels<float>() != nullptr
+                      : type == at::kBFloat16 ? kernels::convolution_kernels<kernels::BFloat16>() != nullptr
+                                              : false;
+  return exists && channels % 16 == 0 && channels <= kernels::kMostChannels;
+}
+
+variable_list direct_convolution(const ConvolutionOperands& operands, bool with_input) {
+  return DirectConvolution::apply(operands.x, operands.weight, operands.stride, with_input);
+}
+
+at::Tensor direct_convolution(const ConvolutionOperands& operands, const OutputFinish& finish) {
+  const auto& x = operands.x;
+  const auto& weight = operands.weight;
+  const auto shape = shape_of(x, weight, operands.stride);
+  return with_element_type(x, [&]<typename T>(T) {
+    return output<T>(shape, x, weight,
+                     {.scale = finish.scale.data(),
+                      .offset = finish.offset.data(),
+                      .added = finish.added.defined() ? data<T>(finish.added) : nullptr,
+                      .relu = finish.relu});
+  });
+}
+
+}  // namespace largestep

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <array>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+#include <string>
+#include <vector>
+
+#include "run_files/csv_table.h"
+
+namespace largestep {
+
+/// A run directory in memory. Files a run has not written yet are empty tables.
+struct RunData {
+  std::filesystem::path path;     ///< as given
+  std::string label;              ///< name of the directory; unique within a report
+  nlohmann::ordered_json config;  ///< config.toml: an object, keys are flag names
+  nlohmann::ordered_json run;     ///< run.json: an object, empty if there is none (yet)
+  CsvTable steps;                 ///< step,epoch,step_size,loss
+  CsvTable metrics;               ///< step,epoch,train_loss,train_error,test_loss,test_error,...
+  CsvTable sparsity;              ///< step,epoch,source,layer,units,active_fraction,...
+  CsvTable measures;              ///< step,epoch,measure,layer,figure,value
+  bool writer_has_ended = false;  ///< the process that wrote it is known to have ended before it was read
+};
+
+/// A block of the paper and the layer it is measured at.
+struct Block {
+  const char* name;
+  const char* layer;
+};
+
+/// Blocks 1 to 4 are the last ReLU of the residual stages, block 5 the average-pooled vector.
+inline constexpr std::array<Block, 5> kBlocks{{{"block1", "layer1.1.relu2"},
+                                               {"block2", "layer2.1.relu2"},
+                                               {"block3", "layer3.1.relu2"},
+                                               {"block4", "layer4.1.relu2"},
+                                               {"block5", "pooled"}}};
+
+/// Reads a run directory: config.toml and at least one of the tables must be there; a torn last row is ignored.
+/// @throws Error{kData} naming the file and what is wrong with it.
+RunData read_run(const std::filesystem::path& path);
+
+/// Reads several and gives each a label of its own: directories of the same name are told apart by their whole path.
+/// @throws Error{kInvalidArgument} for an empty list.
+std::vector<RunData> read_runs(const std::vector<std::filesystem::path>& paths);
+
+/// Elapsed epochs at which the step size was decayed: rows of steps.csv whose step size is below 0.7 of the row before.
+/// A drop must be sudden: the row before must not itself have fallen below 0.9 of its predecessor, so that the smooth
+/// end of a cosine is none.
+std::vector<double> decay_epochs(const CsvTable& steps);
+
+/// The last evaluation as {column: value}, null where a value is missing or not finite; {} before the first one.
+nlohmann::ordered_json final_metrics(const RunData& run);
+
+/// Last probe-set measurement of each layer, forward order: [{"name","units","active_fraction","dead_fraction"}].
+nlohmann::ordered_json final_layers(const RunData& run);
+
+/// The same per block: [{"name","units","active_fraction","distinct_active_fraction"}]; blocks not measured are absent.
+nlohmann::ordered_json final_blocks(const RunData& run);
+
+/// Last value of each figure of measures.csv: {"measure": {"layer": {"figure": value}}}, without the layer where it is
+/// the whole network; null where not finite.
+nlohmann::ordered_json final_measures(const RunData& run);
+
+/// A number of such an object, NaN where it is absent or null.
+double number_or_nan(const nlohmann::ordered_json& object, const std::string& key);
+
+}  // namespace largestep

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+
+#include "checkpoint/checkpoint.h"
+#include "data/image_set.h"
+#include "measure/inference.h"
+#include "model/resnet18.h"
+#include "settings/settings.h"
+
+namespace largestep {
+
+/// A network with the weights of a checkpoint.
+struct LoadedNetwork {
+  std::filesystem::path path;  ///< of the checkpoint file
+  Checkpoint checkpoint;
+  ResNet18 network;
+};
+
+/// Loads a checkpoint file, a run directory (its checkpoints/last.pt), or a state_dict saved by Python; the width is
+/// that of the weights.
+/// @throws Error{kData} if it is missing, corrupt or not a ResNet-18, or has weights that are not finite.
+LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const c10::Device& device);
+
+/// The settings of the run that wrote the checkpoint, which must be a full one. @throws Error{kData} if they are
+/// damaged.
+Settings run_settings(const LoadedNetwork& loaded);
+
+/// Turns the network into the checkpoint's weight average, BatchNorm statistics estimated on the images that the run
+/// was trained on.
+/// @param train_set  the training set, whole
+/// @throws Error{kData} if the checkpoint holds no average, or settings that do not fit the training set.
+void use_average(LoadedNetwork& loaded, const ImageSet& train_set, const InferenceOptions& options);
+
+}  // namespace largestep

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "checkpoint/checkpoint.h"
+#include "measure/measurement.h"
+#include "settings/settings.h"
+
+namespace largestep {
+
+/// What a run measures every `measure-every` steps: kinds, images, and batches drawn as it trains.
+MeasurementOptions measurement_options(const Settings& settings);
+
+/// Step size of the last step taken before a checkpoint, NaN if there was none.
+/// @param settings         of the checkpoint
+/// @param training_images  that the run trains on
+double last_step_size(const Settings& settings, const Checkpoint& checkpoint, std::int64_t training_images);
+
+}  // namespace largestep

@@ -1,0 +1,112 @@
+#include "session/training_plan.h"
+
+#include <fmt/format.h>
+
+#include <cmath>
+
+namespace largestep {
+namespace {
+
+constexpr double kSecondDecayAt = 0.9;
+
+const char* plural(std::int64_t count) { return count == 1 ? "" : "s"; }
+
+std::string from_epoch(double epoch, const StepSizeSchedule& schedule) {
+  return fmt::format("; {:.3g} from epoch {:g}", schedule.at(epoch), epoch);
+}
+
+std::string describe_update(const Settings& settings, bool of_images) {
+  auto text = settings.momentum > 0.0
+                  ? fmt::format("SGD with {}momentum {:g}", settings.nesterov ? "Nesterov " : "", settings.momentum)
+                  : std::string("plain SGD");
+  if (settings.weight_decay > 0.0) text += fmt::format(", L2 with lambda {:g}", settings.weight_decay);
+  if (of_images) text += settings.augment ? ", images augmented" : ", no augmentation";
+  if (settings.cutout > 0) text += fmt::format(", cutout of {0} x {0} pixels", settings.cutout);
+  if (settings.label_smoothing > 0.0) text += fmt::format(", label smoothing {:g}", settings.label_smoothing);
+  if (settings.label_noise > 0.0) {
+    text += fmt::format(", {:g} % {} labels", 100 * settings.label_noise,
+                        settings.label_noise_classes == "all" ? "random" : "wrong");
+    if (settings.label_noise_until < 1.0)
+      text += fmt::format(" until {:g} % of the run", 100 * settings.label_noise_until);
+  }
+  if (settings.average_tau > 0.0) text += fmt::format(", weight average with tau {:g}", settings.average_tau);
+  return text;
+}
+
+std::string describe_records(const Settings& settings, bool of_images) {
+  auto text = fmt::format("every {} steps: losses{}", settings.eval_every,
+                          of_images ? ", errors, active fractions of every layer" : "");
+  if (settings.test_flip) text += "; test images with their mirror images";
+  if (settings.measure_every > 0) {
+    text += fmt::format("; every {}: measures{}", settings.measure_every,
+                        of_images ? fmt::format(" ({})", settings.measures) : "");
+  }
+  return text;
+}
+
+std::string describe_steps(const Settings& settings, const PlanFacts& facts) {
+  const auto batch_size = facts.batch_size > 0 ? facts.batch_size : settings.batch_size;
+  auto text = fmt::format("{} of {} {} each", facts.total_steps, batch_size, facts.unit);
+  if (settings.steps == 0) text += fmt::format(", {} epoch{}", settings.epochs, plural(settings.epochs));
+  return text;
+}
+
+}  // namespace
+
+std::string describe_schedule(const StepSizeSchedule& schedule, const std::string& name) {
+  const auto& options = schedule.options();
+  const double epochs = options.epochs;
+  switch (options.kind) {
+    case ScheduleKind::kConstant:
+      return fmt::format("{:.3g} throughout", schedule.at(0));
+    case ScheduleKind::kLargeThenDecay: {
+      const double decay = options.decay_at * epochs;
+      const double last_large = schedule.at(decay - 1e-9 * epochs);
+      auto text = fmt::format("{}: {:.3g}", name, schedule.at(0));
+      if (std::abs(last_large / schedule.at(0) - 1) > 1e-3) text += fmt::format(" growing to {:.3g}", last_large);
+      if (options.decay_at < kSecondDecayAt) text += from_epoch(decay, schedule);
+      return text + from_epoch(kSecondDecayAt * epochs, schedule);
+    }
+    case ScheduleKind::kCosine:
+      return fmt::format("{}: falling from {:.3g} to 0", name, schedule.at(0));
+    case ScheduleKind::kTriangle:
+      return fmt::format("{}: rising from 0 to {:.3g}, then falling to 0", name, options.scale * options.step_size);
+    case ScheduleKind::kPoints: {
+      auto text = fmt::format("{:.3g}", schedule.at(0));
+      for (std::size_t i = 1; i < options.points.size(); ++i) {
+        text += from_epoch(options.points[i].first * epochs, schedule);
+      }
+      return text;
+    }
+    default:
+      return name;
+  }
+}
+
+std::string describe_processes(const Settings& settings, const PlanFacts& facts) {
+  if (facts.processes == 1) return "";
+  return fmt::format("in {} processes, BatchNorm over {}, each ", facts.processes,
+                     settings.sync_batchnorm ? "the batch of all" : "its own part of a batch");
+}
+
+std::vector<std::string> training_plan(const Settings& settings, const PlanFacts& facts) {
+  const bool of_images = facts.unit == "images";
+  auto schedule = settings.schedule_options(facts.steps_per_epoch);
+  schedule.scale = facts.step_size_scale;
+  const auto row = [](const char* name, const std::string& text) { return fmt::format("  {:<11}{}", name, text); };
+  std::vector<std::string> plan{
+      fmt::format("{}{} on {}: {} training {}, {} parameters", settings.preset.empty() ? "" : settings.preset + ", ",
+                  settings.problem, facts.dataset, facts.terms, facts.unit, facts.parameters),
+      row("steps", describe_steps(settings, facts)),
+      row("step size", describe_schedule(StepSizeSchedule(schedule), settings.schedule)),
+      row("update", describe_update(settings, of_images)),
+      row("records", describe_records(settings, of_images)),
+      row("computes", fmt::format("{}{} with {} thread{} on {}", describe_processes(settings, facts),
+                                  facts.arithmetic.empty() ? settings.precision : facts.arithmetic, settings.threads,
+                                  plural(settings.threads), facts.device))};
+  if (!facts.launch.empty()) plan.push_back(row("launches", facts.launch));
+  plan.push_back(row("writes", fmt::format("{} (Ctrl-C saves and stops)", facts.directory)));
+  return plan;
+}
+
+}  // namespace largestep

@@ -1,0 +1,278 @@
+#include "session/training_session.h"
+
+#include <torch/version.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+#include "catalog/problem_catalog.h"
+#include "core/version.h"
+#include "device/memory.h"
+#include "files/atomic_file.h"
+#include "kernels/instruction_set.h"
+#include "session/share_start.h"
+#include "session/step_launch.h"
+#include "session/training_plan.h"
+#include "settings/resume_check.h"
+#include "settings/settings_toml.h"
+#include "train/loop.h"
+#include "train/stop_signal.h"
+
+namespace largestep {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::ordered_json;
+
+Json to_json(const StepRecord& step) {
+  const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
+  return {{"step", step.step}, {"epoch", step.epoch}, {"step_size", step.step_size}, {"loss", number(step.loss)}};
+}
+
+ScheduleOptions scaled(ScheduleOptions options, double scale) {
+  options.scale = scale;
+  return options;
+}
+
+/// What run.json says from the start.
+Json facts(const Settings& settings, const c10::Device& device, const TrainingData& data, const Ranks& ranks) {
+  Json facts{{"version", version()},
+             {"git_commit", git_commit()},
+             {"libtorch", TORCH_VERSION},
+             {"device", describe_device(device)},
+             {"native_bf16", has_native_bfloat16(device)},
+             {"instruction_set", kernels::name_of(kernels::instruction_set())},
+             {"threads", settings.threads},
+             {"processes", ranks.size()},
+             {"precision", settings.precision},
+             {"dataset", data.name},
+             {"preset", settings.preset},
+             {"problem", settings.problem}};
+  if (device.is_cpu()) return facts;
+  const auto launch = step_launch(settings, device, ranks.size());
+  facts["captured"] = launch.captured;
+  facts["launched_one_by_one"] = launch.one_by_one;
+  return facts;
+}
+
+}  // namespace
+
+TrainingSession::TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const fs::path& path,
+                                 bool resume, Ranks& ranks)
+    : settings_(std::move(settings)),
+      device_(device),
+      ranks_(ranks),
+      data_(std::move(data)),
+      trainee_(std::in_place, settings_, data_, device_, &ranks_),
+      directory_(ranks_.is_first() ? RunDirectory(path, resume) : RunDirectory::of_another(path)),
+      resume_(resume),
+      run_file_(file_in(directory_.written_path(), "run.json"), facts(settings_, device_, data_, ranks_),
+                resume && ranks_.is_first() ? read_run_file(directory_.run_file()) : Json()) {
+  if (!ranks_.is_first()) return;
+  if (resume_) check_resumable();
+  const auto config = settings_to_toml(settings_);
+  if (!resume_ || read_file(directory_.config()) != config) write_file_atomically(directory_.config(), config);
+}
+
+Checkpoint TrainingSession::load_last() const {
+  const auto path = directory_.last_checkpoint();
+  try {
+    auto checkpoint = load_checkpoint(path);
+    if (!checkpoint.full) fail(ErrorKind::kData, "{} holds weights only", path.string());
+    return checkpoint;
+  } catch (const Error& error) {
+    fail(error.kind(), "{}; to go on from an earlier checkpoint of the run, copy it over this file", error.what());
+  }
+}
+
+/// Refuses to go on with a run that was made in another way.
+void TrainingSession::check_resumable() const {
+  const auto previous = read_run_file(directory_.run_file());
+  if (previous.is_object() && previous.contains("dataset") && previous["dataset"] != data_.name) {
+    fail(ErrorKind::kInvalidArgument, "{} was trained on {}, but {} holds {}", directory_.path().string(),
+         previous["dataset"].dump(), settings_.data, data_.name);
+  }
+  auto values = read_settings_file(directory_.config());
+  Progress done;
+  if (has_checkpoint()) {
+    const auto checkpoint = load_last();
+    values = parse_settings(checkpoint.config, directory_.last_checkpoint().string());
+    done = checkpoint.progress;
+  }
+  const auto steps_per_epoch = trainee_->problem.steps_per_epoch();
+  for (const auto& note : check_resume(resolve_settings(values, {}), settings_, done, steps_per_epoch)) {
+    std::fprintf(stderr, "largestep: note: %s\n", note.c_str());
+  }
+}
+
+std::optional<Checkpoint> TrainingSession::checkpoint_to_go_on_from() const {
+  return ranks_.is_first() && has_checkpoint() ? std::optional(load_last()) : std::nullopt;
+}
+
+/// Makes the trainee what it was at a checkpoint or is to start from: rank 0 reads, the others hear of it.
+void TrainingSession::restore(const std::optional<Checkpoint>& checkpoint) {
+  if (checkpoint) {
+    restore_checkpoint(*checkpoint, trainee_->state());
+  } else if (ranks_.is_first() && from_.step == 0 && !settings_.start_from.empty()) {
+    trainee_->start_from(settings_.start_from);
+  }
+  share_weights(ranks_, trainee_->state());
+}
+
+/// Puts everything where it was at the last checkpoint, or before the first step if there is none.
+void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
+  observers_.reset();
+  if (diverged) trainee_.emplace(settings_, data_, device_, &ranks_);
+  description_ = {.problem = settings_.problem,
+                  .width = trainee_->images != nullptr ? settings_.width : 0,
+                  .config = settings_to_toml(settings_)};
+  from_ = {};
+  const bool goes_on = resume_ || diverged;
+  const auto checkpoint = goes_on ? checkpoint_to_go_on_from() : std::nullopt;
+  if (checkpoint) {
+    from_ = checkpoint->progress;
+    description_.step_size_scale = checkpoint->step_size_scale;
+    description_.restarts = checkpoint->restarts;
+  }
+  share_progress(ranks_, from_, description_);
+  run_file_.keep_restarts(description_.restarts);
+  if (diverged) lower_step_sizes(*diverged);
+  observers_.emplace(settings_, *trainee_, data_.evaluation, directory_, description_, from_, goes_on ? from_.step : -1,
+                     ranks_);
+  restore(checkpoint);  // last, since making a network draws from the generator that the checkpoint puts back
+  if (checkpoint) observers_->checkpointer.set_saved_step(from_.step);
+  run_file_.set("parameters", trainee_->parameter_count());
+  run_file_.set("precision", arithmetic());
+  run_file_.set("steps", from_.step);
+  run_file_.write("running");
+  if (!diverged) return;
+  observers_->checkpointer.save(from_);  // from here on a killed run goes on with the lower step sizes
+  observers_->bar.line(fmt::format("restart {} of at most {}: from step {} with step sizes times {:g}",
+                                   description_.restarts, DivergencePolicy::kMostRestarts, from_.step,
+                                   description_.step_size_scale));
+}
+
+void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
+  description_.step_size_scale *= settings_.divergence_policy().factor;
+  ++description_.restarts;
+  auto restart = to_json(diverged);
+  restart["from_step"] = from_.step;
+  restart["step_size_scale"] = description_.step_size_scale;
+  run_file_.add_restart(restart, description_.restarts);
+}
+
+/// What the problem computes in: the closed forms in float64, networks as the settings say.
+std::string TrainingSession::arithmetic() const {
+  const bool is_double = trainee_->problem.parameters().front().second.scalar_type() == at::kDouble;
+  return is_double ? "float64" : settings_.precision;
+}
+
+void TrainingSession::announce() {
+  const auto& problem = trainee_->problem;
+  const auto launch = step_launch(settings_, device_, ranks_.size());
+  const auto plan = training_plan(settings_, {.dataset = data_.name,
+                                              .device = describe_device(device_),
+                                              .launch = device_.is_cpu() ? "" : describe(launch),
+                                              .directory = directory_.path().string(),
+                                              .unit = trainee_->images != nullptr ? "images" : "terms",
+                                              .arithmetic = arithmetic(),
+                                              .terms = problem.terms(),
+                                              .batch_size = problem.sampling().batch_size,
+                                              .parameters = trainee_->parameter_count(),
+                                              .total_steps = total_steps(),
+                                              .steps_per_epoch = problem.steps_per_epoch(),
+                                              .step_size_scale = description_.step_size_scale,
+                                              .processes = ranks_.size()});
+  for (const auto& line : plan) observers_->bar.line(line);
+  if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
+}
+
+/// Evaluates where training starts or goes on, if that has not happened.
+void TrainingSession::catch_up(const StepSizeSchedule& schedule) {
+  const double elapsed = elapsed_epochs(from_, trainee_->problem.steps_per_epoch());
+  const double step_size = from_.step > 0 ? schedule.at(elapsed) : std::nan("");
+  observers_->catch_up({.at = from_, .elapsed_epochs = elapsed, .step_size = step_size, .loss = {}});
+}
+
+TrainingOutcome TrainingSession::finish_attempt() {
+  const StepSizeSchedule schedule(
+      scaled(settings_.schedule_options(trainee_->problem.steps_per_epoch()), description_.step_size_scale));
+  auto at = from_;
+  if (agreed_stop() == 0) catch_up(schedule);
+  // Asked again: an evaluation that a stop cut short is made up for only where the run stands now.
+  if (agreed_stop() == 0) {
+    at = train(trainee_->problem, trainee_->sgd, schedule, {.epochs = settings_.epochs, .steps = settings_.steps},
+               observers_->chain(), from_);
+  }
+  const auto peak_memory = peak_memory_bytes();
+  observers_->bar.finish();
+  observers_->bar.line(fmt::format("wrote {}, peak memory {} MiB", directory_.path().string(), peak_memory >> 20));
+  run_file_.set("steps", at.step);
+  if (at.step > from_.step) run_file_.set("images_per_second", observers_->bar.images_per_second());
+  run_file_.set("peak_memory_bytes", peak_memory);
+  const int signal = agreed_stop();
+  run_file_.write(signal == 0 ? "finished" : "stopped");
+  return {.stopped_by_signal = signal};
+}
+
+/// The signal that asked some rank to stop, 0 if none did.
+int TrainingSession::agreed_stop() {
+  const auto received = ranks_.all(StopSignal::received());
+  return static_cast<int>(*std::max_element(received.begin(), received.end()));
+}
+
+/// Says in run.json how it ended, if that can still be written.
+void TrainingSession::end_badly(const std::string& status) noexcept {
+  try {
+    if (observers_) {
+      observers_->bar.finish();
+      run_file_.set("steps", observers_->step_log.last_step());
+    }
+    run_file_.set("peak_memory_bytes", peak_memory_bytes());
+    run_file_.write(status);
+  } catch (...) {
+    // The reason why training ended is what matters now.
+  }
+}
+
+std::string TrainingSession::what_is_left(ErrorKind kind) const {
+  const auto saved = observers_ ? observers_->checkpointer.saved_step() : from_.step;
+  const auto good = saved >= 0 ? fmt::format("the last good checkpoint is {} of step {}",
+                                             directory_.last_checkpoint().string(), saved)
+                               : std::string("there is no checkpoint yet");
+  if (kind != ErrorKind::kDiverged) {
+    return fmt::format("; {}: continue with `largestep train --resume --out {}` when that is mended", good,
+                       directory_.path().string());
+  }
+  const auto policy = settings_.divergence_policy();
+  return fmt::format("; {}; {}", good,
+                     policy.factor > 0.0
+                         ? fmt::format("it was restarted {} times already", description_.restarts)
+                         : "try a smaller --step-size, or resume with --on-divergence restart-lower:0.5");
+}
+
+TrainingOutcome TrainingSession::run() {
+  for (std::optional<StepRecord> diverged;;) {
+    try {
+      begin_attempt(diverged);
+      if (!diverged) announce();
+      return finish_attempt();
+    } catch (const Error& error) {
+      const bool has_diverged = error.kind() == ErrorKind::kDiverged;
+      if (!has_diverged || !settings_.divergence_policy().allows_restart(description_.restarts)) {
+        end_badly(has_diverged ? "diverged" : "failed");
+        if (!ranks_.is_first()) throw;
+        throw Error(error.kind(), error.what() + what_is_left(error.kind()));
+      }
+      diverged = observers_->divergence_guard.objection();
+      observers_->bar.finish();
+      observers_->bar.line(error.what());
+    } catch (...) {
+      end_badly("failed");
+      throw;
+    }
+  }
+}
+
+}  // namespace largestep

@@ -1,0 +1,19 @@
+#include "settings/setting_values.h"
+
+#include <algorithm>
+
+namespace largestep {
+
+SettingValues overridden(SettingValues first, const SettingValues& second) {
+  for (const auto& [name, value] : second) {
+    const auto place = std::find_if(first.begin(), first.end(), [&](const auto& known) { return known.first == name; });
+    if (place == first.end()) {
+      first.emplace_back(name, value);
+    } else {
+      place->second = value;
+    }
+  }
+  return first;
+}
+
+}  // namespace largestep

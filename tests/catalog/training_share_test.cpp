@@ -1,0 +1,46 @@
+#include "catalog/training_share.h"
+
+#include <gtest/gtest.h>
+
+#include "core/error.h"
+
+namespace largestep {
+namespace {
+
+Settings sizes(std::int64_t train, std::int64_t validation) {
+  Settings settings;
+  settings.train_size = train;
+  settings.validation_size = validation;
+  return settings;
+}
+
+TEST(TrainingShare, IsAllWithoutSizes) {
+  const auto share = training_share(sizes(0, 0), 150, "rows");
+  EXPECT_EQ(share.trained, 150);
+  EXPECT_EQ(share.held_out, 0);
+}
+
+TEST(TrainingShare, HoldsOutTheLastOfTheFirst) {
+  const auto share = training_share(sizes(100, 30), 150, "rows");
+  EXPECT_EQ(share.trained, 70);
+  EXPECT_EQ(share.held_out, 30);
+}
+
+TEST(TrainingShare, TakesWhatThereIsWhenAskedForMore) {
+  const auto share = training_share(sizes(1000, 149), 150, "rows");
+  EXPECT_EQ(share.trained, 1);
+  EXPECT_EQ(share.held_out, 149);
+}
+
+TEST(TrainingShare, RefusesToLeaveNothingToTrainOn) {
+  try {
+    training_share(sizes(100, 100), 150, "rows");
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
+    EXPECT_STREQ(error.what(), "validation-size is 100, but must be below the 100 rows there are to train on");
+  }
+}
+
+}  // namespace
+}  // namespace largestep

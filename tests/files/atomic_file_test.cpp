@@ -1,0 +1,102 @@
+#include "files/atomic_file.h"
+
+#include <gtest/gtest.h>
+#include <sys/resource.h>
+
+#include <csignal>
+#include <fstream>
+
+#include "core/error.h"
+#include "temporary_directory.h"
+
+namespace largestep {
+namespace {
+
+TEST(WriteFileAtomically, ReplacesTheOldContentWhole) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file.txt";
+  write_file_atomically(path, "a longer first content");
+  write_file_atomically(path, "second");
+  EXPECT_EQ(read_file(path), "second");
+}
+
+TEST(WriteFileAtomically, KeepsTheOldContentAndNoTemporaryWhenTheWriterFails) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "file.txt";
+  write_file_atomically(path, "old");
+  const auto write_half_and_fail = [](const std::filesystem::path& temporary) {
+    std::ofstream(temporary) << "half";
+    fail(ErrorKind::kWrite, "no space");
+  };
+  EXPECT_THROW(write_file_atomically(path, write_half_and_fail), Error);
+  EXPECT_EQ(read_file(path), "old");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1);
+}
+
+TEST(WriteFileAtomically, NamesThePathAndReasonWhenTheDirectoryIsMissing) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "missing" / "file.txt";
+  try {
+    write_file_atomically(path, "x");
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kWrite);
+    EXPECT_NE(std::string(error.what()).find(path.string()), std::string::npos);
+    EXPECT_NE(std::string(error.what()).find("No such file"), std::string::npos);
+  }
+}
+
+TEST(WriteFileAtomically, ReportsAFullDisk) {
+  if (!std::filesystem::exists("/dev/full")) GTEST_SKIP() << "no /dev/full: mknod -m 666 /dev/full c 1 7 makes it";
+  AppendFile file("/dev/full");
+  EXPECT_THROW(file.append("x"), Error);
+}
+
+TEST(RemoveStaleTemporaries, TakesWhatAKilledWriterLeftAndNothingElse) {
+  const TemporaryDirectory directory;
+  const auto left = {".last.4711.tmp.pt", ".run.1.tmp.json", ".epoch-0003.22.tmp.pt", ".name.7.tmp"};
+  const auto others = {"last.pt",          ".last.pt",        ".tmp.pt",     ".a.tmp",
+                       "last.4711.tmp.pt", ".last.x1.tmp.pt", ".a.1.tmpfile"};
+  for (const char* name : left) write_file_atomically(directory.path() / name, "x");
+  for (const char* name : others) write_file_atomically(directory.path() / name, "x");
+  remove_stale_temporaries(directory.path());
+  for (const char* name : left) EXPECT_FALSE(std::filesystem::exists(directory.path() / name)) << name;
+  for (const char* name : others) EXPECT_TRUE(std::filesystem::exists(directory.path() / name)) << name;
+  remove_stale_temporaries(directory.path() / "missing");
+}
+
+TEST(ReadFile, RefusesADirectoryAMissingFileAndOneTooLong) {
+  const TemporaryDirectory directory;
+  EXPECT_THROW(read_file(directory.path()), Error);
+  EXPECT_THROW(read_file(directory.path() / "missing"), Error);
+  write_file_atomically(directory.path() / "long", "12345");
+  EXPECT_THROW(read_file(directory.path() / "long", 4), Error);
+}
+
+TEST(AppendFile, TakesBackWhatItCouldAppendInPartOnly) {
+  const TemporaryDirectory directory;
+  AppendFile file(directory.path() / "log.csv");
+  file.append("first\n");
+  rlimit previous{};
+  getrlimit(RLIMIT_FSIZE, &previous);
+  const auto previous_action = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit limit{10, previous.rlim_max};
+  setrlimit(RLIMIT_FSIZE, &limit);
+  EXPECT_THROW(file.append("second\n"), Error);
+  setrlimit(RLIMIT_FSIZE, &previous);
+  std::signal(SIGXFSZ, previous_action);
+  EXPECT_EQ(read_file(directory.path() / "log.csv"), "first\n");
+}
+
+TEST(AppendFile, ContinuesAnExistingFile) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "log.csv";
+  AppendFile(path).append("a\n");
+  AppendFile file(path);
+  file.append("b\n");
+  EXPECT_EQ(read_file(path), "a\nb\n");
+  EXPECT_EQ(file.size(), 4u);
+}
+
+}  // namespace
+}  // namespace largestep

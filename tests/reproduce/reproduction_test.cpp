@@ -1,0 +1,148 @@
+#include "reproduce/reproduction.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <set>
+
+#include "core/error.h"
+#include "files/atomic_file.h"
+#include "optim/step_size_schedule.h"
+#include "settings/presets.h"
+#include "temporary_directory.h"
+
+namespace largestep {
+namespace {
+
+TEST(Reproduction, AtFullScaleIsThePresetsForEverySeed) {
+  const auto runs =
+      reproduction_runs({.setting = "plain", .scale = "full", .seeds = {0, 3}}, "runs", {{"threads", "2"}});
+  ASSERT_EQ(runs.size(), 8u);
+  EXPECT_EQ(runs[0].name, "plain-small-seed0");
+  EXPECT_EQ(runs[7].name, "plain-large-50-seed3");
+  for (const auto& run : runs) {
+    Settings preset;
+    apply_preset(preset, "plain-" + run.step_size);
+    preset.seed = run.seed;
+    preset.threads = 2;
+    EXPECT_EQ(settings_to_toml(run.settings), settings_to_toml(preset)) << run.name;
+  }
+}
+
+TEST(Reproduction, DiffersBetweenItsRunsInTheStepSizeOnly) {
+  for (const std::string setting : {"figure1", "sota", "plain"}) {
+    for (const std::string scale : {"mini", "small", "full"}) {
+      std::set<std::string> rest;
+      for (auto run : reproduction_runs({.setting = setting, .scale = scale}, "runs", {})) {
+        run.settings.preset.clear();
+        run.settings.schedule = "constant";
+        run.settings.step_size = run.settings.decay_at = run.settings.warmup_exp = 1;
+        rest.insert(settings_to_toml(run.settings));
+      }
+      EXPECT_EQ(rest.size(), 1u) << setting << " " << scale;
+    }
+  }
+}
+
+TEST(Reproduction, AtSmallScaleTrainsAllImagesForThePublishedEpochs) {
+  for (const auto& run : reproduction_runs({.setting = "figure1", .scale = "small"}, "runs", {})) {
+    EXPECT_EQ(run.settings.width, 16);
+    EXPECT_EQ(run.settings.epochs, 100);
+    EXPECT_EQ(run.settings.batch_size, 256);
+    EXPECT_EQ(run.settings.train_size, Settings().train_size);
+    EXPECT_EQ(StepSizeSchedule(run.settings.schedule_options()).at(0), run.step_size == "small" ? 0.03 : 1.5);
+  }
+}
+
+TEST(Reproduction, BranchesStartFromOneTrunkAndTakeTheSameStepsAfterIt) {
+  const auto runs = reproduction_runs({.setting = "branches", .scale = "full", .seeds = {7}}, "runs", {});
+  ASSERT_EQ(runs.size(), 4u);
+  const auto step_size = [&](std::size_t run, double epoch) {
+    return StepSizeSchedule(runs[run].settings.schedule_options()).at(epoch);
+  };
+  EXPECT_EQ(runs[0].step_size, kTrunk);
+  EXPECT_EQ(runs[0].settings.checkpoint_every, 10);
+  EXPECT_EQ(runs[0].settings.keep_checkpoints, 0);
+  EXPECT_EQ(step_size(0, 49.9), 1.5);
+  const std::array<const char*, 4> starts{"", "epoch-0010.pt", "epoch-0030.pt", "epoch-0050.pt"};
+  for (std::size_t i = 1; i < 4; ++i) {
+    EXPECT_EQ(runs[i].settings.start_from, std::string("runs/branches-trunk-seed7/checkpoints/") + starts[i]);
+    EXPECT_EQ(runs[i].settings.epochs, 50);
+    EXPECT_DOUBLE_EQ(step_size(i, 39.9), 0.15);
+    EXPECT_DOUBLE_EQ(step_size(i, 40), 0.015);
+  }
+}
+
+TEST(Reproduction, RefusesWhatIsNotThere) {
+  EXPECT_THROW(reproduction_runs({.setting = "best"}, "runs", {}), Error);
+  EXPECT_THROW(reproduction_runs({.scale = "medium"}, "runs", {}), Error);
+  EXPECT_THROW(reproduction_runs({.seeds = {}}, "runs", {}), Error);
+  EXPECT_THROW(reproduction_runs({.seeds = {1, 1}}, "runs", {}), Error);
+  EXPECT_THROW(reproduction_runs({.seeds = {-1}}, "runs", {}), Error);
+}
+
+TEST(Reproduction, TellsARunOfItsOwnFromAnother) {
+  const TemporaryDirectory directory;
+  const auto write = [&](const Settings& settings) {
+    write_file_atomically(directory.path() / "config.toml", settings_to_toml(settings));
+  };
+  auto settings = reproduction_runs({.setting = "sota"}, "runs", {})[1].settings;
+  const auto wanted = settings;
+  settings.threads = 2;
+  settings.device = "cpu";
+  settings.precision = "bf16";
+  settings.data = "/elsewhere";
+  write(settings);
+  EXPECT_NO_THROW(check_same_experiment(directory.path(), wanted));
+  settings.step_size = 0.3;
+  write(settings);
+  try {
+    check_same_experiment(directory.path(), wanted);
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
+    EXPECT_NE(std::string(error.what()).find("step-size is 0.3 there, 0.1 here"), std::string::npos) << error.what();
+  }
+}
+
+TEST(CompleteRuns, LooksAgainAtWhatOthersTrainedMeanwhile) {
+  // Another process is at run 1 while this one trains run 0, and has ended it afterwards; it gave up run 2.
+  std::vector<int> looks(3, 0);
+  const auto states = complete_runs(3, [&](std::size_t i) -> Completion {
+    const bool first_look = ++looks[i] == 1;
+    if (i == 0) return {RunState::kFinished, true};
+    if (first_look) return {RunState::kUnfinished};
+    return {RunState::kFinished, i == 2};
+  });
+  EXPECT_EQ(states, std::vector<RunState>(3, RunState::kFinished));
+  EXPECT_EQ(looks, (std::vector<int>{1, 2, 2}));
+}
+
+TEST(CompleteRuns, LeavesToOthersWhatTheyAreAtWhenThereIsNothingElseToDo) {
+  int looks = 0;
+  const auto states = complete_runs(1, [&](std::size_t) -> Completion {
+    ++looks;
+    return {RunState::kUnfinished};
+  });
+  EXPECT_EQ(states[0], RunState::kUnfinished);
+  EXPECT_EQ(looks, 1);
+}
+
+TEST(RunState, IsReadOffTheDirectory) {
+  const TemporaryDirectory directory;
+  EXPECT_EQ(run_state(directory.path()), RunState::kMissing);
+  write_file_atomically(directory.path() / "config.toml", "");
+  EXPECT_EQ(run_state(directory.path()), RunState::kUnfinished);
+  const auto state = [&](const std::string& json) {
+    write_file_atomically(directory.path() / "run.json", json);
+    return run_state(directory.path());
+  };
+  EXPECT_EQ(state(R"({"status": "running"})"), RunState::kUnfinished);
+  EXPECT_EQ(state(R"({"status": "stopped"})"), RunState::kUnfinished);
+  EXPECT_EQ(state(R"({"status": "finished"})"), RunState::kFinished);
+  EXPECT_EQ(state(R"({"status": "diverged"})"), RunState::kDiverged);
+  EXPECT_THROW(state("{"), Error);
+}
+
+}  // namespace
+}  // namespace largestep

@@ -1,0 +1,162 @@
+#include "run_files/run_data.h"
+
+#include <gmock/gmock.h>
+
+#include <fstream>
+
+#include "core/error.h"
+#include "run_fixture.h"
+#include "temporary_directory.h"
+
+namespace largestep {
+namespace {
+
+using testing::DoubleNear;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+std::string error_of(const std::filesystem::path& path) {
+  try {
+    read_run(path);
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(ReadRun, KeepsTheTypesAndTheOrderOfTheSettings) {
+  const TemporaryDirectory directory;
+  const auto run = read_run(RunFixture().write(directory.path() / "large"));
+  EXPECT_EQ(run.label, "large");
+  EXPECT_EQ(run.config.begin().key(), "problem");
+  EXPECT_EQ(run.config["problem"], "resnet18-cifar10");
+  EXPECT_EQ(run.config["width"], 16);
+  EXPECT_EQ(run.config["weight-decay"], 5e-4);
+  EXPECT_EQ(run.config["augment"], true);
+  EXPECT_EQ(run.run["dataset"], "CIFAR-10");
+  EXPECT_EQ(run.steps.rows(), 500u);
+}
+
+TEST(ReadRun, NamesTheDirectoryWhenThePathEndsInASlash) {
+  const TemporaryDirectory directory;
+  const auto path = RunFixture().write(directory.path() / "large");
+  EXPECT_EQ(read_run(path.string() + "/").label, "large");
+}
+
+TEST(ReadRun, SaysWhichFileIsMissingOrWrong) {
+  const TemporaryDirectory directory;
+  EXPECT_THAT(error_of(directory.path() / "none"), HasSubstr("none is not a directory"));
+  EXPECT_THAT(error_of(directory.path()), HasSubstr("config.toml is missing"));
+  const auto path = RunFixture().write(directory.path() / "run");
+  std::ofstream(path / "run.json") << "{\"version\": ";
+  EXPECT_THAT(error_of(path), HasSubstr("run.json is not a JSON object"));
+  std::filesystem::remove(path / "run.json");
+  std::ofstream(path / "config.toml") << "seed = 1\nwidth = = 2\n";
+  EXPECT_THAT(error_of(path), HasSubstr("config.toml line 2"));
+}
+
+TEST(ReadRun, RefusesARunWithoutASingleCompleteRow) {
+  const TemporaryDirectory directory;
+  const auto path = RunFixture().write(directory.path() / "run");
+  for (const auto* name : {"metrics.csv", "sparsity.csv"}) std::filesystem::remove(path / name);
+  EXPECT_EQ(error_of(path), "no error");
+  std::ofstream(path / "steps.csv") << "step,epoch,step_size,loss\n1,0.";
+  EXPECT_THAT(error_of(path), HasSubstr("has training started?"));
+}
+
+TEST(ReadRun, RefusesADescriptionThatIsTooLongOrTooDeep) {
+  const TemporaryDirectory directory;
+  const auto path = RunFixture().write(directory.path() / "run");
+  std::ofstream(path / "run.json") << R"({"a": )" << std::string(5000, '[') << std::string(5000, ']') << '}';
+  EXPECT_THAT(error_of(path), HasSubstr("run.json is not a JSON object"));
+  std::ofstream(path / "run.json") << std::string(200'000, ' ') << "{}";
+  EXPECT_THAT(error_of(path), HasSubstr("run.json is 200002 bytes long"));
+}
+
+TEST(ReadRun, RefusesPathsThatLeadNowhere) {
+  const TemporaryDirectory directory;
+  std::filesystem::create_symlink("loop", directory.path() / "loop");
+  EXPECT_THAT(error_of(directory.path() / "loop"), HasSubstr("is not a directory"));
+  EXPECT_THAT(error_of(std::string(5000, 'x')), HasSubstr("is not a directory"));
+  const auto path = RunFixture().write(directory.path() / "run");
+  std::filesystem::remove(path / "steps.csv");
+  std::filesystem::create_directory(path / "steps.csv");
+  EXPECT_THAT(error_of(path), HasSubstr("steps.csv is a directory"));
+}
+
+TEST(ReadRun, CountsNothingThatADoubleDoesNotHold) {
+  const TemporaryDirectory directory;
+  const auto path = RunFixture().write(directory.path() / "run");
+  std::ofstream(path / "metrics.csv") << "step,epoch\n1e300,1\n";
+  EXPECT_TRUE(final_metrics(read_run(path))["step"].is_null());
+}
+
+TEST(ReadRuns, TellsDirectoriesOfTheSameNameApartAndRefusesTheSameTwice) {
+  const TemporaryDirectory directory;
+  const auto first = RunFixture().write(directory.path() / "a" / "run");
+  const auto second = RunFixture().write(directory.path() / "b" / "run");
+  const auto runs = read_runs({first, second});
+  EXPECT_EQ(runs[0].label, first.string());
+  EXPECT_EQ(runs[1].label, second.string());
+  EXPECT_THROW(read_runs({first, first}), Error);
+  EXPECT_THROW(read_runs({}), Error);
+}
+
+TEST(DecayEpochs, AreThoseOfSuddenDrops) {
+  const TemporaryDirectory directory;
+  const auto large = read_run(RunFixture{.decay_at = 0.3}.write(directory.path() / "large"));
+  EXPECT_THAT(decay_epochs(large.steps), ElementsAre(DoubleNear(3.02, 1e-9)));
+  const auto constant = read_run(RunFixture{.decay_at = 1}.write(directory.path() / "small"));
+  EXPECT_THAT(decay_epochs(constant.steps), IsEmpty());
+}
+
+TEST(DecayEpochs, FindNoneInACosineThatFallsToZero) {
+  const TemporaryDirectory directory;
+  {
+    std::ofstream csv(directory.path() / "steps.csv");
+    csv << "epoch,step_size\n";
+    for (int step = 1; step <= 200; ++step)
+      csv << step / 20.0 << ',' << 0.05 * (1 + std::cos(M_PI * step / 200)) << '\n';
+  }
+  EXPECT_THAT(decay_epochs(CsvTable::read(directory.path() / "steps.csv")), IsEmpty());
+}
+
+TEST(FinalLayers, AreTheLastOnTheProbeSetInForwardOrder) {
+  const TemporaryDirectory directory;
+  const auto run = read_run(RunFixture().write(directory.path() / "run"));
+  const auto layers = final_layers(run);
+  ASSERT_EQ(layers.size(), 18u);
+  EXPECT_EQ(layers[0]["name"], "stem");
+  EXPECT_EQ(layers[17]["name"], "pooled");
+  EXPECT_NEAR(layers[17]["active_fraction"].get<double>(), 0.67, 1e-12);
+  EXPECT_EQ(layers[17]["units"], 128);
+}
+
+TEST(FinalBlocks, TakeTheLastReluOfEachStageAndThePooledVector) {
+  const TemporaryDirectory directory;
+  const auto blocks = final_blocks(read_run(RunFixture().write(directory.path() / "run")));
+  ASSERT_EQ(blocks.size(), 5u);
+  EXPECT_EQ(blocks[0]["name"], "block1");
+  EXPECT_NEAR(blocks[0]["active_fraction"].get<double>(), 0.54, 1e-12);
+  EXPECT_NEAR(blocks[0]["distinct_active_fraction"].get<double>(), 0.53, 1e-12);
+  EXPECT_NEAR(blocks[4]["distinct_active_fraction"].get<double>(), 0.4, 1e-12);
+}
+
+TEST(FinalMeasures, RefuseANameThatIsALayerAndAFigure) {
+  const TemporaryDirectory directory;
+  const auto path = RunFixture().write(directory.path() / "run");
+  write_file_atomically(path / "measures.csv",
+                        "step,epoch,measure,layer,figure,value\n1,1,rank,,block1,2\n1,1,rank,block1,rank,3\n");
+  try {
+    final_measures(read_run(path));
+    FAIL() << "no error";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.kind(), ErrorKind::kData);
+    EXPECT_THAT(error.what(), testing::HasSubstr("measures.csv"));
+  }
+}
+
+}  // namespace
+}  // namespace largestep
