@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "run_fixture.h"
+#include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 
 namespace largestep {

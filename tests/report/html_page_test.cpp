@@ -7,7 +7,7 @@
 #include "core/error.h"
 #include "report/settings_tables.h"
 #include "report/vega_bundle.h"
-#include "run_fixture.h"
+#include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 
 namespace largestep {

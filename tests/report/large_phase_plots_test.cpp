@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "report/large_phase_claims.h"
-#include "run_fixture.h"
+#include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 
 namespace largestep {

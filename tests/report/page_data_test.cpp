@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "run_fixture.h"
+#include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 
 namespace largestep {

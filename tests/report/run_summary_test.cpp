@@ -7,7 +7,7 @@
 #include <fstream>
 
 #include "files/file_lock.h"
-#include "run_fixture.h"
+#include "run_files/run_fixture.h"
 #include "summary_fixture.h"
 #include "temporary_directory.h"
 

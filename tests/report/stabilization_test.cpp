@@ -6,7 +6,7 @@
 #include <cmath>
 #include <fstream>
 
-#include "run_fixture.h"
+#include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 
 namespace largestep {

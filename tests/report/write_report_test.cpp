@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/error.h"
-#include "run_fixture.h"
+#include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 #ifdef LARGESTEP_WITH_OPENCV
 #include <opencv2/imgcodecs.hpp>

@@ -5,7 +5,7 @@
 #include <fstream>
 
 #include "core/error.h"
-#include "run_fixture.h"
+#include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 
 namespace largestep {
