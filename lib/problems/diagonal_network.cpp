@@ -21,7 +21,7 @@ ExampleSets contiguous(ExampleSets sets) {
 }  // namespace
 
 DiagonalNetwork::DiagonalNetwork(ExampleSets sets, const SamplingOptions& sampling, double scale)
-    : MeasuredProblem(sets.train.inputs.size(0), sampling),
+    : Problem(sets.train.inputs.size(0), sampling),
       sets_(contiguous(std::move(sets))),
       inputs_(sets_.train.inputs.data_ptr<double>()),
       targets_(sets_.train.targets.data_ptr<double>()),
@@ -64,12 +64,12 @@ double DiagonalNetwork::mean_loss(const Examples& examples) const {
   return sum / static_cast<double>(count);
 }
 
-std::vector<ProblemFigure> DiagonalNetwork::figures() {
+std::vector<Metric> DiagonalNetwork::metrics(const MetricRequest&) {
   const torch::NoGradGuard no_grad;
   const auto nonzeros = ((u_.tensor() * v_.tensor()).abs() > kZeroWeight).sum().item<double>();
   const auto rows = torch::cat({sets_.test.inputs * u_.tensor(), sets_.test.inputs * v_.tensor()}, 1);
-  return {{"weights", "nonzeros", nonzeros},
-          {"jacobian", "rank", static_cast<double>(matrix_rank(rows, kRankThreshold))}};
+  return {{.measure = "weights", .name = "nonzeros", .value = nonzeros},
+          {.measure = "jacobian", .name = "rank", .value = static_cast<double>(matrix_rank(rows, kRankThreshold))}};
 }
 
 }  // namespace largestep

@@ -63,7 +63,7 @@ std::int64_t rows_of(const Examples& examples) { return examples.inputs.dim() ==
 }  // namespace
 
 LinearModel::LinearModel(ExampleSets sets, const SamplingOptions& sampling, const LinearModelOptions& options)
-    : MeasuredProblem(rows_of(sets.train), sampling),
+    : Problem(rows_of(sets.train), sampling),
       sets_(prepared(std::move(sets), options.labels)),
       options_(options),
       w_("w", torch::zeros({sets_.train.inputs.size(1)}, torch::kDouble)) {
@@ -111,7 +111,7 @@ Loss LinearModel::gradient(const Batch& batch) {
   return value + regularisation();
 }
 
-ProblemScore LinearModel::score(const Examples& examples) const {
+Score LinearModel::score(const Examples& examples) const {
   if (examples.empty()) return {};
   const Rows rows(examples.inputs);
   const auto* targets = examples.targets.data_ptr<double>();
@@ -124,7 +124,7 @@ ProblemScore LinearModel::score(const Examples& examples) const {
     sum += term(prediction, targets[i]).value;
     if (prediction * targets[i] <= 0.0) ++wrong;
   }
-  ProblemScore score{.loss = sum / static_cast<double>(count) + regularisation()};
+  Score score{.loss = sum / static_cast<double>(count) + regularisation()};
   if (options_.labels) score.error = static_cast<double>(wrong) / static_cast<double>(count);
   return score;
 }

@@ -9,7 +9,7 @@
 namespace largestep {
 namespace {
 
-double figure(MeasuredProblem& problem, const std::string& name) {
+double figure(Problem& problem, const std::string& name) {
   for (const auto& [measure, figure, value] : problem.figures()) {
     if (figure == name) return value;
   }

@@ -62,9 +62,9 @@ TEST(ProblemEvaluator, DropsRowsBeyondTheStepThatARunIsResumedFrom) {
 
 TEST(ProblemEvaluator, DistinctUnitsAreJudgedOnRowsOfUnitLength) {
   // Unit 2 is unit 1 times the length of the row: raw, they differ; scaled, they are the same unit.
-  class Features final : public MeasuredProblem {
+  class Features final : public Problem {
    public:
-    Features() : MeasuredProblem(3, {.batch_size = 1}) {}
+    Features() : Problem(3, {.batch_size = 1}) {}
     at::Tensor loss(const Batch&) override { return torch::zeros({}); }
     std::vector<NamedTensor> parameters() const override { return {}; }
     std::vector<LayerFeatures> features() override {

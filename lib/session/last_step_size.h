@@ -1,13 +1,9 @@
 #pragma once
 
 #include "checkpoint/checkpoint.h"
-#include "measure/measurement.h"
 #include "settings/settings.h"
 
 namespace largestep {
-
-/// What a run measures every `measure-every` steps: kinds, images, and batches drawn as it trains.
-MeasurementOptions measurement_options(const Settings& settings);
 
 /// Step size of the last step taken before a checkpoint, NaN if there was none.
 /// @param settings         of the checkpoint
