@@ -1,11 +1,11 @@
 #include "session/agreement.h"
 
 #include <torch/version.h>
+#include <zlib.h>
 
 #include <sstream>
 
 #include "core/version.h"
-#include "files/crc32.h"
 #include "settings/settings_toml.h"
 
 namespace largestep {
@@ -16,7 +16,7 @@ std::string checksum(const ImageSet& set) {
   if (!set.images.defined()) return "none";
   const auto of = [](const at::Tensor& tensor) {
     const auto whole = tensor.contiguous();
-    return crc32(whole.data_ptr(), whole.nbytes());
+    return crc32_z(0, static_cast<const Bytef*>(whole.data_ptr()), whole.nbytes());
   };
   return fmt::format("{} with checksum {:08x}{:08x}", set.labels.numel(), of(set.images), of(set.labels));
 }
