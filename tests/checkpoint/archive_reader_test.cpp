@@ -5,7 +5,7 @@
 #include <torch/torch.h>
 
 #include "archive_builder.h"
-#include "core/error.h"
+#include "expect_error.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 
@@ -19,14 +19,7 @@ class ReadPythonArchive : public testing::Test {
  protected:
   /// The reason for refusing the file, after checking that it is an Error{kData} that names it.
   std::string why_refused(const std::filesystem::path& path) {
-    try {
-      read_python_archive(path);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kData);
-      EXPECT_THAT(error.what(), HasSubstr(path.string()));
-      return error.what();
-    }
-    return "nothing";
+    return expect_error(ErrorKind::kData, {path.string()}, [&] { read_python_archive(path); });
   }
 
   std::string why_refused_archive(const std::string& pickle, const Records& records = {}, bool compressed = false) {

@@ -4,19 +4,13 @@
 #include <gtest/gtest.h>
 
 #include "catalog/problem_catalog.h"
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
 
 std::string message_of(const std::function<void()>& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    return error.what();
-  }
-  return "no error";
+  return expect_error(ErrorKind::kInvalidArgument, {}, action);
 }
 
 TEST(SettingsToml, EverySettingRoundTrips) {
