@@ -86,7 +86,7 @@ constexpr Refused kRefused[] = {{"seed", "-1"},
 
 TEST(Settings, AreRefusedBeyondTheirRangeWithTheirName) {
   for (const auto& [name, text] : kRefused) {
-    SCOPED_TRACE(name + " = " + text);
+    SCOPED_TRACE(fmt::format("{} = {}", name, text));
     expect_error(ErrorKind::kInvalidArgument, {name}, [&, &name = name, &text = text] {
       resolve_settings({}, {{name, text}});
     });
