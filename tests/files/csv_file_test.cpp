@@ -65,7 +65,7 @@ TEST_F(CsvFileTest, CountsLinesThroughQuotesAndSaysWhetherARowIsComplete) {
 }
 
 TEST_F(CsvFileTest, FindsTheSeparatorOutsideQuotesInTheFirstLine) {
-  EXPECT_EQ(rows("a;b\n0,5;1\n", ",;\t"), (Rows{{"a", "b"}, {"0,5", "1"}}));
+  EXPECT_EQ(rows("a;b;c\n0,5;1;2\n", ",;\t"), (Rows{{"a", "b", "c"}, {"0,5", "1", "2"}}));
   EXPECT_EQ(rows("\n\t\n\"a,b\"\tc\n", ",;\t"), (Rows{{""}, {"", ""}, {"q:a,b", "c"}}));
   EXPECT_EQ(rows("\"a;b\",c\n", ",;\t"), (Rows{{"q:a;b", "c"}}));
   EXPECT_EQ(rows("a\n1\n", ",;\t"), (Rows{{"a"}, {"1"}}));
