@@ -1,10 +1,10 @@
 #include "checkpoint/checkpoint.h"
 
 #include <ATen/ATen.h>
+#include <zlib.h>
 
 #include <string>
 
-#include "files/crc32.h"
 #include "fuzz/expect.h"
 #include "fuzz/scratch_directory.h"
 #include "fuzz/targets.h"
@@ -22,7 +22,7 @@ class ZipWriter {
   void add(const std::string& name, std::string_view bytes) {
     const auto offset = file_.size();
     std::string sizes;
-    append_number(sizes, crc32(bytes.data(), bytes.size()), 4);
+    append_number(sizes, crc32_z(0, reinterpret_cast<const Bytef*>(bytes.data()), bytes.size()), 4);
     append_number(sizes, bytes.size(), 4);
     append_number(sizes, bytes.size(), 4);
     append_number(sizes, name.size(), 2);

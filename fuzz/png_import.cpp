@@ -1,8 +1,9 @@
+#include <zlib.h>
+
 #include <string>
 
 #include "data/label_list.h"
 #include "data/png_structure.h"
-#include "files/crc32.h"
 #include "fuzz/expect.h"
 #include "fuzz/targets.h"
 #ifdef LARGESTEP_WITH_OPENCV
@@ -23,7 +24,7 @@ std::string with_right_checksums(std::string_view file) {
     std::size_t data = 0;
     for (std::size_t i = 0; i < 4; ++i) data = data << 8 | static_cast<unsigned char>(repaired[at + i]);
     if (data > repaired.size() - at - 12) break;
-    const auto crc = crc32(repaired.data() + at + 4, data + 4);
+    const auto crc = crc32_z(0, reinterpret_cast<const Bytef*>(repaired.data() + at + 4), data + 4);
     for (std::size_t i = 0; i < 4; ++i) repaired[at + 8 + data + i] = static_cast<char>(crc >> (24 - 8 * i));
     at += 12 + data;
   }

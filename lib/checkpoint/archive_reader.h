@@ -14,6 +14,9 @@ namespace largestep {
 /// tensors on the CPU without requires_grad; tensors that shared a storage in Python share it here, too.
 /// Records are checked against their checksums.
 ///
+/// Not by LibTorch: torch::pickle_load fails on a state_dict(), an optimizer's state and Parameters, and its zip reader
+/// leaves checksums unchecked, where a file from elsewhere must neither harm nor be half believed.
+///
 /// @throws Error{kData}, "FILE is not a checkpoint: ...", for everything else: a truncated or damaged file, the format
 ///         from before PyTorch 1.6, a TorchScript archive, sizes that do not fit, unknown Python objects; and for what
 ///         is no file that can be read (input_file.h).

@@ -1,10 +1,11 @@
 #include "checkpoint/zip_reader.h"
 
+#include <zlib.h>
+
 #include <algorithm>
 
 #include "checkpoint/byte_cursor.h"
 #include "core/error.h"
-#include "files/crc32.h"
 
 // Layout: PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.14 to 4.3.16 (its end).
 namespace largestep {
@@ -137,7 +138,8 @@ void ZipReader::read(const std::string& name, void* destination) {
   const std::uint64_t name_size = header.little_endian<std::uint16_t>();
   const std::uint64_t extra_size = header.little_endian<std::uint16_t>();
   read_at(record.header_offset + kLocalHeaderSize + name_size + extra_size, destination, record.size);
-  if (crc32(destination, static_cast<std::size_t>(record.size)) != record.crc) fail_damaged("record " + name);
+  const auto* bytes = static_cast<const Bytef*>(destination);
+  if (crc32_z(0, bytes, static_cast<std::size_t>(record.size)) != record.crc) fail_damaged("record " + name);
 }
 
 std::string ZipReader::read(const std::string& name) {

@@ -10,78 +10,120 @@
 
 #include "core/error.h"
 #include "core/suggest.h"
-#include "files/atomic_file.h"
+#include "files/csv_file.h"
 
 namespace largestep {
 namespace {
 
 constexpr std::size_t kMaxCsvBytes = std::size_t{1} << 30;
 constexpr std::size_t kMostShown = 40;
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-std::string_view trimmed(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\r')) text.remove_suffix(1);
-  if (text.size() >= 2 && text.front() == '"' && text.back() == '"') text = text.substr(1, text.size() - 2);
-  return text;
-}
+std::string_view text_of(const CsvCell& cell) { return cell.is_quoted ? cell.text : without_blanks(cell.text); }
 
-std::vector<std::string_view> cells_of(std::string_view line) {
-  std::vector<std::string_view> cells;
-  bool quoted = false;
-  std::size_t from = 0;
-  for (std::size_t i = 0; i <= line.size(); ++i) {
-    if (i < line.size() && line[i] == '"') quoted = !quoted;
-    if (i < line.size() && (line[i] != ',' || quoted)) continue;
-    cells.push_back(trimmed(line.substr(from, i - from)));
-    from = i + 1;
-  }
-  return cells;
-}
+std::string_view shown(const CsvCell& cell) { return text_of(cell).substr(0, kMostShown); }
 
-/// A finite number that is the whole text.
-std::optional<double> number_in(std::string_view text) {
+std::optional<double> finite_number_in(std::string_view text) {
   if (text.starts_with('+')) text.remove_prefix(1);
-  double value = 0.0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  const bool is_number = error == std::errc() && end == text.data() + text.size() && std::isfinite(value);
-  return is_number ? std::optional(value) : std::nullopt;
+  const auto number = number_in(text);
+  return number && std::isfinite(*number) ? number : std::nullopt;
 }
 
-/// The rows of a file as they come, checked against the first.
+bool is_number(const CsvCell& cell) { return finite_number_in(text_of(cell)).has_value(); }
+
+/// What to do about text that would be a number with a point for its comma.
+std::string_view remedy(std::string_view text) {
+  std::string with_point(text);
+  std::replace(with_point.begin(), with_point.end(), ',', '.');
+  return text.find(',') != std::string_view::npos && finite_number_in(with_point) ? "; write a decimal point" : "";
+}
+
+/// 0, 1, 2, ... or 1, 2, 3, ...: a header as pandas writes it, or an odd row. Of two numbers it says nothing.
+bool counts_columns(const std::vector<CsvCell>& cells) {
+  const auto first = finite_number_in(text_of(cells.front()));
+  if (cells.size() < 3 || (first != 0.0 && first != 1.0)) return false;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    if (text_of(cells[i]) != fmt::format("{}", *first + static_cast<double>(i))) return false;
+  }
+  return true;
+}
+
+/// A file that is a table of numbers with or without a header.
 class Table {
  public:
-  explicit Table(const std::filesystem::path& path) : path_(path) {}
-
-  void add(std::string_view line, std::size_t line_number) {
-    const auto cells = cells_of(line);
-    if (columns_.empty()) {
-      const bool is_header = std::any_of(cells.begin(), cells.end(), [](auto cell) { return !number_in(cell); });
-      for (std::size_t i = 0; i < cells.size(); ++i) {
-        columns_.push_back(is_header ? std::string(cells[i]) : std::to_string(i + 1));
-      }
-      first_line_ = line_number;
-      if (is_header) return;
+  explicit Table(const std::filesystem::path& path) : path_(path.string()), file_(path, kMaxCsvBytes, ",;\t") {
+    CsvRow first, row;
+    if (!next(first)) return;
+    const bool has_second = next(row);
+    const bool has_header = is_header(first, has_second ? row.cells : first.cells);
+    for (std::size_t i = 0; i < first.cells.size(); ++i) columns_.push_back(std::to_string(i + 1));
+    if (has_header) columns_ = file_.names_in(first);
+    first_line_ = first.line;
+    if (columns_.size() < 2) {
+      fail(ErrorKind::kData,
+           "{} has one column, but needs a target and an input; commas, semicolons or tabs separate cells", path_);
     }
-    if (cells.size() != columns_.size()) {
-      fail(ErrorKind::kData, "{} line {} has {} cells, but line {} has {}", path_.string(), line_number, cells.size(),
-           first_line_, columns_.size());
-    }
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-      const auto number = number_in(cells[i]);
-      if (!number) {
-        fail(ErrorKind::kData, "{} line {}: \"{}\" in column {} is not a finite number", path_.string(), line_number,
-             cells[i].substr(0, kMostShown), columns_[i]);
-      }
-      numbers_.push_back(*number);
-    }
+    if (!has_header) add(first);
+    if (has_second) add(row);
+    while (next(row)) add(row);
   }
 
   const std::vector<std::string>& columns() const { return columns_; }
   std::vector<double>& numbers() { return numbers_; }
 
  private:
-  std::filesystem::path path_;
+  /// The next row that is not blank.
+  bool next(CsvRow& row) {
+    while (file_.next(row)) {
+      if (row.cells.size() > 1 || !text_of(row.cells.front()).empty()) return true;
+    }
+    return false;
+  }
+
+  /// Whether the first row names the columns, which it does if it holds no number. Quotes make a number a name, but not
+  /// in a file that has everything in quotes.
+  bool is_header(const CsvRow& first, const std::vector<CsvCell>& second) const {
+    const bool quotes_tell =
+        std::any_of(second.begin(), second.end(), [](const auto& cell) { return !cell.is_quoted; });
+    const auto is_value = [&](const CsvCell& cell) { return is_number(cell) && !(cell.is_quoted && quotes_tell); };
+    const auto& cells = first.cells;
+    const auto value = std::find_if(cells.begin(), cells.end(), is_value);
+    if (value == cells.end()) return true;
+    const auto name = std::find_if_not(cells.begin(), cells.end(), is_value);
+    if (name != cells.end()) {
+      fail(ErrorKind::kData,
+           "{} line {}: \"{}\" in column {} is not a finite number, but \"{}\" is one: if they are names of columns, "
+           "put "
+           "them in quotes",
+           path_, first.line, shown(*name), name - cells.begin() + 1, shown(*value));
+    }
+    if (counts_columns(cells)) {
+      fail(
+          ErrorKind::kData,
+          "{} line {} counts its columns, which is a header or a row: put the names of a header in quotes, or give the "
+          "numbers of a row a decimal point",
+          path_, first.line);
+    }
+    return false;
+  }
+
+  void add(const CsvRow& row) {
+    if (row.cells.size() != columns_.size()) {
+      fail(ErrorKind::kData, "{} line {} has {} cells, but line {} has {}", path_, row.line, row.cells.size(),
+           first_line_, columns_.size());
+    }
+    for (std::size_t i = 0; i < row.cells.size(); ++i) {
+      const auto text = text_of(row.cells[i]);
+      const auto number = finite_number_in(text);
+      if (!number) {
+        fail(ErrorKind::kData, "{} line {}: \"{}\" in column {} is not a finite number{}", path_, row.line,
+             shown(row.cells[i]), columns_[i], remedy(text));
+      }
+      numbers_.push_back(*number);
+    }
+  }
+
+  std::string path_;
+  CsvFile file_;
   std::vector<std::string> columns_;
   std::vector<double> numbers_;
   std::size_t first_line_ = 0;
@@ -104,19 +146,9 @@ std::size_t target_column(const std::vector<std::string>& columns, const std::st
 }  // namespace
 
 CsvExamples read_csv_examples(const std::filesystem::path& path, const std::string& target) {
-  const auto text = read_file(path, kMaxCsvBytes);
   Table table(path);
-  std::size_t line_number = 0;
-  for (std::size_t from = text.starts_with(kByteOrderMark) ? kByteOrderMark.size() : 0; from < text.size();) {
-    const auto end = std::min(text.find('\n', from), text.size());
-    const auto line = std::string_view(text).substr(from, end - from);
-    ++line_number;
-    if (!trimmed(line).empty()) table.add(line, line_number);
-    from = end + 1;
-  }
   auto columns = table.columns();
   if (table.numbers().empty()) fail(ErrorKind::kData, "{} has no row of numbers", path.string());
-  if (columns.size() < 2) fail(ErrorKind::kData, "{} has one column, but needs a target and an input", path.string());
   const auto place = target_column(columns, target, path);
   const auto width = static_cast<std::int64_t>(columns.size());
   const auto rows = static_cast<std::int64_t>(table.numbers().size()) / width;

@@ -15,11 +15,12 @@ struct CsvExamples {
   at::Tensor targets;                ///< float64 [n]
 };
 
-/// Reads a CSV file: commas between cells, blanks around them ignored, cells may be in double quotes, empty lines are
-/// skipped, at most 1 GiB. If a cell of the first line is no number, that line is the header.
+/// Reads a table (files/csv_file.h) of at most 1 GiB: commas, semicolons or tabs between cells, blanks around them
+/// ignored, empty lines skipped. The first line is a header if no cell of it is a number outside quotes.
 /// @param target  name of the target's column in the header, or its number from 1
-/// @throws Error{kData} with the line number for a cell that is not a finite number, or a row with another number of
-///         cells than the first; also for a file that can't be read or has no row or no input.
+/// @throws Error{kData} with the line number for a cell that is not a finite number, a row with another number of cells
+///         than the first, a first line that may be a header or a row (names beside numbers; 0, 1, 2, ...), a header
+///         with a column unnamed or named twice; also for a file that can't be read or has no row or no input.
 ///         Error{kInvalidArgument} if there is no such target, naming the nearest.
 CsvExamples read_csv_examples(const std::filesystem::path& path, const std::string& target);
 

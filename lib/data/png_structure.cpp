@@ -1,7 +1,8 @@
 #include "data/png_structure.h"
 
+#include <zlib.h>
+
 #include "core/error.h"
-#include "files/crc32.h"
 
 namespace largestep {
 namespace {
@@ -29,7 +30,7 @@ Chunk take_chunk(std::string_view& rest) {
   }
   const auto checked = rest.substr(4, 4 + data_bytes);
   const auto crc = big_endian(rest.substr(8 + data_bytes));
-  if (crc32(checked.data(), checked.size()) != crc) {
+  if (crc32_z(0, reinterpret_cast<const Bytef*>(checked.data()), checked.size()) != crc) {
     fail(ErrorKind::kData, "its {} part is damaged; fetch it again", checked.substr(0, 4));
   }
   rest.remove_prefix(kFrameBytes + data_bytes);

@@ -1,6 +1,7 @@
 #include "problems/image_classification.h"
 
 #include <torch/types.h>
+#include <zlib.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +13,6 @@
 #include "data/device_batch.h"
 #include "data/epoch_order.h"
 #include "device/send.h"
-#include "files/crc32.h"
 #include "measure/averaged_network.h"
 #include "model/module_state.h"
 #include "problems/state_scope.h"
@@ -43,7 +43,7 @@ std::string checksum(const ImageSet& set) {
   if (!set.images.defined()) return "none";
   const auto of = [](const at::Tensor& tensor) {
     const auto whole = tensor.contiguous();
-    return crc32(whole.data_ptr(), whole.nbytes());
+    return crc32_z(0, static_cast<const Bytef*>(whole.data_ptr()), whole.nbytes());
   };
   return fmt::format("{} with checksum {:08x}{:08x}", set.labels.numel(), of(set.images), of(set.labels));
 }

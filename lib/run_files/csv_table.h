@@ -4,13 +4,14 @@
 #include <filesystem>
 #include <map>
 #include <string>
-#include <string_view>
 #include <vector>
+
+#include "files/csv_file.h"
 
 namespace largestep {
 
-/// A table with a header row, as training writes it: comma-separated, unquoted, one row a line. Columns hold numbers
-/// (an empty cell is NaN) except those asked for as text.
+/// A table with a header row, as training writes it: comma-separated. Columns hold numbers (an empty cell is NaN)
+/// except those asked for as text.
 class CsvTable {
  public:
   /// No columns, no rows.
@@ -34,7 +35,7 @@ class CsvTable {
   const std::vector<std::string>& texts(const std::string& column) const;
 
  private:
-  void add_row(std::string_view line, std::size_t line_number);
+  void add(const CsvRow& row);
 
   std::string path_;
   std::size_t rows_ = 0;

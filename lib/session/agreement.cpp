@@ -1,7 +1,6 @@
 #include "session/agreement.h"
 
 #include <torch/version.h>
-
 #include <sstream>
 
 #include "core/version.h"

@@ -2,20 +2,21 @@
 
 #include <fmt/ranges.h>
 #include <torch/types.h>
+#include <zlib.h>
 
 #include "core/error.h"
-#include "files/crc32.h"
 
 namespace largestep {
 namespace {
 
 std::uint32_t hash_of(const std::vector<NamedTensor>& tensors) {
-  std::vector<std::uint32_t> hashes;
+  uLong crc = 0;
   for (const auto& [name, tensor] : tensors) {
+    if (tensor.numel() == 0) continue;  // for no bytes zlib would start again
     const auto values = tensor.detach().to(at::kCPU).contiguous();
-    hashes.push_back(crc32(values.data_ptr(), values.nbytes()));
+    crc = crc32_z(crc, static_cast<const Bytef*>(values.data_ptr()), values.nbytes());
   }
-  return crc32(hashes.data(), hashes.size() * sizeof(std::uint32_t));
+  return static_cast<std::uint32_t>(crc);
 }
 
 }  // namespace

@@ -2,17 +2,14 @@
 import concurrent.futures
 import json
 import os
-import pathlib
 import resource
 import subprocess
-import tempfile
 import unittest
 
 import torch
+from program import Case, PROGRAM, succeed
 from resnet18 import ResNet18
 
-PROGRAM = os.environ["LARGESTEP"]
-DATA = pathlib.Path(os.environ["LARGESTEP_DATA"])
 USAGE, DATA_ERROR, WRITE = 2, 3, 5
 
 
@@ -28,9 +25,11 @@ if subprocess.run([PROGRAM, "presets"], capture_output=True, preexec_fn=limit_me
 HAS_OPENCV = b"no OpenCV" not in subprocess.run([PROGRAM, "data", "import", "none", "none"], capture_output=True).stderr
 
 
-class Case(unittest.TestCase):
+class BadInputCase(Case):
+    prefix = "bad input ä "
+
     def setUp(self):
-        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory(prefix="bad input ä ")))
+        super().setUp()
         self.refusals = []
 
     def path(self, name, content=None):
@@ -67,7 +66,7 @@ class Case(unittest.TestCase):
                     self.assertNotIn("internal error", errors)
 
 
-class Paths(Case):
+class Paths(BadInputCase):
     def test_what_is_no_file(self):
         fifo, loop, dangling = self.path("fifo"), self.path("loop"), self.path("dangling")
         os.mkfifo(fifo)
@@ -115,7 +114,7 @@ class Paths(Case):
         self.refuse(WRITE, "data", "synthesize", "/dev/null/x", says="/dev/null/x")
 
 
-class Values(Case):
+class Values(BadInputCase):
     def test_numbers_at_their_extremes(self):
         self.refuse(USAGE, "train", "--seed", "-1", says="seed is -1")
         self.refuse(USAGE, "train", "--step-size=1e400", says="finite")
@@ -130,10 +129,7 @@ class Values(Case):
         self.refuse(USAGE, "presets", "--width", "1", says="--width")
 
     def test_a_schedule_beyond_the_range_of_numbers_is_shown(self):
-        result = subprocess.run([PROGRAM, "schedule", "--step-size", "1e308", "--warmup-exp", "2"], capture_output=True,
-                                timeout=60, text=True)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        self.assertIn("inf", result.stdout)
+        self.assertIn("inf", succeed("schedule", "--step-size", "1e308", "--warmup-exp", "2").stdout)
 
     def test_config_files(self):
         for number, (text, says) in enumerate({"seed = 9223372036854775808": "line 1", "step-size = nan": "step-size",
@@ -144,7 +140,7 @@ class Values(Case):
             self.refuse(USAGE, "schedule", "--config", config, says=says)
 
 
-class Checkpoints(Case):
+class Checkpoints(BadInputCase):
     def saved(self, name, **changes):
         """A width-1 state_dict with some entries replaced."""
         state = ResNet18(1).state_dict()
@@ -190,7 +186,7 @@ class Harmful:
         return os.system, (f"touch '{self.path}'",)
 
 
-class Runs(Case):
+class Runs(BadInputCase):
     STEPS = "step,epoch,step_size,loss\n" + "".join(f"{i},{i / 10},0.1,{2 / i}\n" for i in range(1, 201))
 
     def run_directory(self, name, **files):
@@ -218,8 +214,7 @@ class Runs(Case):
         rows = "".join(f"{i},{i / 10},{cell},{cell}\n" for i, cell in enumerate(["1e308", "-1e308", "5e-324", "nan", "inf"] * 30))
         run = self.run_directory("odd", steps_csv="step,epoch,step_size,loss\n" + rows,
                                  metrics_csv="step,epoch,train_loss,test_error\n1e300,1e20,1e20,1e20\n")
-        result = subprocess.run([PROGRAM, "report", run, "--out", self.path("report")], capture_output=True, timeout=60)
-        self.assertEqual(result.returncode, 0, result.stderr)
+        succeed("report", run, "--out", self.path("report"))
         final = json.loads(self.path("report/report.json").read_text())["runs"][0]["final"]
         self.assertEqual((final["step"], final["test_error"]), (None, 1e20))
 

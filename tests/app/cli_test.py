@@ -3,57 +3,28 @@ import csv
 import fcntl
 import json
 import os
-import pathlib
 import re
 import shutil
 import signal
 import subprocess
-import tempfile
 import time
 import unittest
 
 import numpy as np
 import torch
+from program import Case, DATA, PROGRAM, rows, run
 from resnet18 import ResNet18
 
-PROGRAM = os.environ["LARGESTEP"]
-DATA = pathlib.Path(os.environ["LARGESTEP_DATA"])
 TINY = "--width 4 --epochs 2 --batch-size 64 --train-size 320 --eval-every 5 --threads 1 --precision fp32".split()
 
 
-def run(*arguments, **options):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=300, **options)
-
-
-def rows(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-
+class TinyCase(Case):
     def train(self, name, *arguments):
-        result = run("train", *TINY, "--out", self.directory / name, *arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return self.directory / name
-
-    def refused(self, code, *arguments, says, **options):
-        result = run(*arguments, **options)
-        self.assertEqual(result.returncode, code, f"{arguments}: {result.stderr}")
-        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
-        self.assertTrue(result.stderr.startswith("largestep: "), result.stderr)
-        self.assertIn(says, result.stderr)
+        return super().train(name, *TINY, *arguments)
 
 
 class FiniteSums(Case):
     """Problems other than ResNet-18, through the same command, files and resume."""
-
-    def small(self, name, problem, *arguments):
-        result = run("train", "--problem", problem, "--out", self.directory / name, *arguments)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return self.directory / name
 
     def table(self, text):
         path = self.directory / "table.csv"
@@ -65,7 +36,7 @@ class FiniteSums(Case):
         inputs = random.standard_normal((30, 3))
         target = inputs @ [1, -2, 3] + 0.5 + 0.1 * random.standard_normal(30)
         lines = ["a,b,c,price"] + [",".join(map(repr, map(float, [*x, y]))) for x, y in zip(inputs, target)]
-        path = self.small("run", "least-squares", "--csv", self.table("\n".join(lines)), "--target", "price", "--bias",
+        path = self.train("run", "--problem", "least-squares", "--csv", self.table("\n".join(lines)), "--target", "price", "--bias",
                           "--method", "gd", "--no-replacement", "--schedule", "constant", "--step-size", "0.2", "--epochs", "2000")
         saved = torch.load(path / "checkpoints/last.pt", weights_only=True)["model"]
         exact = np.linalg.lstsq(np.c_[inputs, np.ones(30)], target, rcond=None)[0]
@@ -73,9 +44,9 @@ class FiniteSums(Case):
 
     def test_a_stopped_run_goes_on_to_the_same_end(self):
         settings = ["--paper-data", "--weights-every", "100", "--eval-every", "150", "--measure-every", "300"]
-        whole = self.small("whole", "two-layer-teacher", *settings, "--steps", "700", "--schedule", "constant",
+        whole = self.train("whole", "--problem", "two-layer-teacher", *settings, "--steps", "700", "--schedule", "constant",
                            "--step-size", "0.1")
-        part = self.small("part", "two-layer-teacher", *settings, "--steps", "311", "--schedule", "constant",
+        part = self.train("part", "--problem", "two-layer-teacher", *settings, "--steps", "311", "--schedule", "constant",
                           "--step-size", "0.1")
         again = run("train", "--resume", "--out", part, "--steps", "700")
         self.assertEqual(again.returncode, 0, again.stderr)
@@ -89,11 +60,11 @@ class FiniteSums(Case):
 
     def test_the_report_draws_paths_neurons_and_functions(self):
         point = ["--dimension", "1", "--train-size", "20", "--steps", "50", "--schedule", "constant"]
-        paths = [self.small("sgd", "diagonal-network", *point, "--step-size", "0.5", "--weights-every", "1"),
-                 self.small("gd", "diagonal-network", *point, "--step-size", "0.5", "--weights-every", "1", "--method", "gd",
+        paths = [self.train("sgd", "--problem", "diagonal-network", *point, "--step-size", "0.5", "--weights-every", "1"),
+                 self.train("gd", "--problem", "diagonal-network", *point, "--step-size", "0.5", "--weights-every", "1", "--method", "gd",
                             "--no-replacement"),
-                 self.small("plane", "two-layer-teacher", "--steps", "50", "--step-size", "0.1", "--weights-every", "10"),
-                 self.small("line", "relu-1d", "--steps", "50", "--weights-every", "10", "--schedule", "constant")]
+                 self.train("plane", "--problem", "two-layer-teacher", "--steps", "50", "--step-size", "0.1", "--weights-every", "10"),
+                 self.train("line", "--problem", "relu-1d", "--steps", "50", "--weights-every", "10", "--schedule", "constant")]
         out = self.directory / "report"
         result = run("report", *paths, "--out", out)
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -104,9 +75,9 @@ class FiniteSums(Case):
             self.assertIn(svg, (out / "report.html").read_text())
 
     def test_one_class_of_images_against_the_rest_and_the_mlp(self):
-        path = self.small("svm", "svm", "--cifar-class", "3", "--train-size", "300", "--bias", "--epochs", "2")
+        path = self.train("svm", "--problem", "svm", "--cifar-class", "3", "--train-size", "300", "--bias", "--epochs", "2")
         self.assertLess(float(rows(path / "metrics.csv")[-1]["test_error"]), 0.5)
-        path = self.small("mlp", "mlp-cifar10", "--train-size", "640", "--width", "32", "--epochs", "20", "--threads", "1",
+        path = self.train("mlp", "--problem", "mlp-cifar10", "--train-size", "640", "--width", "32", "--epochs", "20", "--threads", "1",
                           "--schedule", "constant", "--step-size", "0.02")
         self.assertEqual([row["layer"] for row in rows(path / "sparsity.csv")[-2:]], ["hidden1", "hidden2"])
         self.assertLess(float(rows(path / "metrics.csv")[-1]["train_loss"]), 2.3)
@@ -160,7 +131,7 @@ class FiniteSums(Case):
         self.assertTrue((self.directory / "large-50" / "weights.csv").exists())
 
 
-class WrongInput(Case):
+class WrongInput(TinyCase):
     def test_usage(self):
         self.refused(2, says="subcommand")
         self.refused(2, "trian", says="did you mean train?")
@@ -219,7 +190,7 @@ class WrongInput(Case):
         self.assertEqual(json.loads((self.directory / "run/run.json").read_text())["status"], "diverged")
 
 
-class Instructions(Case):
+class Instructions(TinyCase):
     """The program where LibTorch and our own kernels may not use all that the processor has."""
 
     AVX2 = {**os.environ, "LARGESTEP_MAX_ISA": "avx2", "ONEDNN_MAX_CPU_ISA": "AVX2", "ATEN_CPU_CAPABILITY": "avx2"}
@@ -270,7 +241,7 @@ class Instructions(Case):
                 self.assertFalse((self.directory / "bf16").exists())
 
 
-class Training(Case):
+class Training(TinyCase):
     def test_files(self):
         path = self.train("run", "--sparsity-every", "3", "--checkpoint-every", "1")
         steps, metrics, sparsity = (rows(path / f"{name}.csv") for name in ("steps", "metrics", "sparsity"))
@@ -440,7 +411,7 @@ def cifar(name, count):
     return torch.from_numpy(records[:, 1:].reshape(-1, 3, 32, 32)).float() / 255, torch.from_numpy(records[:, 0]).long()
 
 
-class Measuring(Case):
+class Measuring(TinyCase):
     def test_evaluate_agrees_with_python(self):
         path = self.train("run")
         state = torch.load(path / "checkpoints/last.pt", weights_only=True)["model"]
@@ -483,7 +454,7 @@ class Measuring(Case):
         self.assertAlmostEqual(block5["distinct_active_fraction"], distinct_active_fraction(pooled), delta=1e-5)
 
 
-class Measures(Case):
+class Measures(TinyCase):
     def test_of_a_checkpoint_and_of_its_run_are_the_same(self):
         path = self.train("run", "--measure-every", "8", "--measures", "norms,hessian,dead,rank", "--measure-images", "16")
         recorded = rows(path / "measures.csv")

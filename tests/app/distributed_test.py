@@ -1,7 +1,6 @@
 """Several processes that train one network, as launchers start them: equal to one process, stopped, killed, cut off,
 resumed. Needs $LARGESTEP and $LARGESTEP_DATA."""
 import contextlib
-import csv
 import json
 import os
 import pathlib
@@ -11,12 +10,12 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import unittest
 
-PROGRAM = os.environ["LARGESTEP"]
+from program import Case, PROGRAM, rows, run, succeed, wait_until
+
 TINY = ("--width 1 --batch-size 16 --train-size 160 --eval-every 10 --threads 1 --precision fp32 --schedule constant "
         "--rank-timeout 20").split()
 ENDLESS = [*TINY, "--epochs", "100000", "--eval-every", "100000", "--checkpoint-every-steps", "5"]
@@ -57,15 +56,10 @@ def find_torchrun():
         raise unittest.SkipTest(f"there is no {torchrun}; LARGESTEP_TORCHRUN can name one")
     python = pathlib.Path(torchrun).parent / "python3"
     asked = subprocess.run([python, "-c", "import torch; print(torch.__version__)"], capture_output=True, text=True)
-    own = re.search(r"LibTorch (\S+)", subprocess.run([PROGRAM, "--version"], capture_output=True, text=True).stdout)[1]
+    own = re.search(r"LibTorch (\S+)", run("--version").stdout)[1]
     if asked.stdout.split(".")[0] != own.split(".")[0]:
         raise unittest.SkipTest(f"{torchrun} is of PyTorch {asked.stdout.strip() or 'unknown'}, the program of LibTorch {own}")
     return str(torchrun)
-
-
-def rows(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
 
 
 class Ranks:
@@ -102,11 +96,10 @@ class Ranks:
             process.stderr.close()
 
 
-class Case(unittest.TestCase):
+class RanksCase(Case):
     def setUp(self):
-        self.folder = pathlib.Path(tempfile.mkdtemp())
-        self.addCleanup(shutil.rmtree, self.folder)
-        self.out = self.folder / "run"
+        super().setUp()
+        self.out = self.directory / "run"
 
     def start(self, size, arguments, **options):
         ranks = Ranks(size, arguments, **options)
@@ -119,13 +112,7 @@ class Case(unittest.TestCase):
                 return int(((out or self.out) / "steps.csv").read_text().splitlines()[-1].split(",")[0])
             except (FileNotFoundError, ValueError, IndexError):
                 return 0
-        until = time.monotonic() + 60
-        while current() < step:
-            for process in ranks.processes.values():
-                if process.poll() is not None:
-                    self.fail(f"ended with {process.returncode} before step {step}: {process.stderr.read()}")
-            self.assertLess(time.monotonic(), until)
-            time.sleep(0.01)
+        wait_until(lambda: current() >= step, *ranks.processes.values(), seconds=60)
 
     def assert_one_sentence(self, text, *parts):
         self.assertEqual(text.count("\n"), 1, text)
@@ -145,7 +132,7 @@ class Case(unittest.TestCase):
         self.assertEqual(process.wait(60), 130)
 
 
-class Equality(Case):
+class Equality(RanksCase):
     """BatchNorm synced, 20 steps in float32. The step size is small, since at a large one any difference in the last
     place grows, between two kernels in one process as well."""
 
@@ -153,15 +140,15 @@ class Equality(Case):
                  "--step-size", "1e-4", "--average-tau", "0.9", "--sparsity-every", "10", "--eval-every", "20"]
 
     def train(self, size, *more):
-        out = self.folder / f"of{size}{len(more)}"
+        out = self.directory / f"of{size}{len(more)}"
         ranks = self.start(size, [*self.ARGUMENTS, "--out", out, "--sync-batchnorm", *more])
         for rank, (code, said) in ranks.finish().items():
             self.assertEqual((code, said), (0, ""), rank)
         return out
 
     def test_two_and_four_processes_are_one(self):
-        alone = self.folder / "alone"
-        subprocess.run([PROGRAM, "train", *self.ARGUMENTS, "--out", alone], check=True, capture_output=True)
+        alone = self.directory / "alone"
+        succeed("train", *self.ARGUMENTS, "--out", alone)
         for out in (self.train(2), self.train(4), self.train(2, "--kernels", "libtorch")):
             for one, several in zip(rows(alone / "steps.csv"), rows(out / "steps.csv"), strict=True):
                 self.assertAlmostEqual(float(one["loss"]), float(several["loss"]), delta=1e-5)
@@ -180,7 +167,7 @@ class Equality(Case):
         """At step size 0 all runs have the same weights, and BatchNorm's momentum-free statistics after one epoch."""
         errors = set()
         for size in (2, 4):
-            out = self.folder / f"still{size}"
+            out = self.directory / f"still{size}"
             ranks = self.start(size, [*self.ARGUMENTS, "--out", out, "--sync-batchnorm", "--step-size", "1e-30"])
             self.assertEqual({code for code, _ in ranks.finish().values()}, {0})
             last = rows(out / "metrics.csv")[-1]
@@ -188,7 +175,7 @@ class Equality(Case):
         self.assertEqual(len(errors), 1, errors)
 
 
-class Life(Case):
+class Life(RanksCase):
     def test_a_signal_to_one_stops_all_at_the_same_step_and_other_numbers_of_processes_go_on(self):
         ranks = self.start(2, [*ENDLESS, "--out", self.out])
         self.wait_for_step(12, ranks)
@@ -221,18 +208,18 @@ class Life(Case):
 
         result = launched("--master_port", str(free_port()))
         if "without libuv support" in result.stderr:  # Debian 13's asks for what it was built without
-            result = launched("--rdzv_backend", "c10d", "--rdzv_id", "1", "--rdzv_endpoint", str(self.folder / "rendezvous"),
+            result = launched("--rdzv_backend", "c10d", "--rdzv_id", "1", "--rdzv_endpoint", str(self.directory / "rendezvous"),
                               "--rdzv_conf", "store_type=file", "--local_addr", "127.0.0.1",
                               TORCH_DISABLE_SHARE_RDZV_TCP_STORE="1")
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertEqual(json.loads((self.out / "run.json").read_text())["processes"], 2)
 
 
-class Faults(Case):
+class Faults(RanksCase):
     def test_whoever_is_killed_is_named_by_the_others(self):
         for victim in (0, 2):
             with self.subTest(rank=victim):
-                self.out = self.folder / f"killed{victim}"
+                self.out = self.directory / f"killed{victim}"
                 ranks = self.start(3, [*ENDLESS, "--out", self.out])
                 self.wait_for_step(12, ranks)
                 ranks[victim].kill()
@@ -260,7 +247,7 @@ class Faults(Case):
         self.assert_resumes()
 
     def test_a_rank_that_fails_tells_the_others_why(self):
-        other = self.folder / "no-data"
+        other = self.directory / "no-data"
         other.mkdir()
         ranks = self.start(2, lambda rank: [*TINY, "--epochs", "1", "--out", self.out,
                                             *(["--data", other] if rank == 1 else [])])
@@ -271,8 +258,8 @@ class Faults(Case):
         self.assertFalse(self.out.exists())
 
     def test_different_settings_and_data_are_refused_by_all(self):
-        other = self.folder / "other"
-        subprocess.run([PROGRAM, "data", "synthesize", other, "--seed", "2"], check=True, capture_output=True)
+        other = self.directory / "other"
+        succeed("data", "synthesize", other, "--seed", "2")
         for own, difference in ((["--step-size", "0.07"], "step-size = 0.07"), (["--data", other], "training images")):
             ranks = self.start(2, lambda rank: [*TINY, "--epochs", "1", "--out", self.out, *(own if rank == 1 else [])])
             for code, said in ranks.finish().values():
@@ -314,14 +301,14 @@ class Faults(Case):
 
 
     def test_reproduce_is_for_one_process(self):
-        result = subprocess.run([PROGRAM, "reproduce", "--setting", "diagonal", "--out", self.out], capture_output=True,
-                                text=True, env={**os.environ, "RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"})
+        result = run("reproduce", "--setting", "diagonal", "--out", self.out,
+                     env={**os.environ, "RANK": "0", "WORLD_SIZE": "2", "MASTER_ADDR": "127.0.0.1"})
         self.assertEqual(result.returncode, 2)
         self.assert_one_sentence(result.stderr, "without a launcher")
         self.assertFalse(self.out.exists())
 
 
-class Waiting(Case):
+class Waiting(RanksCase):
     """Processes whose others do not come, as in the shell of srun --pty."""
 
     SHELL = {"SLURM_PROCID": "0", "SLURM_STEP_NUM_TASKS": "4", "SLURM_LOCALID": "0", "MASTER_ADDR": "127.0.0.1"}
@@ -399,7 +386,7 @@ def two_hosts():
                 run("netns", "delete", name)
 
 
-class Hosts(Case):
+class Hosts(RanksCase):
     def test_two_hosts_train_and_end_when_one_is_cut_off(self):
         with two_hosts() as (names, address, cut):
             ranks = self.start(2, [*ENDLESS, "--rank-timeout", "8", "--out", self.out], address=address,

@@ -16,6 +16,8 @@ import tempfile
 
 import kill_test
 
+from program import PROGRAM
+
 CALLS = ["mkdir", "ftruncate", "pwrite64", "write", "writev", "fsync", "rename", "unlink"]
 SETTINGS = ("--width 1 --epochs 2 --batch-size 16 --train-size 32 --eval-every 1000 --sparsity-every 2 --checkpoint-every 1 "
             "--checkpoint-every-steps 1 --keep-checkpoints 1 --threads 1 --precision fp32 --deterministic --quiet").split()
@@ -23,7 +25,7 @@ SETTINGS = ("--width 1 --epochs 2 --batch-size 16 --train-size 32 --eval-every 1
 
 def command(path):
     how = ["--resume"] if (path / "config.toml").exists() else SETTINGS
-    return [kill_test.PROGRAM, "train", *how, "--out", str(path)]
+    return [PROGRAM, "train", *how, "--out", str(path)]
 
 
 def count_calls(path):

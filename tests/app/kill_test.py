@@ -20,7 +20,8 @@ import sys
 import tempfile
 import time
 
-PROGRAM = os.environ["LARGESTEP"]
+from program import PROGRAM
+
 STEPS, EVAL_EVERY = 30, 16
 SETTINGS = (f"--width 1 --epochs 3 --batch-size 16 --train-size 160 --eval-every {EVAL_EVERY} --sparsity-every 4 "
             "--checkpoint-every 1 --checkpoint-every-steps 3 --augment --label-noise 0.1 --label-noise-classes all "

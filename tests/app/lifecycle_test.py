@@ -1,7 +1,6 @@
 """The life of a run as a user meets it: stopped, out of disk or memory, diverged, resumed, shared. Needs $LARGESTEP and
 $LARGESTEP_DATA. kill_test.py kills it."""
 import contextlib
-import csv
 import functools
 import json
 import os
@@ -11,36 +10,15 @@ import resource
 import shutil
 import signal
 import subprocess
-import tempfile
-import time
 import unittest
 
 import torch
 
-PROGRAM = os.environ["LARGESTEP"]
+from program import Case, PROGRAM, rows, run, wait_until
+
 TINY = ("--width 1 --epochs 2 --batch-size 16 --train-size 64 --eval-every 1000 --threads 1 --precision fp32 "
         "--schedule constant --deterministic").split()
 ENDLESS = [*TINY, "--epochs", "100000"]
-
-
-def run(*arguments, **options):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=300, **options)
-
-
-def rows(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
-def wait_until(condition, process, seconds=240):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        if process.poll() is not None:
-            raise AssertionError(f"ended with {process.returncode} before its time: {process.stderr.read()}")
-        if time.monotonic() > deadline:
-            process.kill()
-            raise AssertionError(f"waited {seconds} s in vain: {process.communicate()[1]}")
-        time.sleep(0.005)
 
 
 def catches(process, number):
@@ -62,22 +40,7 @@ def mounted(path, options):
         subprocess.run(["umount", path], check=True)
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
-
-    def train(self, name, *arguments):
-        result = run("train", *arguments, "--out", self.directory / name)
-        self.assertEqual(result.returncode, 0, result.stderr)
-        return self.directory / name
-
-    def fails(self, code, *arguments, says, **options):
-        result = run(*arguments, **options)
-        self.assertEqual(result.returncode, code, f"{arguments}: {result.stderr}")
-        self.assertEqual(len(result.stderr.strip().splitlines()), 1, result.stderr)
-        for text in says if isinstance(says, (list, tuple)) else [says]:
-            self.assertIn(str(text), result.stderr)
-
+class LifeCase(Case):
     def start(self, path, *arguments):
         process = subprocess.Popen([PROGRAM, "train", *map(str, arguments), "--out", path], stdout=subprocess.DEVNULL,
                                    stderr=subprocess.PIPE, text=True)
@@ -91,7 +54,7 @@ class Case(unittest.TestCase):
             self.assertEqual((path / name).read_bytes(), (other / name).read_bytes(), name)
 
 
-class Stopping(Case):
+class Stopping(LifeCase):
     def test_each_signal_saves_and_exits_with_its_code(self):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGUSR1, 138),
                              (signal.SIGUSR2, 140)):
@@ -164,15 +127,15 @@ class Stopping(Case):
         self.assertEqual(run("train", "--resume", "--out", path, "--epochs", "1").returncode, 0)
 
 
-class Resuming(Case):
+class Resuming(LifeCase):
     def test_an_extended_run_equals_one_of_that_length(self):
         path = self.train("run", *TINY)
         self.assertEqual(run("train", "--resume", "--out", path, "--epochs", "3").returncode, 0)
         whole = self.train("whole", *TINY, "--epochs", "3")
         self.assert_same(path, whole, "steps.csv", "checkpoints/last.pt", "config.toml")
-        self.fails(2, "train", "--resume", "--out", path, "--momentum", "0.5", "--step-size", "1", "--epochs", "2",
+        self.refused(2, "train", "--resume", "--out", path, "--momentum", "0.5", "--step-size", "1", "--epochs", "2",
                    says=["momentum was 0.9, now 0.5", "step-size was 0.05, now 1", "epochs was 3, now 2"])
-        self.fails(2, "train", "--resume", "--out", path, "--threads", "2", says="threads was 1, now 2")
+        self.refused(2, "train", "--resume", "--out", path, "--threads", "2", says="threads was 1, now 2")
         run_file = json.loads((path / "run.json").read_text())
         self.assertEqual((run_file["resumed"], run_file["status"], run_file["steps"]), (1, "finished", 12))
         self.assertGreater(run_file["peak_memory_bytes"], 1 << 26)
@@ -181,20 +144,20 @@ class Resuming(Case):
         path = self.directory / "run"
         process = self.start(path, *ENDLESS)
         wait_until(lambda: (path / "steps.csv").exists(), process)
-        self.fails(5, "train", "--resume", "--out", path, says=[path, f"process {process.pid} on ", "since 20"])
-        self.fails(2, "train", *TINY, "--out", path, says="--resume")
+        self.refused(5, "train", "--resume", "--out", path, says=[path, f"process {process.pid} on ", "since 20"])
+        self.refused(2, "train", *TINY, "--out", path, says="--resume")
 
 
-class Writing(Case):
+class Writing(LifeCase):
     def test_a_full_disk_leaves_the_last_checkpoint(self):
         whole = self.train("whole", *TINY, "--epochs", "8", "--checkpoint-every", "1")
         with mounted(self.directory / "small", "size=640k") as small:
             path = small / "run"
-            self.fails(5, "train", *TINY, "--epochs", "8", "--checkpoint-every", "1", "--out", path,
+            self.refused(5, "train", *TINY, "--epochs", "8", "--checkpoint-every", "1", "--out", path,
                        says=["No space left on device", "--resume", path])
             good = torch.load(path / "checkpoints/last.pt", weights_only=True)["progress"]
             self.assertGreater(good["epoch"], 0)
-            self.fails(5, "train", "--resume", "--out", path, says="No space left on device")
+            self.refused(5, "train", "--resume", "--out", path, says="No space left on device")
             self.assertEqual(torch.load(path / "checkpoints/last.pt", weights_only=True)["progress"], good)
             subprocess.run(["mount", "-o", "remount,size=8m", small], check=True)
             self.assertEqual(run("train", "--resume", "--out", path).returncode, 0)
@@ -205,14 +168,14 @@ class Writing(Case):
         with mounted(self.directory / "fixed", "size=8m") as fixed:
             shutil.copytree(whole, fixed / "run")
             subprocess.run(["mount", "-o", "remount,ro", fixed], check=True)
-            self.fails(5, "train", "--resume", "--out", fixed / "run", says=[fixed / "run", "Read-only file system"])
-            self.fails(5, "train", *TINY, "--out", fixed / "new", says=[fixed / "new", "Read-only file system"])
+            self.refused(5, "train", "--resume", "--out", fixed / "run", says=[fixed / "run", "Read-only file system"])
+            self.refused(5, "train", *TINY, "--out", fixed / "new", says=[fixed / "new", "Read-only file system"])
 
 
     def test_a_limit_on_file_sizes_is_like_a_full_disk_and_a_closed_pipe_is_nothing(self):
         path = self.directory / "run"
         limit = lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (50000, 50000))
-        self.fails(5, "train", *TINY, "--out", path, preexec_fn=limit, says=["File too large", "last.pt"])
+        self.refused(5, "train", *TINY, "--out", path, preexec_fn=limit, says=["File too large", "last.pt"])
         self.assertFalse((path / "checkpoints/last.pt").exists())
         reader, writer = os.pipe()
         os.close(reader)
@@ -229,19 +192,19 @@ class Writing(Case):
         content = bytearray(last.read_bytes())
         content[len(content) // 2] ^= 1
         last.write_bytes(content)
-        self.fails(3, "train", "--resume", "--out", path, says=[last, "damaged", "earlier checkpoint"])
+        self.refused(3, "train", "--resume", "--out", path, says=[last, "damaged", "earlier checkpoint"])
         shutil.copy(path / "checkpoints/epoch-0001.pt", last)
         self.assertEqual(run("train", "--resume", "--out", path).returncode, 0)
         self.assert_same(path, whole)
 
 
-class Diverging(Case):
+class Diverging(LifeCase):
     # Of 16 steps, the eighth is far too large.
     TOO_LARGE = [*TINY, "--epochs", "4", "--schedule", "0:0.05,0.5:1e6", "--checkpoint-every-steps", "1"]
 
     def test_is_reported_with_the_last_good_checkpoint(self):
         path = self.directory / "run"
-        self.fails(4, "train", *self.TOO_LARGE, "--out", path, "--quiet",
+        self.refused(4, "train", *self.TOO_LARGE, "--out", path, "--quiet",
                    says=["the loss is", "at step 9 ", "step size 1e+06", "last.pt of step 7"])
         run_file = json.loads((path / "run.json").read_text())
         self.assertEqual((run_file["status"], run_file["steps"]), ("diverged", 8))
@@ -275,11 +238,11 @@ class Diverging(Case):
 
     def test_restarts_are_bounded(self):
         # Without a checkpoint, from the start.
-        self.fails(4, "train", *TINY, "--step-size", "1e30", "--on-divergence", "restart-lower:0.9", "--quiet", "--out",
+        self.refused(4, "train", *TINY, "--step-size", "1e30", "--on-divergence", "restart-lower:0.9", "--quiet", "--out",
                    self.directory / "run", says="restarted 5 times")
 
 
-class Memory(Case):
+class Memory(LifeCase):
     def test_running_out_of_it_is_one_sentence(self):
         if os.environ.get("LARGESTEP_SANITIZE", "OFF") != "OFF":
             self.skipTest("under the sanitizer a program takes terabytes of addresses")
@@ -294,7 +257,7 @@ class Memory(Case):
         # LibTorch's libraries take 1 GiB of addresses, those of a CUDA build several; getting ready to train up to one
         # more; the training below 20.
         enough = 1 + next(gibibytes for gibibytes in range(2, 17) if starts(gibibytes))
-        self.fails(1, "train", *TINY, "--width", "64", "--batch-size", "1024", "--train-size", "1024", "--quiet", "--out",
+        self.refused(1, "train", *TINY, "--width", "64", "--batch-size", "1024", "--train-size", "1024", "--quiet", "--out",
                    self.directory / "run", preexec_fn=functools.partial(limit, enough), says="not enough memory")
         self.assertEqual(json.loads((self.directory / "run/run.json").read_text())["status"], "failed")
 

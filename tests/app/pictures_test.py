@@ -3,21 +3,16 @@ import json
 import os
 import pathlib
 import struct
-import subprocess
 import tempfile
 import unittest
 import zlib
 
 import numpy as np
 import torch
+from program import run, succeed
 from resnet18 import ResNet18
 
-PROGRAM = os.environ["LARGESTEP"]
 CLASSES = "airplane automobile bird cat deer dog frog horse ship truck".split()
-
-
-def run(*arguments):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=300)
 
 
 def write_png(path, pixels):
@@ -36,9 +31,8 @@ class Pictures(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
         cls.directory = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
-        result = run("train", "--width", "2", "--epochs", "1", "--batch-size", "16", "--train-size", "64", "--threads", "1",
+        succeed("train", "--width", "2", "--epochs", "1", "--batch-size", "16", "--train-size", "64", "--threads", "1",
                      "--precision", "fp32", "--quiet", "--out", cls.directory / "run")
-        assert result.returncode == 0, result.stderr
 
     def needs_opencv(self, result):
         if "no OpenCV" in result.stderr:

@@ -5,7 +5,6 @@ import fcntl
 import io
 import json
 import math
-import os
 import pathlib
 import random
 import shutil
@@ -17,24 +16,13 @@ import unittest
 import xml.etree.ElementTree
 
 from browser import Browser, find_chromium
+from program import PROGRAM, rows, succeed
 
-PROGRAM = os.environ["LARGESTEP"]
 TINY = ("train --width 1 --epochs 2 --batch-size 16 --train-size 128 --eval-every 8 --threads 1 --precision fp32 "
         "--measure-every 8 --measures channels,duplicates,norms --measure-images 16 --quiet").split()
 
 DRAW_ALL = "cards.forEach((card) => { card.near = true; card.draw(); })"
 SETTLED = "new Promise((done) => setTimeout(done, 150))"
-
-
-def call(*arguments, code=0):
-    result = subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=300)
-    assert result.returncode == code, result.stderr
-    return result
-
-
-def rows(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def luminance(colour):
@@ -58,8 +46,8 @@ class Page(unittest.TestCase):
         for name, step_size, schedule in (("small", 0.002, "constant"), ("large", 0.05, "large-then-decay")):
             for seed in (0, 1):
                 cls.runs.append(cls.directory / f"{name}-seed{seed}")
-                call(*TINY, "--step-size", step_size, "--schedule", schedule, "--seed", seed, "--out", cls.runs[-1])
-        call("report", *cls.runs, "--out", cls.directory / "report")
+                succeed(*TINY, "--step-size", step_size, "--schedule", schedule, "--seed", seed, "--out", cls.runs[-1])
+        succeed("report", *cls.runs, "--out", cls.directory / "report")
         cls.page = cls.directory / "report" / "report.html"
         cls.browser = cls.enterClassContext(Browser())
 
@@ -283,7 +271,7 @@ class Many(unittest.TestCase):
     def test_two_hundred_runs_open_in_three_seconds_and_twenty_megabytes(self):
         directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
         runs = [self.write_run(directory / f"run{i}", i) for i in range(self.RUNS)]
-        call("report", *runs, "--out", directory / "report")
+        succeed("report", *runs, "--out", directory / "report")
         page = directory / "report" / "report.html"
         self.assertLess(page.stat().st_size, 20e6)
         with Browser() as browser:

@@ -1,21 +1,17 @@
 """Event files read back byte by byte: framing and checksums by their definition, messages by python3-protobuf from a
 description written here after TensorFlow's event.proto and summary.proto. Needs $LARGESTEP and $LARGESTEP_DATA."""
-import csv
-import os
-import pathlib
 import struct
-import subprocess
-import tempfile
 import unittest
+
+from program import Case, rows, run
 
 try:
     from google.protobuf import descriptor_pb2, descriptor_pool, message_factory
 except ModuleNotFoundError:
     descriptor_pb2 = None
 
-PROGRAM = os.environ["LARGESTEP"]
-TINY = ("train --width 1 --epochs 2 --batch-size 16 --train-size 80 --eval-every 5 --threads 1 --precision fp32 "
-        "--tensorboard --checkpoint-every 1 --out").split()
+TINY = ("--width 1 --epochs 2 --batch-size 16 --train-size 80 --eval-every 5 --threads 1 --precision fp32 "
+        "--tensorboard --checkpoint-every 1").split()
 DOUBLE, FLOAT, INT64, STRING, MESSAGE, ENUM_AS_INT = 1, 2, 3, 9, 11, 5
 
 
@@ -69,25 +65,21 @@ def events_of(path):
     assert at == len(data)
 
 
-def rows(path):
-    with open(path, newline="") as file:
-        return list(csv.DictReader(file))
-
-
 @unittest.skipUnless(Event, "no Python module google.protobuf: apt-get install python3-protobuf, or pip install protobuf")
-class Tensorboard(unittest.TestCase):
+class Tensorboard(Case):
     def setUp(self):
-        self.run = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory())) / "run"
+        super().setUp()
+        self.path = self.directory / "run"
 
     def train(self, *arguments):
-        result = subprocess.run([PROGRAM, *TINY, self.run, *arguments], capture_output=True, text=True, timeout=300)
+        result = run("train", *TINY, "--out", self.path, *arguments)
         if "no protobuf" in result.stderr:
             self.skipTest(result.stderr)
         self.assertEqual(result.returncode, 0, result.stderr)
 
     def test_events_hold_what_the_csv_files_hold(self):
         self.train()
-        [path] = (self.run / "tensorboard").iterdir()
+        [path] = (self.path / "tensorboard").iterdir()
         self.assertRegex(path.name, r"^events\.out\.tfevents\.\d{10}\.")
         version, start, *events = events_of(path)
         self.assertEqual(version.file_version, "brain.Event:2")
@@ -99,15 +91,15 @@ class Tensorboard(unittest.TestCase):
                 kind = histograms if value.HasField("histo") else scalars
                 kind[value.tag, event.step] = value.histo if value.HasField("histo") else value.simple_value
         expected = {}
-        for row in rows(self.run / "steps.csv"):
+        for row in rows(self.path / "steps.csv"):
             expected["loss/step", int(row["step"])] = row["loss"]
             expected["step_size", int(row["step"])] = row["step_size"]
-        for row in rows(self.run / "metrics.csv"):
+        for row in rows(self.path / "metrics.csv"):
             for kind in ("loss", "error"):
                 for split in ("train", "test"):
                     expected[f"{kind}/{split}", int(row["step"])] = row[f"{split}_{kind}"]
         blocks = {"layer1.1.relu2": 1, "layer2.1.relu2": 2, "layer3.1.relu2": 3, "layer4.1.relu2": 4, "pooled": 5}
-        for row in rows(self.run / "sparsity.csv"):
+        for row in rows(self.path / "sparsity.csv"):
             step = int(row["step"])
             for kind in ("active_fraction", "dead_fraction"):
                 expected[f"{kind}/{row['layer']}", step] = row[kind]
@@ -124,7 +116,7 @@ class Tensorboard(unittest.TestCase):
     def test_a_resumed_run_tells_where_it_goes_on(self):
         self.train("--schedule", "constant", "--eval-every", "1000")
         self.train("--schedule", "constant", "--eval-every", "1000", "--epochs", "3", "--resume")
-        later = [events for events in map(list, map(events_of, (self.run / "tensorboard").iterdir())) if events[1].step > 1]
+        later = [events for events in map(list, map(events_of, (self.path / "tensorboard").iterdir())) if events[1].step > 1]
         self.assertEqual([events[1].step for events in later], [11])
         self.assertEqual(min(event.step for event in later[0][2:]), 11)
 

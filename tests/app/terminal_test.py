@@ -9,20 +9,15 @@ import re
 import shutil
 import struct
 import subprocess
-import tempfile
 import termios
 import unittest
 
 import torch
+from program import Case, PROGRAM, run
 from resnet18 import ResNet18
 
-PROGRAM = os.environ["LARGESTEP"]
 TINY = "--width 2 --epochs 2 --batch-size 64 --train-size 320 --eval-every 5 --threads 1 --precision fp32".split()
 ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-
-
-def run(*arguments, **options):
-    return subprocess.run([PROGRAM, *map(str, arguments)], capture_output=True, text=True, timeout=300, **options)
 
 
 def on_terminal(columns, *arguments, **environment):
@@ -46,11 +41,6 @@ def on_terminal(columns, *arguments, **environment):
         written += part
     os.waitpid(pid, 0)
     return written.decode()
-
-
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.directory = pathlib.Path(self.enterContext(tempfile.TemporaryDirectory()))
 
 
 class Progress(Case):

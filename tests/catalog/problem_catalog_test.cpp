@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "files/atomic_file.h"
 #include "session/trainee.h"
 #include "settings/settings_toml.h"
@@ -45,13 +45,7 @@ TEST(ProblemCatalog, TheSameSeedMakesTheSameProblemAndAnotherSeedAnother) {
 }
 
 void expect_refused(const std::string& problem, const SettingValues& more, const char* says) {
-  try {
-    settings_of(problem, more);
-    ADD_FAILURE() << problem << " " << says;
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    EXPECT_THAT(error.what(), testing::HasSubstr(says));
-  }
+  expect_error(ErrorKind::kInvalidArgument, {says}, [&] { settings_of(problem, more); });
 }
 
 TEST(ProblemCatalog, RefusesSettingsThatAProblemWouldNotLookAt) {
@@ -79,9 +73,9 @@ TEST(ProblemCatalog, ReadsATableWithTheLastRowsHeldOut) {
   EXPECT_EQ(trainee.measured->train_score().error, 0.0);
   EXPECT_EQ(trainee.measured->test_score().error, 0.0);
   write_file_atomically(file, "x,y\n1,0\n-1,5\n2,7\n");
-  EXPECT_THROW(
-      Trainee(settings_of("svm", {{"csv", file.string()}, {"target", "y"}}), {.name = ""}, c10::Device(c10::kCPU)),
-      Error);
+  expect_error(ErrorKind::kData, {"column y has another value than the two"}, [&] {
+    Trainee(settings_of("svm", {{"csv", file.string()}, {"target", "y"}}), {.name = ""}, c10::Device(c10::kCPU));
+  });
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -33,13 +33,9 @@ TEST(TrainingShare, TakesWhatThereIsWhenAskedForMore) {
 }
 
 TEST(TrainingShare, RefusesToLeaveNothingToTrainOn) {
-  try {
-    training_share(sizes(100, 100), 150, "rows");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    EXPECT_STREQ(error.what(), "validation-size is 100, but must be below the 100 rows there are to train on");
-  }
+  expect_error(ErrorKind::kInvalidArgument,
+               {"validation-size is 100, but must be below the 100 rows there are to train on"},
+               [] { training_share(sizes(100, 100), 150, "rows"); });
 }
 
 }  // namespace

@@ -8,25 +8,12 @@
 #include <csignal>
 
 #include "checkpoint/archive_reader.h"
-#include "core/error.h"
+#include "expect_error.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {
 namespace {
-
-using testing::AllOf;
-using testing::HasSubstr;
-
-ErrorKind kind_of_failure(const std::filesystem::path& path, const c10::IValue& value, std::string* message = nullptr) {
-  try {
-    write_python_archive(path, value);
-  } catch (const Error& error) {
-    if (message != nullptr) *message = error.what();
-    return error.kind();
-  }
-  throw std::runtime_error("no error");
-}
 
 /// Within its lifetime, files can't grow beyond `bytes`: what a full disk looks like to a writer.
 class FileSizeLimit {
@@ -51,21 +38,19 @@ class FileSizeLimit {
 TEST(WritePythonArchive, NamesThePathAndReasonWhenTheDirectoryIsMissing) {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "missing" / "file.pt";
-  std::string message;
-  EXPECT_EQ(kind_of_failure(path, torch::zeros(3), &message), ErrorKind::kWrite);
-  EXPECT_THAT(message, AllOf(HasSubstr(path.string()), HasSubstr("No such file")));
+  expect_error(ErrorKind::kWrite, {path.string(), "No such file"},
+               [&] { write_python_archive(path, torch::zeros(3)); });
 }
 
 TEST(WritePythonArchive, LeavesTheOldFileAndNothingElseWhenTheDiskIsFull) {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "file.pt";
   write_python_archive(path, "old");
-  std::string message;
   // The limits hit the middle of a record and the end of the archive.
   for (const rlim_t bytes : {rlim_t{64}, rlim_t{100'000}, rlim_t{400'700}}) {
     const FileSizeLimit limit(bytes);
-    EXPECT_EQ(kind_of_failure(path, torch::zeros(100'000), &message), ErrorKind::kWrite);
-    EXPECT_THAT(message, AllOf(HasSubstr(path.string()), HasSubstr("too large")));
+    expect_error(ErrorKind::kWrite, {path.string(), "too large"},
+                 [&] { write_python_archive(path, torch::zeros(100'000)); });
   }
   EXPECT_EQ(read_python_archive(path).toStringRef(), "old");
   EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1);
@@ -76,10 +61,10 @@ TEST(WritePythonArchive, RefusesWhatPythonWouldNotOpen) {
   const auto path = directory.path() / "file.pt";
   c10::impl::GenericDict float_keys(c10::AnyType::get(), c10::AnyType::get());
   float_keys.insert(0.5, 1);
-  EXPECT_EQ(kind_of_failure(path, 0.5), ErrorKind::kInternal);
-  EXPECT_EQ(kind_of_failure(path, std::vector<double>{0.5}), ErrorKind::kInternal);
-  EXPECT_EQ(kind_of_failure(path, float_keys), ErrorKind::kInternal);
-  EXPECT_EQ(kind_of_failure(path, torch::eye(3).to_sparse()), ErrorKind::kInternal);
+  for (const c10::IValue& value : {c10::IValue(0.5), c10::IValue(std::vector<double>{0.5}), c10::IValue(float_keys),
+                                   c10::IValue(torch::eye(3).to_sparse())}) {
+    expect_error(ErrorKind::kInternal, {}, [&] { write_python_archive(path, value); });
+  }
   EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
 }
 

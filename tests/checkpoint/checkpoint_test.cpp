@@ -7,7 +7,7 @@
 #include "archive_builder.h"
 #include "checkpoint/archive_reader.h"
 #include "checkpoint/archive_writer.h"
-#include "core/error.h"
+#include "expect_error.h"
 #include "python_reference.h"
 #include "temporary_directory.h"
 
@@ -69,24 +69,12 @@ TEST(LoadCheckpoint, RefusesARandomStateThatRepeatsOneByteForTerabytes) {
                     pair("model", "}") + pair("momentum", "}") + pair("average", "}") +
                     pair("config", pickled_text("")) + pair("rng", pickled_tensor(claim)) + "u.",
                 {{"data/0", std::string(16, '\0')}});
-  try {
-    load_checkpoint(path);
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kData);
-    EXPECT_THAT(error.what(), HasSubstr("rng should be a tensor that does not repeat its elements"));
-  }
+  expect_error(ErrorKind::kData, {"rng should be a tensor that does not repeat its elements"},
+               [&] { load_checkpoint(path); });
 }
 
 std::string why_refused(const std::filesystem::path& path) {
-  try {
-    load_checkpoint(path);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kData);
-    EXPECT_THAT(error.what(), HasSubstr(path.string()));
-    return error.what();
-  }
-  return "nothing";
+  return expect_error(ErrorKind::kData, {path.string()}, [&] { load_checkpoint(path); });
 }
 
 TEST(Checkpoint, ComesBackAsItWasSaved) {
@@ -167,7 +155,7 @@ void expect_reasons_for_refusal(const std::filesystem::path& folder) {
   EXPECT_THAT(why_refused(folder / "legacy.pt"), HasSubstr("before version 1.6"));
   EXPECT_THAT(why_refused(folder / "torchscript.pt"), HasSubstr("TorchScript"));
   EXPECT_THAT(why_refused(folder / "big_int.pt"), HasSubstr("beyond 64 bits"));
-  EXPECT_NE(why_refused(folder / "set.pt"), "nothing");
+  why_refused(folder / "set.pt");
   EXPECT_THAT(why_refused(folder / "list.pt"), HasSubstr("dict of tensors"));
   EXPECT_THAT(why_refused(folder / "expanded.pt"), HasSubstr("a should be a tensor that does not repeat"));
   EXPECT_THAT(why_refused(folder / "no_tensors.pt"), HasSubstr("a should be a tensor"));

@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 
@@ -17,13 +17,10 @@ CsvExamples read(const std::string& text, const std::string& target) {
   return read_csv_examples(directory.path() / "table.csv", target);
 }
 
-void expect_refused(const std::string& text, const std::string& target, const char* says) {
-  try {
-    read(text, target);
-    ADD_FAILURE() << text;
-  } catch (const Error& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr(says));
-  }
+void expect_refused(const std::string& text, const std::string& target, const std::string& says,
+                    ErrorKind kind = ErrorKind::kData) {
+  SCOPED_TRACE(text);
+  expect_error(kind, {"table.csv", says}, [&] { read(text, target); });
 }
 
 TEST(CsvExamples, ReadsHeaderQuotesBlanksAndTheTargetByNameOrNumber) {
@@ -46,14 +43,53 @@ TEST(CsvExamples, RefusesWhatIsNoTableOfNumbersWithItsLine) {
   expect_refused("a,b\n1,2\n3,x\n", "a", "line 3: \"x\" in column b is not a finite number");
   expect_refused("a,b\n1,2\n\n3,nan\n", "a", "line 4");
   expect_refused("a,b\n1,2\n3,1e999\n", "a", "line 3");
-  expect_refused("a,b\n1,\n", "a", "line 2: \"\"");
+  expect_refused("a,b\n1,\n", "a", "line 2: \"\" in column b");
   expect_refused("a,b\n1,2\n3\n", "a", "line 3 has 1 cells, but line 1 has 2");
   expect_refused("a,b\n1,2,3\n", "a", "line 2 has 3 cells");
   expect_refused("a,b\n", "a", "no row");
   expect_refused("", "a", "no row");
   expect_refused("1\n2\n", "1", "one column");
-  expect_refused("price,b\n1,2\n", "prise", "did you mean price?");
-  expect_refused("a,b\n1,2\n", "3", "from 1 to 2");
+  expect_refused("price,b\n1,2\n", "prise", "did you mean price?", ErrorKind::kInvalidArgument);
+  expect_refused("a,b\n1,2\n", "3", "from 1 to 2", ErrorKind::kInvalidArgument);
+}
+
+TEST(CsvExamples, ReadsSemicolonsAndTabsWhereTheyAreWhatSeparates) {
+  for (const std::string text : {"\"a\";\"b\"\n1;2\n3;4\n", "a\tb\n1\t2\n3\t4\n"}) {
+    const auto examples = read(text, "b");
+    EXPECT_THAT(examples.columns, testing::ElementsAre("a"));
+    EXPECT_TRUE(torch::equal(examples.targets, torch::tensor({2.0, 4.0}, torch::kDouble)));
+  }
+}
+
+TEST(CsvExamples, TakesNumbersInQuotesAsNamesUnlessAllIsInQuotes) {
+  const auto named = read("\"0\",\"1\",\"2\"\n5,6,7\n", "1");
+  EXPECT_THAT(named.columns, testing::ElementsAre("0", "2"));
+  EXPECT_TRUE(torch::equal(named.targets, torch::tensor({6.0}, torch::kDouble)));
+  EXPECT_EQ(read("\"5\",\"6\"\n\"7\",\"8\"\n", "1").targets.size(0), 2);
+  EXPECT_EQ(read("\"5\",\"6\"\n", "1").targets.size(0), 1);
+}
+
+TEST(CsvExamples, RefusesAFirstLineThatMayBeAHeaderOrARow) {
+  expect_refused("?,1,2\n3,4,5\n", "1", "line 1: \"?\" in column 1 is not a finite number, but \"1\" is one");
+  expect_refused("2019,2020,y\n3,4,5\n", "y", "line 1: \"y\" in column 3 is not a finite number, but \"2019\" is one");
+  expect_refused("\"?\",\"1\"\n\"3\",\"4\"\n", "1", "line 1: \"?\" in column 1");
+  expect_refused("0,1,2,3\n5,6,7,8\n", "3", "line 1 counts its columns");
+  expect_refused("\n1,2,3\n5,6,7\n", "3", "line 2 counts its columns");
+  EXPECT_EQ(read("1.0,2,3\n5,6,7\n", "3").targets.size(0), 2);
+}
+
+TEST(CsvExamples, RefusesAHeaderThatNamesAColumnTwiceOrNotAtAll) {
+  expect_refused("a,y,b,y\n1,2,3,4\n", "y", "repeated column \"y\"");
+  expect_refused(",a,y\n0,2,3\n", "y", "unnamed");
+}
+
+TEST(CsvExamples, NamesTheCauseInFilesOfAnotherKind) {
+  expect_refused("a;b\n0,5;1,5\n", "a", "line 2: \"0,5\" in column a is not a finite number; write a decimal point");
+  expect_refused("+1 1:0.5 2:-0.1\n-1 1:1.5 2:0.1\n", "1", "commas, semicolons or tabs separate cells");
+  expect_refused(std::string("\xFF\xFE"
+                             "a\0,\0b\0\n\0",
+                             10),
+                 "a", "UTF-16");
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -34,7 +34,8 @@ TEST(DeviceBatch, HasTheImagesOfMakeBatchValueForValue_CUDA) {
 }
 
 TEST(DeviceBatch, RefusesAnImageThatIsNotThere) {
-  EXPECT_THROW(make_batch_on_device(drawn_pictures(4), torch::tensor({4}, torch::kLong)), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"image 4 was asked for, there are 4"},
+               [&] { make_batch_on_device(drawn_pictures(4), torch::tensor({4}, torch::kLong)); });
 }
 
 }  // namespace

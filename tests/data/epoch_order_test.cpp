@@ -5,7 +5,7 @@
 
 #include <array>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -50,8 +50,8 @@ TEST(EpochOrder, AcceptsNoAndOneTerm) {
 }
 
 TEST(EpochOrder, RefusesNegativeArguments) {
-  EXPECT_THROW(epoch_order(-1, 0, 0), Error);
-  EXPECT_THROW(epoch_order(4, 0, -1), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"-1 terms"}, [&] { epoch_order(-1, 0, 0); });
+  expect_error(ErrorKind::kInvalidArgument, {"epoch is -1"}, [&] { epoch_order(4, 0, -1); });
 }
 
 }  // namespace

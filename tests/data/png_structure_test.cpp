@@ -1,9 +1,10 @@
 #include "data/png_structure.h"
 
+#include <zlib.h>
+
 #include <string>
 
 #include "expect_error.h"
-#include "files/crc32.h"
 
 namespace largestep {
 namespace {
@@ -16,7 +17,8 @@ std::string big_endian(std::uint32_t value) {
 
 std::string chunk(const std::string& type_and_data) {
   return big_endian(static_cast<std::uint32_t>(type_and_data.size() - 4)) + type_and_data +
-         big_endian(crc32(type_and_data.data(), type_and_data.size()));
+         big_endian(static_cast<std::uint32_t>(
+             crc32_z(0, reinterpret_cast<const Bytef*>(type_and_data.data()), type_and_data.size())));
 }
 
 const std::string kSignature("\x89PNG\r\n\x1a\n");

@@ -4,8 +4,8 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
 #include "device/gpu_facts.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -14,17 +14,12 @@ TEST(ParseDevice, AcceptsTheCpuAndRefusesWhatIsNotThere) {
   EXPECT_TRUE(parse_device("cpu").is_cpu());
   EXPECT_NO_THROW(parse_device("auto"));
   for (const auto* text : {"", "gpu", "cuda:", "cuda:x", "cuda:-1", "cuda:99", "cuda:123456789012"}) {
-    EXPECT_THROW(parse_device(text), Error) << text;
+    expect_error(ErrorKind::kInvalidArgument, {fmt::format("{}", text)}, [&] { parse_device(text); });
   }
 }
 
 std::string refusal(const std::string& text, const CudaDevices& there) {
-  try {
-    return parse_device(text, there).str();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    return error.what();
-  }
+  return expect_error(ErrorKind::kInvalidArgument, {}, [&] { parse_device(text, there); });
 }
 
 TEST(ParseDevice, SaysWhyThereIsNoSuchCudaDevice) {
@@ -39,10 +34,10 @@ TEST(ParseDevice, SaysWhyThereIsNoSuchCudaDevice) {
 }
 
 TEST(ParseDevice, TakesTheFirstCudaDeviceWhereThereIsOne) {
-  EXPECT_EQ(refusal("auto", {.in_libtorch = true, .count = 2}), "cuda:0");
-  EXPECT_EQ(refusal("cuda", {.in_libtorch = true, .count = 2}), "cuda:0");
-  EXPECT_EQ(refusal("cuda:1", {.in_libtorch = true, .count = 2}), "cuda:1");
-  EXPECT_EQ(refusal("auto", {.in_libtorch = true, .count = 0}), "cpu");
+  EXPECT_EQ(parse_device("auto", {.in_libtorch = true, .count = 2}).str(), "cuda:0");
+  EXPECT_EQ(parse_device("cuda", {.in_libtorch = true, .count = 2}).str(), "cuda:0");
+  EXPECT_EQ(parse_device("cuda:1", {.in_libtorch = true, .count = 2}).str(), "cuda:1");
+  EXPECT_EQ(parse_device("auto", {.in_libtorch = true, .count = 0}).str(), "cpu");
 }
 
 TEST(GpuFacts, SaysWhatTheGpuIsAndWhatItDoesInBfloat16) {
@@ -71,15 +66,15 @@ TEST(ParsePrecision, FollowsTheHardwareWhenAuto) {
     EXPECT_EQ(parse_precision("bf16", cpu), Precision::kBFloat16);
   }
   EXPECT_EQ(parse_precision("auto", cpu) == Precision::kBFloat16, has_native_bfloat16(cpu));
-  EXPECT_THROW(parse_precision("fp16", cpu), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"fp16"}, [&] { parse_precision("fp16", cpu); });
 }
 
 TEST(SetThreads, UsesWhatIsAskedForAndRefusesNonsense) {
   EXPECT_EQ(set_threads(1), 1);
   EXPECT_EQ(at::get_num_threads(), 1);
   EXPECT_GE(set_threads(0), 1);
-  EXPECT_THROW(set_threads(-1), Error);
-  EXPECT_THROW(set_threads(5000), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"threads is -1"}, [&] { set_threads(-1); });
+  expect_error(ErrorKind::kInvalidArgument, {"threads is 5000"}, [&] { set_threads(5000); });
 }
 
 TEST(AutocastScope, MakesProductsBfloat16OnlyWithinItsLifetime) {

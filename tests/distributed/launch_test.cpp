@@ -5,7 +5,7 @@
 
 #include <map>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -20,13 +20,7 @@ std::optional<Launch> launch(const Variables& variables) {
 }
 
 std::string refusal(const Variables& variables) {
-  try {
-    launch(variables);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    return error.what();
-  }
-  return "";
+  return expect_error(ErrorKind::kInvalidArgument, {}, [&] { launch(variables); });
 }
 
 TEST(Launch, IsNoneWithoutALauncherOrWithOneProcess) {

@@ -6,6 +6,8 @@
 #include <future>
 #include <torch/csrc/distributed/c10d/HashStore.hpp>
 
+#include "expect_error.h"
+
 namespace largestep {
 namespace {
 
@@ -32,19 +34,15 @@ class MeetingTest : public testing::Test {
 };
 
 TEST_F(MeetingTest, NamesTheRanksThatDoNotCome) {
-  try {
-    meeting(0, 3, 1)->meet();
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kLostRank);
-    EXPECT_THAT(error.what(), HasSubstr("of 3 processes, rank 1, rank 2 did not come within 1 s"));
-  }
+  expect_error(ErrorKind::kLostRank, {"of 3 processes, rank 1, rank 2 did not come within 1 s"},
+               [&] { meeting(0, 3, 1)->meet(); });
 }
 
 TEST_F(MeetingTest, RankZeroSaysOnceWhomItWaitsFor) {
   std::vector<std::string> said;
-  auto third = std::async([&] { EXPECT_THROW(meeting(2, 3, 3)->meet(), Error); });
-  EXPECT_THROW(meeting(0, 3, 3)->meet({.say = [&](const std::string& what) { said.push_back(what); }}), Error);
+  auto third = std::async([&] { expect_error(ErrorKind::kLostRank, {"rank 1"}, [&] { meeting(2, 3, 3)->meet(); }); });
+  expect_error(ErrorKind::kLostRank, {"rank 1 did not come"},
+               [&] { meeting(0, 3, 3)->meet({.say = [&](const std::string& what) { said.push_back(what); }}); });
   third.get();
   EXPECT_THAT(said, testing::ElementsAre(AllOf(HasSubstr("waiting for 1 of 3 processes (rank 1), at most 3 s"),
                                                HasSubstr("WORLD_SIZE says that there are 3"))));
@@ -52,25 +50,14 @@ TEST_F(MeetingTest, RankZeroSaysOnceWhomItWaitsFor) {
 
 TEST_F(MeetingTest, AWaitThatIsOverEnds) {
   const auto started = std::chrono::steady_clock::now();
-  try {
-    meeting(0, 2)->meet({.is_over = [] { return true; }});
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kLostRank);
-    EXPECT_THAT(error.what(), HasSubstr("stopped while it waited"));
-  }
+  expect_error(ErrorKind::kLostRank, {"stopped while it waited"},
+               [&] { meeting(0, 2)->meet({.is_over = [] { return true; }}); });
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds(10));
 }
 
 TEST_F(MeetingTest, RefusesASecondProcessOfARank) {
   const auto [first, second] = two();
-  try {
-    meeting(1, 2)->meet();
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    EXPECT_THAT(error.what(), HasSubstr("another process is rank 1 already"));
-  }
+  expect_error(ErrorKind::kInvalidArgument, {"another process is rank 1 already"}, [&] { meeting(1, 2)->meet(); });
 }
 
 TEST_F(MeetingTest, GathersTextsAtRankZeroAndTellsAll) {
@@ -86,14 +73,8 @@ TEST_F(MeetingTest, WhoeverWaitsHearsWhyARankEnded) {
   const auto [first, second] = two();
   second->say_ended(Error(ErrorKind::kWrite, "the disk is full"));
   EXPECT_TRUE(first->is_troubled());
-  try {
-    first->gather("colour", "red");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kWrite);
-    EXPECT_THAT(error.what(), HasSubstr("rank 1 (process "));
-    EXPECT_THAT(error.what(), HasSubstr(" ended: the disk is full"));
-  }
+  expect_error(ErrorKind::kWrite, {"rank 1 (process ", " ended: the disk is full"},
+               [&first = first] { first->gather("colour", "red"); });
 }
 
 TEST_F(MeetingTest, FindsOutWhoIsMissingWhenNobodySaysSo) {

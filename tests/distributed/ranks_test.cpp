@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
+#include "expect_error.h"
 #include "rank_threads.h"
 
 namespace largestep {
@@ -80,21 +81,16 @@ TEST(Ranks, PartsCoverEverythingOnce) {
 }
 
 TEST(Ranks, HearWhyAnotherEndedInsteadOfItsPartOfASum) {
-  try {
-    as_ranks(2, [](Ranks& ranks) {
-      if (ranks.rank() == 1) {
-        const Error reason(ErrorKind::kData, "the file is torn");
-        ranks.say_ended(reason);
-        throw reason;
-      }
-      const auto values = torch::ones({10});
-      ranks.sum(values);
-    });
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kData);
-    EXPECT_THAT(error.what(), testing::HasSubstr(" ended: the file is torn"));
-  }
+  const auto one_ends = [](Ranks& ranks) {
+    if (ranks.rank() == 1) {
+      const Error reason(ErrorKind::kData, "the file is torn");
+      ranks.say_ended(reason);
+      throw reason;
+    }
+    const auto values = torch::ones({10});
+    ranks.sum(values);
+  };
+  expect_error(ErrorKind::kData, {" ended: the file is torn"}, [&] { as_ranks(2, one_ends); });
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "temporary_directory.h"
 
 namespace largestep {
@@ -56,7 +56,7 @@ TEST(CsvLog, RefusesAFileWithAnotherHeader) {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "steps.csv";
   write_file_atomically(path, "step,error\n");
-  EXPECT_THROW(CsvLog(path, "step,loss"), Error);
+  expect_error(ErrorKind::kData, {"another header"}, [&] { CsvLog(path, "step,loss"); });
 }
 
 TEST(CsvNumber, ReadsBackAsTheSameDouble) {

@@ -5,7 +5,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 
@@ -16,14 +16,8 @@ TEST(FileLock, RefusesASecondHolderAndNamesTheFirst) {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "run.lock";
   const FileLock lock(path);
-  try {
-    const FileLock second(path);
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kWrite);
-    EXPECT_THAT(error.what(), testing::HasSubstr(fmt::format("process {} on ", ::getpid())));
-    EXPECT_THAT(error.what(), testing::HasSubstr(directory.path().string()));
-  }
+  expect_error(ErrorKind::kWrite, {fmt::format("process {} on ", ::getpid()), directory.path().string()},
+               [&] { const FileLock second(path); });
 }
 
 TEST(FileLock, GoesWithItsHolder) {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -12,13 +12,7 @@ namespace {
 using testing::HasSubstr;
 
 std::string why_refused(const std::string& text) {
-  try {
-    parse_flat_toml(text);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    return error.what();
-  }
-  return "nothing";
+  return expect_error(ErrorKind::kInvalidArgument, {}, [&] { parse_flat_toml(text); });
 }
 
 template <typename Value>

@@ -4,7 +4,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 
@@ -16,14 +16,7 @@ using testing::HasSubstr;
 class InputFileTest : public testing::Test {
  protected:
   static std::string why_refused(const std::filesystem::path& path) {
-    try {
-      const InputFile file(path);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kData);
-      EXPECT_THAT(error.what(), HasSubstr(path.string()));
-      return error.what();
-    }
-    return "nothing";
+    return expect_error(ErrorKind::kData, {path.string()}, [&] { const InputFile file(path); });
   }
 
   TemporaryDirectory directory_;

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "model/resnet18.h"
 
 namespace largestep {
@@ -21,8 +21,9 @@ TEST(ActiveFraction, IsExactInHalfPrecision) {
 }
 
 TEST(ActiveFraction, RefusesEmptyAndWholeNumbers) {
-  EXPECT_THROW(active_fraction(torch::zeros({0})), Error);
-  EXPECT_THROW(active_fraction(torch::zeros({3}, torch::kLong)), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"non-empty floating-point"}, [&] { active_fraction(torch::zeros({0})); });
+  expect_error(ErrorKind::kInvalidArgument, {"non-empty floating-point"},
+               [&] { active_fraction(torch::zeros({3}, torch::kLong)); });
 }
 
 TEST(ActivityRecorder, CountsAsTensorOperationsDoInEveryTypeAndLayout) {

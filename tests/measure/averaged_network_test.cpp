@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -45,11 +45,11 @@ TEST(BatchNormStatistics, OfTheSameWeightsForgetTheOldOnesAndKeepTheMomentum) {
 TEST(LoadAverage, RefusesTensorsThatDoNotFit) {
   ResNet18 network(ResNet18Options{.width = 2});
   const auto images = torch::zeros({4, 3, 32, 32}, torch::kByte);
-  EXPECT_THROW(load_average(network, {}, images, {}), Error);
+  expect_error(ErrorKind::kData, {"has 0 tensors"}, [&] { load_average(network, {}, images, {}); });
   std::vector<std::pair<std::string, at::Tensor>> average;
   for (const auto& item : network->named_parameters()) average.emplace_back(item.key(), item.value().detach().clone());
   average.front().second = torch::zeros({1});
-  EXPECT_THROW(load_average(network, average, images, {}), Error);
+  expect_error(ErrorKind::kData, {"conv1.weight does not fit"}, [&] { load_average(network, average, images, {}); });
 }
 
 }  // namespace

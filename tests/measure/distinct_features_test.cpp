@@ -4,7 +4,7 @@
 #include <torch/torch.h>
 
 #include "archive_values.h"
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -58,10 +58,15 @@ TEST(DistinctFeatures, AllDeadGivesZero) {
 }
 
 TEST(DistinctFeatures, RefusesWhatIsNoFeatureMatrix) {
-  EXPECT_THROW(distinct_features(torch::zeros({5})), Error);
-  EXPECT_THROW(distinct_features(torch::zeros({1, 5})), Error);
-  EXPECT_THROW(distinct_features(torch::zeros({5, 5}, torch::kLong)), Error);
-  EXPECT_THROW(distinct_features(torch::zeros({5, 5}), 1.0), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"float32 or float64 matrix"},
+               [&] { distinct_features(torch::zeros({5})); });
+  expect_error(ErrorKind::kInvalidArgument, {"float32 or float64 matrix"}, [&] {
+    distinct_features(torch::zeros({1, 5}));
+  });
+  expect_error(ErrorKind::kInvalidArgument, {"float32 or float64 matrix"}, [&] {
+    distinct_features(torch::zeros({5, 5}, torch::kLong));
+  });
+  expect_error(ErrorKind::kInvalidArgument, {"threshold is 1,"}, [&] { distinct_features(torch::zeros({5, 5}), 1.0); });
 }
 
 TEST(SampleUnits, AreDifferentRepeatableAndOrderedWhenAllAreTaken) {

@@ -9,8 +9,8 @@
 #include <numbers>
 #include <utility>
 
-#include "core/error.h"
 #include "core/random.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -223,13 +223,7 @@ TEST(LossStabilization, WantsAHundredStepsBeforeTheDecay) {
 
 TEST(LossStabilization, RefusesColumnsOfDifferentLengths) {
   const std::vector<double> two{1, 2}, one{1};
-  try {
-    loss_stabilization({two, two, one, two});
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    EXPECT_NE(std::string(error.what()).find("2, 2, 1 and 2 rows"), std::string::npos) << error.what();
-  }
+  expect_error(ErrorKind::kInvalidArgument, {"2, 2, 1 and 2 rows"}, [&] { loss_stabilization({two, two, one, two}); });
 }
 
 }  // namespace

@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "measure/channel_histogram.h"
 
 namespace largestep {
@@ -15,15 +15,9 @@ TEST(MeasureKinds, AreReadInTheirOwnOrderAndOnce) {
 }
 
 TEST(MeasureKinds, AnUnknownNameIsRefusedWithTheNearest) {
-  try {
-    parse_measures("rank,hesian");
-    FAIL();
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    EXPECT_THAT(error.what(), testing::HasSubstr("did you mean hessian?"));
-  }
-  EXPECT_THROW(parse_measures(""), Error);
-  EXPECT_THROW(parse_measures(",rank"), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"did you mean hessian?"}, [] { parse_measures("rank,hesian"); });
+  expect_error(ErrorKind::kInvalidArgument, {"measures"}, [&] { parse_measures(""); });
+  expect_error(ErrorKind::kInvalidArgument, {"measures names \"\""}, [&] { parse_measures(",rank"); });
 }
 
 TEST(ChannelHistogram, PutsOneIntoTheLastBin) {

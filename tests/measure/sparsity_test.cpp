@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "measure/distinct_features.h"
 
 namespace largestep {
@@ -47,7 +47,8 @@ TEST(MeasureSparsity, OnePassGivesWhatSeparatePassesGive) {
 
 TEST(MeasureSparsity, NeedsTwoImages) {
   ResNet18 network(ResNet18Options{.width = 2});
-  EXPECT_THROW(measure_sparsity(network, random_images(1), {}, {}), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"at least 2 images"},
+               [&] { measure_sparsity(network, random_images(1), {}, {}); });
 }
 
 TEST(ProbeSet, IsTheFirst10752Images) {

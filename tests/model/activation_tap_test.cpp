@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "model/resnet18.h"
 
 namespace largestep {
@@ -37,12 +37,9 @@ TEST(ActivationTap, PatternSelectsLayers) {
 
 TEST(ActivationTap, UnknownPatternNamesTheNearestLayer) {
   auto network = small_network();
-  try {
+  expect_error(ErrorKind::kInvalidArgument, {"did you mean pooled?"}, [&] {
     static_cast<void>(subscribe(*network, "pooled2", [](const std::string&, const torch::Tensor&) {}));
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_THAT(error.what(), testing::HasSubstr("did you mean pooled?"));
-  }
+  });
 }
 
 TEST(ActivationTap, SubscriptionEndsWithItsOwner) {

@@ -4,7 +4,7 @@
 #include <torch/torch.h>
 
 #include "archive_values.h"
-#include "core/error.h"
+#include "expect_error.h"
 #include "measure/active_fraction.h"
 #include "optim/sgd.h"
 #include "train/checkpointer.h"
@@ -105,7 +105,8 @@ TEST(ResNet18, InitialConvolutionsHaveTheFanOutVariance) {
 
 TEST(ResNet18, RefusesAWidthOutOfRange) {
   for (const std::int64_t width : {-1, 0, 1025}) {
-    EXPECT_THROW(ResNet18(ResNet18Options{.width = width}), Error) << width;
+    expect_error(ErrorKind::kInvalidArgument, {fmt::format("width is {},", width)},
+                 [&] { ResNet18(ResNet18Options{.width = width}); });
   }
 }
 

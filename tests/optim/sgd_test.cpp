@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "kernels/own_kernels.h"
 
 namespace largestep {
@@ -111,14 +111,20 @@ TEST(Sgd, ContinuesExactlyFromRestoredMomentum) {
 }
 
 TEST(Sgd, RefusesBadOptionsMissingGradientsAndForeignMomentum) {
-  EXPECT_THROW(SgdOptions{.momentum = 1.0}.validate(), Error);
-  EXPECT_THROW(SgdOptions{.momentum = std::nan("")}.validate(), Error);
-  EXPECT_THROW(SgdOptions{.weight_decay = -1}.validate(), Error);
-  EXPECT_THROW(SgdOptions{.nesterov = true}.validate(), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"momentum is 1,"}, [&] { SgdOptions{.momentum = 1.0}.validate(); });
+  expect_error(ErrorKind::kInvalidArgument, {"momentum is nan"},
+               [&] { SgdOptions{.momentum = std::nan("")}.validate(); });
+  expect_error(ErrorKind::kInvalidArgument, {"weight-decay is -1"}, [&] { SgdOptions{.weight_decay = -1}.validate(); });
+  expect_error(ErrorKind::kInvalidArgument, {"nesterov needs a momentum"},
+               [&] { SgdOptions{.nesterov = true}.validate(); });
   Sgd sgd({{"w", torch::zeros({2}).requires_grad_()}}, {.momentum = 0.9});
-  EXPECT_THROW(sgd.step(0.1), Error);
-  EXPECT_THROW(sgd.restore_momentum({{"v", torch::zeros({2})}}), Error);
-  EXPECT_THROW(sgd.restore_momentum({{"w", torch::zeros({3})}}), Error);
+  expect_error(ErrorKind::kInternal, {"w has no gradient"}, [&] { sgd.step(0.1); });
+  expect_error(ErrorKind::kData, {"buffer v does not fit parameter w"}, [&] {
+    sgd.restore_momentum({{"v", torch::zeros({2})}});
+  });
+  expect_error(ErrorKind::kData, {"buffer w does not fit parameter w"}, [&] {
+    sgd.restore_momentum({{"w", torch::zeros({3})}});
+  });
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -94,20 +94,27 @@ TEST(StepSizeSchedule, OtherShapesPassThroughTheirKnownPoints) {
 }
 
 TEST(StepSizeSchedule, RefusesBadOptions) {
-  EXPECT_THROW(StepSizeSchedule({.step_size = -0.1, .points = {}}), Error);
-  EXPECT_THROW(StepSizeSchedule({.step_size = std::nan(""), .points = {}}), Error);
-  EXPECT_THROW(StepSizeSchedule({.epochs = 0, .points = {}}), Error);
-  EXPECT_THROW(plain_large(0.0), Error);
-  EXPECT_THROW(plain_large(0.95), Error);
-  EXPECT_THROW(StepSizeSchedule({.kind = ScheduleKind::kPoints, .points = {}}), Error);
-  EXPECT_THROW(StepSizeSchedule({.kind = ScheduleKind::kPoints, .points = {{0.1, 1}}}), Error);
-  EXPECT_THROW(StepSizeSchedule({.kind = ScheduleKind::kPoints, .points = {{0, 1}, {0.5, 1}, {0.5, 2}}}), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"step-size is -0.1"},
+               [&] { StepSizeSchedule({.step_size = -0.1, .points = {}}); });
+  expect_error(ErrorKind::kInvalidArgument, {"step-size is nan"},
+               [&] { StepSizeSchedule({.step_size = std::nan(""), .points = {}}); });
+  expect_error(ErrorKind::kInvalidArgument, {"epochs is 0"}, [&] { StepSizeSchedule({.epochs = 0, .points = {}}); });
+  expect_error(ErrorKind::kInvalidArgument, {"decay-at is 0"}, [&] { plain_large(0.0); });
+  expect_error(ErrorKind::kInvalidArgument, {"decay-at is 0.95"}, [&] { plain_large(0.95); });
+  expect_error(ErrorKind::kInvalidArgument, {"at least one point"},
+               [&] { StepSizeSchedule({.kind = ScheduleKind::kPoints, .points = {}}); });
+  expect_error(ErrorKind::kInvalidArgument, {"first schedule point is 0.1"}, [&] {
+    StepSizeSchedule({.kind = ScheduleKind::kPoints, .points = {{0.1, 1}}});
+  });
+  expect_error(ErrorKind::kInvalidArgument, {"is 0.5"}, [&] {
+    StepSizeSchedule({.kind = ScheduleKind::kPoints, .points = {{0, 1}, {0.5, 1}, {0.5, 2}}});
+  });
 }
 
 TEST(ParseSchedule, RefusesUnknownNamesAndBrokenPoints) {
   ScheduleOptions options;
   for (const auto* text : {"", "cosin", "0:", ":0.1", "0:0.1,", "0:0.1,0.5", "0:a", "0:0.1x"}) {
-    EXPECT_THROW(parse_schedule(text, options), Error) << text;
+    expect_error(ErrorKind::kInvalidArgument, {"schedule"}, [&] { parse_schedule(text, options); });
   }
 }
 

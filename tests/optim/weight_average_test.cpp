@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -51,11 +51,17 @@ TEST(WeightAverage, ContinuesFromASavedOne) {
 
 TEST(WeightAverage, RefusesForeignTensorsAndTauOutOfRange) {
   const auto w = torch::zeros({2});
-  for (const double tau : {0.0, 1.0, -0.1, std::nan("")}) EXPECT_THROW(WeightAverage({{"w", w}}, tau), Error) << tau;
+  for (const double tau : {0.0, 1.0, -0.1, std::nan("")}) {
+    expect_error(ErrorKind::kInvalidArgument, {fmt::format("average-tau is {},", tau)}, [&] {
+      WeightAverage({{"w", w}}, tau);
+    });
+  }
   WeightAverage average({{"w", w}}, 0.9);
-  EXPECT_THROW(average.restore({}), Error);
-  EXPECT_THROW(average.restore({{"v", w}}), Error);
-  EXPECT_THROW(average.restore({{"w", torch::zeros({3})}}), Error);
+  expect_error(ErrorKind::kData, {"has 0 tensors"}, [&] { average.restore({}); });
+  expect_error(ErrorKind::kData, {"average v does not fit parameter w"}, [&] { average.restore({{"v", w}}); });
+  expect_error(ErrorKind::kData, {"average w does not fit parameter w"}, [&] {
+    average.restore({{"w", torch::zeros({3})}});
+  });
 }
 
 }  // namespace

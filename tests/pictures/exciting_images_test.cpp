@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -38,9 +38,11 @@ TEST(ChannelExcitement, FindsTheImagesThatAFilterWrittenByHandLooksFor) {
 
 TEST(ChannelExcitement, RefusesALayerOrChannelThatIsNotThere) {
   ResNet18 network(ResNet18Options{.width = 4});
-  EXPECT_THROW(ChannelExcitement(network, "layer5.0.relu1", {0}), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"layer5.0.relu1"},
+               [&] { ChannelExcitement(network, "layer5.0.relu1", {0}); });
   const ChannelExcitement excitement(network, "pooled", {32});
-  EXPECT_THROW(score_images(network, random_images(2), {}), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"channel 32 is not one of pooled"},
+               [&] { score_images(network, random_images(2), {}); });
 }
 
 }  // namespace

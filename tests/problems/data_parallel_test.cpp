@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "expect_error.h"
 #include "kernels/own_kernels.h"
 #include "model/residual_block.h"
 #include "ops/batch_norm_relu.h"
@@ -150,12 +151,11 @@ TEST(DataParallel, StopsWhereverOneRankWantsTo) {
 
 TEST(DataParallel, RefusesMoreProcessesThanABatchHasTerms) {
   SmallNetwork alone(at::kDouble);
-  EXPECT_THROW(as_ranks(25,
-                        [](Ranks& ranks) {
-                          SmallNetwork part(at::kDouble);
-                          DataParallel shared(part, ranks, {});
-                        }),
-               Error);
+  const auto share = [](Ranks& ranks) {
+    SmallNetwork part(at::kDouble);
+    DataParallel shared(part, ranks, {});
+  };
+  expect_error(ErrorKind::kInvalidArgument, {"at least 25, the number of processes"}, [&] { as_ranks(25, share); });
 }
 
 TEST(GradientBuckets, SaysWhenAParameterHasNoGradient) {
@@ -166,7 +166,7 @@ TEST(GradientBuckets, SaysWhenAParameterHasNoGradient) {
   EXPECT_EQ(buckets.buckets(), 2);
   buckets.begin(torch::zeros({1}));
   used.sum().backward();
-  EXPECT_THROW(buckets.finish(), Error);
+  expect_error(ErrorKind::kInternal, {"a parameter of bucket"}, [&] { buckets.finish(); });
 }
 
 }  // namespace

@@ -5,8 +5,8 @@
 
 #include <set>
 
-#include "core/error.h"
 #include "device/bfloat16_support.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -188,7 +188,9 @@ TEST(ImageClassification, SamplesTrainingImagesWithTheirLabelsAsTrainingSeesThem
   EXPECT_EQ(plain.augmented_sample(1000, 0).images.size(0), 48);
 }
 
-TEST(ImageClassification, RefusesLabelNoiseOutOfRange) { EXPECT_THROW(classification({.label_noise = 1.5}), Error); }
+TEST(ImageClassification, RefusesLabelNoiseOutOfRange) {
+  expect_error(ErrorKind::kInvalidArgument, {"label-noise is 1.5"}, [&] { classification({.label_noise = 1.5}); });
+}
 
 }  // namespace
 }  // namespace largestep

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "problems/least_squares.h"
 #include "problems/logistic_regression.h"
 #include "problems/support_vector_machine.h"
@@ -39,10 +39,16 @@ TEST(LinearModel, LogisticLossStaysFiniteFarOut) {
 TEST(LinearModel, RefusesShapesTypesAndLabelsThatDoNotFit) {
   const auto a = torch::zeros({3, 2}, torch::kDouble);
   const auto b = torch::ones({3}, torch::kDouble);
-  EXPECT_THROW(LeastSquares(a, torch::zeros({4}, torch::kDouble), {.batch_size = 1}), Error);
-  EXPECT_THROW(LeastSquares(a.to(torch::kFloat), b, {.batch_size = 1}), Error);
-  EXPECT_THROW(LogisticRegression({.train = {a, b * 2}}, {.batch_size = 1}, false), Error);
-  EXPECT_THROW(SupportVectorMachine({.train = {a, b}}, {.batch_size = 1}, 0.0, false), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"a linear model needs"},
+               [&] { LeastSquares(a, torch::zeros({4}, torch::kDouble), {.batch_size = 1}); });
+  expect_error(ErrorKind::kInvalidArgument, {"a linear model needs"},
+               [&] { LeastSquares(a.to(torch::kFloat), b, {.batch_size = 1}); });
+  expect_error(ErrorKind::kInvalidArgument, {"must be -1 and +1"}, [&] {
+    LogisticRegression({.train = {a, b * 2}}, {.batch_size = 1}, false);
+  });
+  expect_error(ErrorKind::kInvalidArgument, {"svm-c"}, [&] {
+    SupportVectorMachine({.train = {a, b}}, {.batch_size = 1}, 0.0, false);
+  });
 }
 
 }  // namespace

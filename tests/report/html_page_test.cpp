@@ -4,7 +4,7 @@
 
 #include <regex>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "report/settings_tables.h"
 #include "report/vega_bundle.h"
 #include "run_files/run_fixture.h"
@@ -88,14 +88,9 @@ TEST(DifferingSettings, ShowOnlyWhatDiffers) {
 }
 
 TEST(ReadVega, NamesThePackageToInstallWhenItIsAbsent) {
-  try {
+  expect_error(ErrorKind::kData, {"libjs-vega", "/nowhere/vega.min.js"}, [] {
     read_vega({"/nowhere/vega.min.js", "/nowhere/vega"});
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kData);
-    EXPECT_THAT(error.what(), HasSubstr("libjs-vega"));
-    EXPECT_THAT(error.what(), HasSubstr("/nowhere/vega.min.js"));
-  }
+  });
 }
 
 TEST(ReadVega, BundlesThePackagesThatDebianInstallsApart) {

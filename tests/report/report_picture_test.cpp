@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 
@@ -25,7 +25,9 @@ TEST(PicturesSection, EmbedsWhatFitsAndLinksTheRest) {
   EXPECT_THAT(linked, Not(HasSubstr("<img")));
   EXPECT_THAT(linked, HasSubstr("href=\"a%20b.png\""));
   EXPECT_EQ(pictures_section_html({}, directory.path()), "");
-  EXPECT_THROW(pictures_section_html({{"missing.png", "", ""}}, directory.path()), Error);
+  expect_error(ErrorKind::kData, {"missing.png"}, [&] {
+    pictures_section_html({{"missing.png", "", ""}}, directory.path());
+  });
 }
 
 }  // namespace

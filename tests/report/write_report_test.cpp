@@ -5,7 +5,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 #ifdef LARGESTEP_WITH_OPENCV
@@ -64,12 +64,7 @@ TEST_F(WriteReport, ReportsARunThatHasNotBeenEvaluated) {
 }
 
 TEST_F(WriteReport, SaysWhenTheDirectoryCannotBeWritten) {
-  try {
-    write_report({small_}, small_ / "config.toml" / "report");
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kWrite);
-  }
+  expect_error(ErrorKind::kWrite, {"config.toml"}, [&] { write_report({small_}, small_ / "config.toml" / "report"); });
 }
 
 #ifdef LARGESTEP_WITH_OPENCV

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 
@@ -21,13 +21,7 @@ class CsvTableTest : public testing::Test {
     return CsvTable::read(path_, text_columns);
   }
   std::string error_of(const std::string& text) {
-    try {
-      read(text);
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kData);
-      return error.what();
-    }
-    return "no error";
+    return expect_error(ErrorKind::kData, {}, [&] { read(text); });
   }
 
   TemporaryDirectory directory_;
@@ -79,8 +73,8 @@ TEST_F(CsvTableTest, NamesTheLineOfWhatIsNoNumber) {
 
 TEST_F(CsvTableTest, RefusesARepeatedColumnAndAMissingOne) {
   EXPECT_THAT(error_of("step,step\n"), HasSubstr("repeated column \"step\""));
-  EXPECT_THROW(read("step,loss\n1,2\n").numbers("epoch"), Error);
-  EXPECT_THROW(read("step,loss\n1,2\n").texts("step"), Error);
+  expect_error(ErrorKind::kData, {"no usable column \"epoch\""}, [&] { read("step,loss\n1,2\n").numbers("epoch"); });
+  expect_error(ErrorKind::kData, {"no usable column \"step\""}, [&] { read("step,loss\n1,2\n").texts("step"); });
 }
 
 TEST_F(CsvTableTest, AcceptsInfinityAndNaNOfADivergedRun) {

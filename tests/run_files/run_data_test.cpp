@@ -4,7 +4,7 @@
 
 #include <fstream>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 
@@ -17,13 +17,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 
 std::string error_of(const std::filesystem::path& path) {
-  try {
-    read_run(path);
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kData);
-    return error.what();
-  }
-  return "no error";
+  return expect_error(ErrorKind::kData, {}, [&] { read_run(path); });
 }
 
 TEST(ReadRun, KeepsTheTypesAndTheOrderOfTheSettings) {
@@ -61,7 +55,7 @@ TEST(ReadRun, RefusesARunWithoutASingleCompleteRow) {
   const TemporaryDirectory directory;
   const auto path = RunFixture().write(directory.path() / "run");
   for (const auto* name : {"metrics.csv", "sparsity.csv"}) std::filesystem::remove(path / name);
-  EXPECT_EQ(error_of(path), "no error");
+  EXPECT_NO_THROW(read_run(path));
   std::ofstream(path / "steps.csv") << "step,epoch,step_size,loss\n1,0.";
   EXPECT_THAT(error_of(path), HasSubstr("has training started?"));
 }
@@ -100,8 +94,8 @@ TEST(ReadRuns, TellsDirectoriesOfTheSameNameApartAndRefusesTheSameTwice) {
   const auto runs = read_runs({first, second});
   EXPECT_EQ(runs[0].label, first.string());
   EXPECT_EQ(runs[1].label, second.string());
-  EXPECT_THROW(read_runs({first, first}), Error);
-  EXPECT_THROW(read_runs({}), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"is given twice"}, [&] { read_runs({first, first}); });
+  expect_error(ErrorKind::kInvalidArgument, {"at least one run"}, [&] { read_runs({}); });
 }
 
 TEST(DecayEpochs, AreThoseOfSuddenDrops) {
@@ -149,13 +143,7 @@ TEST(FinalMeasures, RefuseANameThatIsALayerAndAFigure) {
   const auto path = RunFixture().write(directory.path() / "run");
   write_file_atomically(path / "measures.csv",
                         "step,epoch,measure,layer,figure,value\n1,1,rank,,block1,2\n1,1,rank,block1,rank,3\n");
-  try {
-    final_measures(read_run(path));
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kData);
-    EXPECT_THAT(error.what(), testing::HasSubstr("measures.csv"));
-  }
+  expect_error(ErrorKind::kData, {"measures.csv"}, [&] { final_measures(read_run(path)); });
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 
 #include <limits>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "temporary_directory.h"
 #include "train/checkpointer.h"
 
@@ -41,14 +41,7 @@ class LoadNetwork : public testing::Test {
   }
 
   std::string why_refused() const {
-    try {
-      load();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kData);
-      EXPECT_THAT(error.what(), HasSubstr(path_.string()));
-      return error.what();
-    }
-    return "nothing";
+    return expect_error(ErrorKind::kData, {path_.string()}, [&] { load(); });
   }
 
   TemporaryDirectory directory_;
@@ -114,13 +107,9 @@ TEST_F(LoadNetwork, RefusesAnAverageOfARunWhoseSettingsAreDamaged) {
   for (const std::string config : {"seed = ", "train-size = -1", "validation-size = 4", "stepsize = 1"}) {
     checkpoint_.config = config;
     auto loaded = load();
-    try {
-      use_average(loaded, images, {});
-      ADD_FAILURE() << config;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kData);
-      EXPECT_THAT(error.what(), HasSubstr(path_.string() + " holds settings that can't be used"));
-    }
+    SCOPED_TRACE(config);
+    expect_error(ErrorKind::kData, {path_.string() + " holds settings that can't be used"},
+                 [&] { use_average(loaded, images, {}); });
   }
 }
 

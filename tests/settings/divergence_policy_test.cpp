@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -18,7 +18,8 @@ TEST(DivergencePolicy, StopsOrRestartsABoundedNumberOfTimes) {
 TEST(DivergencePolicy, RefusesOtherTextAndFactors) {
   for (const char* text : {"", "restart", "restart-lower", "restart-lower:", "restart-lower:1", "restart-lower:0",
                            "restart-lower:-0.5", "restart-lower:nan", "restart-lower:0.5x", "Stop"}) {
-    EXPECT_THROW(parse_divergence_policy(text), Error) << text;
+    expect_error(ErrorKind::kInvalidArgument, {fmt::format("on-divergence is \"{}\"", text)},
+                 [&] { parse_divergence_policy(text); });
   }
 }
 

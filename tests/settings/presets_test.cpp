@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "catalog/problem_catalog.h"
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -66,12 +66,7 @@ TEST(Presets, OnlySpeedrunRegularisesBeyondThePaper) {
 }
 
 TEST(Presets, UnknownNameSuggestsTheNearest) {
-  try {
-    preset("quickstart-large50");
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_NE(std::string(error.what()).find("quickstart-large-50"), std::string::npos);
-  }
+  expect_error(ErrorKind::kInvalidArgument, {"quickstart-large-50"}, [] { preset("quickstart-large50"); });
 }
 
 }  // namespace

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 
 namespace largestep {
 namespace {
@@ -23,13 +23,7 @@ Settings ten_epochs(const std::string& schedule) {
 
 /// What the check says against it; "" if it passes.
 std::string objection(const Settings& before, const Settings& now, const Progress& done = kHalf) {
-  try {
-    check_resume(before, now, done, kStepsPerEpoch);
-    return "";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    return error.what();
-  }
+  return expect_error(ErrorKind::kInvalidArgument, {}, [&] { check_resume(before, now, done, kStepsPerEpoch); });
 }
 
 std::string objection_to_epochs(const std::string& schedule, std::int64_t epochs, const Progress& done = kHalf) {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "catalog/problem_catalog.h"
-#include "core/error.h"
+#include "expect_error.h"
 #include "settings/settings_toml.h"
 
 namespace largestep {
@@ -86,13 +86,10 @@ constexpr Refused kRefused[] = {{"seed", "-1"},
 
 TEST(Settings, AreRefusedBeyondTheirRangeWithTheirName) {
   for (const auto& [name, text] : kRefused) {
-    try {
+    SCOPED_TRACE(fmt::format("{} = {}", name, text));
+    expect_error(ErrorKind::kInvalidArgument, {name}, [&, &name = name, &text = text] {
       resolve_settings({}, {{name, text}});
-      ADD_FAILURE() << name << " = " << text;
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-      EXPECT_THAT(error.what(), testing::HasSubstr(name));
-    }
+    });
   }
 }
 
@@ -130,7 +127,8 @@ TEST(Settings, LabelNoiseLastsForAShareOfTheRunInWholeEpochs) {
   settings.label_noise_until = 0.2;
   EXPECT_EQ(settings.noisy_epochs(10), 5);
   settings.fixed_label_noise = true;
-  EXPECT_THROW(settings.validate(find_problem(settings.problem).settings), Error);
+  expect_error(ErrorKind::kInvalidArgument, {"label-noise-until must be 1"},
+               [&] { settings.validate(find_problem(settings.problem).settings); });
 }
 
 }  // namespace

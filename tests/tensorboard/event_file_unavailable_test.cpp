@@ -1,6 +1,6 @@
 #include <gmock/gmock.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "temporary_directory.h"
 #include "tensorboard/event_file.h"
 
@@ -9,13 +9,7 @@ namespace {
 
 TEST(EventFile, OfABuildWithoutProtobufSaysSo) {
   const TemporaryDirectory directory;
-  try {
-    const EventFile file(directory.path(), 1);
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kInvalidArgument);
-    EXPECT_THAT(error.what(), testing::HasSubstr("no protobuf"));
-  }
+  expect_error(ErrorKind::kInvalidArgument, {"no protobuf"}, [&] { const EventFile file(directory.path(), 1); });
 }
 
 }  // namespace

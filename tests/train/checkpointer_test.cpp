@@ -5,7 +5,7 @@
 
 #include <set>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 #include "train/loop.h"
@@ -74,7 +74,7 @@ TEST_F(CheckpointerTest, KeepsTheNewestNumberedOnesAndFilesOfOthers) {
 
 TEST_F(CheckpointerTest, LeavesTheLastGoodOneWhenAnObserverObjects) {
   watcher_.refuse_from = 4;
-  EXPECT_THROW(train_epochs(3, {.every_epochs = 2, .every_steps = 2}), Error);
+  expect_error(ErrorKind::kDiverged, {"no"}, [&] { train_epochs(3, {.every_epochs = 2, .every_steps = 2}); });
   EXPECT_EQ(load_checkpoint(checkpoints() / "last.pt").progress.step, 2);
   EXPECT_THAT(names(), testing::ElementsAre("last.pt"));
 }

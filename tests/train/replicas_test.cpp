@@ -4,7 +4,7 @@
 #include <gtest/gtest.h>
 #include <torch/types.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "rank_threads.h"
 
 namespace largestep {
@@ -49,14 +49,9 @@ TEST(Replicas, NameTheRanksWhoseParametersDiffer) {
   as_ranks(3, [](Ranks& ranks) {
     WeightAndStatistic problem(ranks.rank() == 2 ? 1.0000001 : 1.0, 0.0);
     Replicas replicas(problem, ranks, {});
-    try {
-      replicas.on_epoch_end({.epoch = 4});
-      ADD_FAILURE();
-    } catch (const Error& error) {
-      EXPECT_EQ(error.kind(), ErrorKind::kInternal);
-      EXPECT_THAT(error.what(), testing::HasSubstr("after epoch 4, the parameters of rank 2 (process "));
-      EXPECT_THAT(error.what(), testing::Not(testing::HasSubstr("rank 1")));
-    }
+    const auto why = expect_error(ErrorKind::kInternal, {"after epoch 4, the parameters of rank 2 (process "},
+                                  [&] { replicas.on_epoch_end({.epoch = 4}); });
+    EXPECT_THAT(why, testing::Not(testing::HasSubstr("rank 1")));
   });
 }
 

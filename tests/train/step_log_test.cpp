@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "core/error.h"
+#include "expect_error.h"
 #include "temporary_directory.h"
 
 namespace largestep {
@@ -27,13 +27,7 @@ TEST(StepLog, RefusesAFileThatLacksRowsBeforeTheCheckpoint) {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "steps.csv";
   write_file_atomically(path, kThreeSteps);
-  try {
-    StepLog(path, 5);
-    FAIL() << "no error";
-  } catch (const Error& error) {
-    EXPECT_EQ(error.kind(), ErrorKind::kData);
-    EXPECT_THAT(error.what(), testing::AllOf(testing::HasSubstr("step 3"), testing::HasSubstr("step 5")));
-  }
+  expect_error(ErrorKind::kData, {"step 3", "step 5"}, [&] { StepLog(path, 5); });
   std::filesystem::remove(path);
   EXPECT_EQ(StepLog(path, 5).last_step(), 0);
 }
