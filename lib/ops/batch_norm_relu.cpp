@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "distributed/ranks.h"
-#include "kernels/batch_norm.h"
+#include "kernels/batch_norm/batch_norm.h"
 #include "kernels/own_kernels.h"
 #include "ops/batch_norm_statistics.h"
 #include "ops/channel_sums.h"
@@ -29,7 +29,7 @@ at::Tensor float_tensor(const std::vector<double>& values) {
 
 template <typename T>
 at::Tensor normalise(const at::Tensor& x, const at::Tensor& residual, const Affine& affine, bool relu) {
-  const auto& passes = kernels::batch_norm_passes<T>();
+  const auto& passes = kernels::batch_norm_kernels<T>();
   const PixelView view(x);
   auto y = at::empty_like(x);
   const auto scale = repeated(affine.scale(), view.fold);
@@ -72,7 +72,7 @@ struct GradientSums {
 template <typename T>
 Gradients gradients_of(const at::Tensor& g, const at::Tensor& x, const at::Tensor& y, const Affine& affine, bool relu,
                        Ranks* ranks) {
-  const auto& passes = kernels::batch_norm_passes<T>();
+  const auto& passes = kernels::batch_norm_kernels<T>();
   const PixelView view(x);
   const auto scale = repeated(affine.scale(), view.fold);
   const auto offset = repeated(affine.offset(), view.fold);

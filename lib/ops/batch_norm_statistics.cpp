@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "distributed/ranks.h"
-#include "kernels/batch_norm.h"
+#include "kernels/batch_norm/batch_norm.h"
 #include "ops/channel_sums.h"
 #include "ops/typed_data.h"
 
@@ -13,7 +13,7 @@ namespace {
 
 template <typename T>
 Moments moments_of(const at::Tensor& x) {
-  const auto& passes = kernels::batch_norm_passes<T>();
+  const auto& passes = kernels::batch_norm_kernels<T>();
   const PixelView view(x);
   // The first pixel is near enough to the mean to keep the digits of the variance.
   std::vector<float> shift(static_cast<std::size_t>(view.channels));

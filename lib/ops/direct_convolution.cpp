@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 #include "device/balanced_for.h"
-#include "kernels/convolution.h"
+#include "kernels/convolution/convolution.h"
 #include "ops/typed_data.h"
 
 namespace largestep {

@@ -7,7 +7,7 @@
 
 namespace largestep {
 
-/// What the kernels of kernels/convolution.h convolve: tensors on the CPU.
+/// What the kernels of kernels/convolution/convolution.h convolve: tensors on the CPU.
 struct ConvolutionOperands {
   at::Tensor x;       ///< [N, in_channels, H, W] float32 or bfloat16, channels-last, channels as the kernels take them
   at::Tensor weight;  ///< float32 [out_channels, in_channels, kernel, kernel], likewise

@@ -6,7 +6,7 @@
 #include <algorithm>
 
 #include "device/balanced_for.h"
-#include "kernels/convolution.h"
+#include "kernels/convolution/convolution.h"
 #include "ops/typed_data.h"
 
 namespace largestep {

@@ -1,11 +1,11 @@
 #include "optim/array_update.h"
 
-#include "kernels/arrays.h"
+#include "kernels/arrays/arrays.h"
 
 namespace largestep {
 
 void update_array(const ArrayUpdate& array, const SgdOptions& options, double step_size) {
-  const auto& passes = kernels::array_passes();
+  const auto& passes = kernels::array_kernels();
   const kernels::ArraySgd step{.step_size = step_size,
                                .momentum = options.momentum,
                                .weight_decay = options.weight_decay,

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-#include "kernels/arrays.h"
+#include "kernels/arrays/arrays.h"
 #include "problems/matrix_rank.h"
 
 namespace largestep {
@@ -36,7 +36,7 @@ at::Tensor DiagonalNetwork::loss(const Batch& batch) {
 Loss DiagonalNetwork::gradient(const Batch& batch) {
   const auto size = u_.size();
   const double share = 1.0 / static_cast<double>(batch.indices.size());
-  const auto& passes = kernels::array_passes();
+  const auto& passes = kernels::array_kernels();
   auto* gu = u_.gradient();
   auto* gv = v_.gradient();
   double value = 0.0;
@@ -52,7 +52,7 @@ Loss DiagonalNetwork::gradient(const Batch& batch) {
 }
 
 double DiagonalNetwork::mean_loss(const Examples& examples) const {
-  const auto& passes = kernels::array_passes();
+  const auto& passes = kernels::array_kernels();
   const auto count = examples.inputs.size(0);
   const auto* targets = examples.targets.data_ptr<double>();
   double sum = 0.0;

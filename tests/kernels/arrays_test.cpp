@@ -1,4 +1,4 @@
-#include "kernels/arrays.h"
+#include "kernels/arrays/arrays.h"
 
 #include <gtest/gtest.h>
 
@@ -16,7 +16,7 @@ constexpr std::int64_t kSizes[] = {0, 1, 3, 4, 7, 8, 15, 16, 17, 33, 200};
 
 class Arrays : public testing::TestWithParam<InstructionSet> {
  protected:
-  const ArrayPasses& passes = array_passes(GetParam());
+  const ArrayKernels& passes = array_kernels(GetParam());
 
   Array drawn(std::int64_t size) {
     Array values(static_cast<std::size_t>(size));

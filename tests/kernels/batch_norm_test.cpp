@@ -1,4 +1,4 @@
-#include "kernels/batch_norm.h"
+#include "kernels/batch_norm/batch_norm.h"
 
 #include <gtest/gtest.h>
 
@@ -35,7 +35,7 @@ template <typename T>
 std::vector<std::uint32_t> results(InstructionSet set, std::int64_t channels) {
   const auto width = static_cast<std::size_t>(channels);
   const auto entries = static_cast<std::size_t>(kPixels) * width;
-  const auto& passes = batch_norm_passes<T>(set);
+  const auto& passes = batch_norm_kernels<T>(set);
   auto x = drawn<T>(1, entries);
   x[5] = to(std::numeric_limits<float>::quiet_NaN(), T());
   x[6] = to(std::numeric_limits<float>::infinity(), T());
@@ -65,7 +65,7 @@ std::vector<std::uint32_t> results(InstructionSet set, std::int64_t channels) {
   return all;
 }
 
-TEST(BatchNormPasses, GiveTheSameBitsWithEveryInstructionSet) {
+TEST(BatchNormKernels, GiveTheSameBitsWithEveryInstructionSet) {
   for (const auto set : runnable_instruction_sets()) {
     for (const auto channels : kChannelNumbers) {
       EXPECT_EQ(results<float>(set, channels), results<float>(InstructionSet::kBaseline, channels))
@@ -76,14 +76,14 @@ TEST(BatchNormPasses, GiveTheSameBitsWithEveryInstructionSet) {
   }
 }
 
-TEST(BatchNormPasses, RoundToTheNearestBfloat16AndToEvenBetweenTwo) {
+TEST(BatchNormKernels, RoundToTheNearestBfloat16AndToEvenBetweenTwo) {
   const std::vector<float> scale{0.0F}, offsets{1.00390625F, 1.01171875F, 1.004F, -0.0F};
   const std::vector<std::uint16_t> expected{0x3f80, 0x3f82, 0x3f81, 0x8000};
   for (std::size_t i = 0; i < offsets.size(); ++i) {
     const BFloat16 x{0x8000};  // -0, which keeps the sign of the offset
     const std::vector<float> one{1.0F};
     BFloat16 y{};
-    batch_norm_passes<BFloat16>().normalise(&x, nullptr, 1, 1, one.data(), &offsets[i], false, &y);
+    batch_norm_kernels<BFloat16>().normalise(&x, nullptr, 1, 1, one.data(), &offsets[i], false, &y);
     EXPECT_EQ(y.bits, expected[i]) << offsets[i];
   }
 }

@@ -1,4 +1,4 @@
-#include "kernels/count_positive.h"
+#include "kernels/count_positive/count_positive.h"
 
 #include <gtest/gtest.h>
 
@@ -6,6 +6,8 @@
 #include <bit>
 #include <limits>
 #include <vector>
+
+#include "kernels/bfloat16.h"
 
 namespace largestep::kernels {
 namespace {
@@ -32,7 +34,7 @@ void expect_counts(std::int64_t rows, std::int64_t units) {
   }
   for (const auto set : runnable_instruction_sets()) {
     std::vector<std::int32_t> counts(static_cast<std::size_t>(units), 5);
-    count_positive(values.data(), rows, units, counts.data(), set);
+    count_positive_kernels<T>(set).add(values.data(), rows, units, counts.data());
     EXPECT_EQ(counts, expected) << rows << " rows of " << units << " units, " << name_of(set);
   }
 }
