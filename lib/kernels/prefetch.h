@@ -1,20 +1,22 @@
 #pragma once
 
-#include "kernels/convolution/cells.h"
+#include <cstdint>
 
 namespace largestep::kernels {
 
 /// Elements that will be read next.
 template <typename Element>
-struct Upcoming {
+struct PrefetchedRange {
   const Element* first;
-  Index count;
+  std::int64_t count;
 
   /// Has part `i` of so many brought into the second-level cache.
-  void prefetch(Index i, Index parts) const {
-    constexpr Index kPerLine = 64 / static_cast<Index>(sizeof(Element));
-    for (Index line = i * count / parts / kPerLine; line < (i + 1) * count / parts / kPerLine; ++line) {
-      _mm_prefetch(reinterpret_cast<const char*>(first + line * kPerLine), _MM_HINT_T1);
+  void prefetch(std::int64_t i, std::int64_t parts) const {
+    constexpr std::int64_t kPerLine = 64 / static_cast<std::int64_t>(sizeof(Element));
+    constexpr int kToRead = 0;
+    constexpr int kSecondLevel = 2;
+    for (std::int64_t line = i * count / parts / kPerLine; line < (i + 1) * count / parts / kPerLine; ++line) {
+      __builtin_prefetch(first + line * kPerLine, kToRead, kSecondLevel);
     }
   }
 };

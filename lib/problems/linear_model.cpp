@@ -33,16 +33,16 @@ class Rows {
         pixels_(numbers_ == nullptr ? inputs.data_ptr<std::uint8_t>() : nullptr) {}
 
   double times(std::int64_t row, const double* w) const {
-    return numbers_ != nullptr ? passes_.dot(numbers_ + row * columns_, w, columns_)
-                               : passes_.dot_of_bytes(pixels_ + row * columns_, w, columns_) / kLargestPixel;
+    return numbers_ != nullptr ? kernels_.dot(numbers_ + row * columns_, w, columns_)
+                               : kernels_.dot_of_bytes(pixels_ + row * columns_, w, columns_) / kLargestPixel;
   }
   void add_to(double* g, std::int64_t row, double c) const {
-    if (numbers_ != nullptr) return passes_.add_scaled(c, numbers_ + row * columns_, g, columns_);
-    passes_.add_scaled_bytes(c / kLargestPixel, pixels_ + row * columns_, g, columns_);
+    if (numbers_ != nullptr) return kernels_.add_scaled(c, numbers_ + row * columns_, g, columns_);
+    kernels_.add_scaled_bytes(c / kLargestPixel, pixels_ + row * columns_, g, columns_);
   }
 
  private:
-  const kernels::ArrayKernels& passes_ = kernels::array_kernels();
+  const kernels::ArrayKernels& kernels_ = kernels::array_kernels();
   std::int64_t columns_;
   const double* numbers_;
   const std::uint8_t* pixels_;

@@ -3,16 +3,9 @@
 #include <cstdint>
 
 #include "kernels/instruction_set.h"
+#include "kernels/sgd/sgd.h"
 
 namespace largestep::kernels {
-
-/// Constants of one step of SGD in float64; momentum is one of the arrays, or there is none.
-struct ArraySgd {
-  double step_size;
-  double momentum;
-  double weight_decay;
-  bool nesterov;
-};
 
 /// The loops over float64 arrays that closed-form gradients and their updates are made of. Sums are taken in the order
 /// that suits the vectors of the instruction set, so that the last bits differ between sets.
@@ -28,16 +21,20 @@ struct ArrayKernels {
   /// sum_j x_j u_j v_j
   double (*triple_dot)(const double* x, const double* u, const double* v, std::int64_t size);
 
-  /// The two halves of c grad(sum_j x_j u_j v_j): gu_j = c x_j v_j and gv_j = c x_j u_j, added to what is there or, if
-  /// `overwrite`, put in its place.
-  void (*triple_dot_gradient)(double c, const double* x, const double* u, const double* v, double* gu, double* gv,
-                              std::int64_t size, bool overwrite);
+  /// The two halves of c grad(sum_j x_j u_j v_j): gu_j = c x_j v_j and gv_j = c x_j u_j.
+  struct TripleDotGradient {
+    double c;
+    const double* x;
+    const double* u;
+    const double* v;
+    double* gu;
+    double* gv;
+    std::int64_t size;
+    bool overwrite;  ///< put in the place of what is there, else added to it
+  };
+  void (*triple_dot_gradient)(const TripleDotGradient&);
 
-  /// w -= step_size (g + weight_decay w)
-  void (*sgd)(const double* g, std::int64_t size, const ArraySgd& step, double* w);
-
-  /// d = g + weight_decay w; v = momentum v + d; w -= step_size (nesterov ? d + momentum v : v)
-  void (*sgd_with_momentum)(const double* g, std::int64_t size, const ArraySgd& step, double* v, double* w);
+  void (*sgd)(const SgdStep<double>&);
 };
 
 const ArrayKernels& array_kernels(InstructionSet set = instruction_set());

@@ -26,40 +26,47 @@ double triple_dot(const double* x, const double* u, const double* v, std::int64_
   return sum;
 }
 
-void triple_dot_gradient(double c, const double* x, const double* u, const double* v, double* gu, double* gv,
-                         std::int64_t size, bool overwrite) {
-  if (overwrite) {
+void triple_dot_gradient(const ArrayKernels::TripleDotGradient& of) {
+  const ArrayKernels::TripleDotGradient by = of;
+  if (by.overwrite) {
 #pragma omp simd
-    for (std::int64_t j = 0; j < size; ++j) {
-      const double cx = c * x[j];
-      gu[j] = cx * v[j];
-      gv[j] = cx * u[j];
+    for (std::int64_t j = 0; j < by.size; ++j) {
+      const double cx = by.c * by.x[j];
+      by.gu[j] = cx * by.v[j];
+      by.gv[j] = cx * by.u[j];
     }
     return;
   }
 #pragma omp simd
-  for (std::int64_t j = 0; j < size; ++j) {
-    const double cx = c * x[j];
-    gu[j] += cx * v[j];
-    gv[j] += cx * u[j];
+  for (std::int64_t j = 0; j < by.size; ++j) {
+    const double cx = by.c * by.x[j];
+    by.gu[j] += cx * by.v[j];
+    by.gv[j] += cx * by.u[j];
   }
 }
 
-void sgd(const double* __restrict g, std::int64_t size, const ArraySgd& step, double* __restrict w) {
-  const ArraySgd by = step;
-  for (std::int64_t j = 0; j < size; ++j) w[j] -= by.step_size * (g[j] + by.weight_decay * w[j]);
+// Not inlined: compilers heed __restrict of a function's parameters alone.
+[[gnu::noinline]] void sgd_without_momentum(const double* __restrict g, const SgdStep<double>& step,
+                                            double* __restrict w) {
+  const SgdStep<double> by = step;
+  for (std::int64_t j = 0; j < by.size; ++j) w[j] -= by.step_size * (g[j] + by.weight_decay * w[j]);
 }
 
-void sgd_with_momentum(const double* __restrict g, std::int64_t size, const ArraySgd& step, double* __restrict v,
-                       double* __restrict w) {
-  const ArraySgd by = step;
+[[gnu::noinline]] void sgd_with_momentum(const double* __restrict g, const SgdStep<double>& step, double* __restrict v,
+                                         double* __restrict w) {
+  const SgdStep<double> by = step;
   const double own = by.nesterov ? 1.0 : 0.0;
   const double of_momentum = by.nesterov ? by.momentum : 1.0;
-  for (std::int64_t j = 0; j < size; ++j) {
+  for (std::int64_t j = 0; j < by.size; ++j) {
     const double direction = g[j] + by.weight_decay * w[j];
     v[j] = by.momentum * v[j] + direction;
     w[j] -= by.step_size * (own * direction + of_momentum * v[j]);
   }
+}
+
+void sgd(const SgdStep<double>& by) {
+  if (by.v == nullptr) return sgd_without_momentum(by.g, by, by.w);
+  sgd_with_momentum(by.g, by, by.v, by.w);
 }
 
 }  // namespace
@@ -72,8 +79,7 @@ const ArrayKernels& compiled_functions<ArrayKernels, LARGESTEP_KERNEL_SET>() {
                                            .add_scaled_bytes = add_scaled<std::uint8_t>,
                                            .triple_dot = triple_dot,
                                            .triple_dot_gradient = triple_dot_gradient,
-                                           .sgd = sgd,
-                                           .sgd_with_momentum = sgd_with_momentum};
+                                           .sgd = sgd};
   return kFunctions;
 }
 

@@ -7,14 +7,22 @@
 namespace largestep::kernels {
 namespace {
 
+// Loops take pointers one by one, and are not inlined: compilers heed __restrict of a function's parameters alone.
+
 template <typename T>
-void add_moments(const T* __restrict x, Index pixels, Index channels, const float* __restrict shift,
-                 float* __restrict sum, float* __restrict square_sum) {
+[[gnu::noinline]] void add_moments_of(const T* __restrict x, Index pixels, Index channels,
+                                      const float* __restrict shift, float* __restrict sum,
+                                      float* __restrict square_sum) {
   accumulate(pixels, channels, sum, square_sum, [=]<typename V>(Index at, Index c, V& s, V& q) {
     const V value = load(x + at, V()) - load(shift + c, V());
     s += value;
     q += value * value;
   });
+}
+
+template <typename T>
+void add_moments(const typename BatchNormKernels<T>::Moments& of) {
+  add_moments_of(of.x, of.pixels, of.channels, of.shift, of.sum, of.square_sum);
 }
 
 template <typename T, bool kResidual, bool kRelu>
@@ -29,11 +37,10 @@ void normalise_as(const T* __restrict x, const T* __restrict residual, Index pix
 }
 
 template <typename T>
-void normalise(const T* x, const T* residual, Index pixels, Index channels, const float* scale, const float* offset,
-               bool relu, T* y) {
-  const auto pass = residual != nullptr ? (relu ? normalise_as<T, true, true> : normalise_as<T, true, false>)
-                                        : (relu ? normalise_as<T, false, true> : normalise_as<T, false, false>);
-  pass(x, residual, pixels, channels, scale, offset, y);
+void normalise(const typename BatchNormKernels<T>::Output& of) {
+  const auto pass = of.residual != nullptr ? (of.relu ? normalise_as<T, true, true> : normalise_as<T, true, false>)
+                                           : (of.relu ? normalise_as<T, false, true> : normalise_as<T, false, false>);
+  pass(of.x, of.residual, of.pixels, of.channels, of.scale, of.offset, of.y);
 }
 
 enum class Mask { kNone, kFromInput, kFromOutput };
@@ -58,12 +65,11 @@ void add_gradient_sums_as(const T* __restrict g, const T* __restrict x, const T*
 }
 
 template <typename T>
-void add_gradient_sums(const T* g, const T* x, const T* y, Index pixels, Index channels, const float* scale,
-                       const float* offset, const float* mean, bool relu, float* sum, float* product_sum, T* d) {
-  const auto pass = y != nullptr ? add_gradient_sums_as<T, Mask::kFromOutput>
-                    : relu       ? add_gradient_sums_as<T, Mask::kFromInput>
-                                 : add_gradient_sums_as<T, Mask::kNone>;
-  pass(g, x, y, pixels, channels, scale, offset, mean, sum, product_sum, d);
+void add_gradient_sums(const typename BatchNormKernels<T>::GradientSums& of) {
+  const auto pass = of.y != nullptr ? add_gradient_sums_as<T, Mask::kFromOutput>
+                    : of.relu       ? add_gradient_sums_as<T, Mask::kFromInput>
+                                    : add_gradient_sums_as<T, Mask::kNone>;
+  pass(of.g, of.x, of.y, of.pixels, of.channels, of.scale, of.offset, of.mean, of.sum, of.product_sum, of.d);
 }
 
 template <typename T, bool kRelu>
@@ -83,10 +89,9 @@ void input_gradient_as(const T* __restrict g, const T* __restrict x, Index pixel
 }
 
 template <typename T>
-void input_gradient(const T* g, const T* x, Index pixels, Index channels, const float* scale, const float* offset,
-                    const float* mean, bool relu, const float* a, const float* b, const float* c0, T* dx) {
-  const auto pass = relu ? input_gradient_as<T, true> : input_gradient_as<T, false>;
-  pass(g, x, pixels, channels, scale, offset, mean, a, b, c0, dx);
+void input_gradient(const typename BatchNormKernels<T>::InputGradient& of) {
+  const auto pass = of.relu ? input_gradient_as<T, true> : input_gradient_as<T, false>;
+  pass(of.g, of.x, of.pixels, of.channels, of.scale, of.offset, of.mean, of.a, of.b, of.c0, of.dx);
 }
 
 template <typename T>

@@ -9,16 +9,16 @@ namespace largestep::kernels {
 /// The most channels of a tensor that is convolved.
 inline constexpr std::int64_t kMostChannels = 8192;
 
-/// The channels of images, the last one of zeros: what 3x3 convolutions take beside multiples of 16, in the forward
+/// The channels of images padded with one of zeros: what 3x3 convolutions take beside multiples of 16, in the forward
 /// pass and the gradient of the weights.
-inline constexpr std::int64_t kImageChannels = 4;
+inline constexpr std::int64_t kPaddedImageChannels = 4;
 
 /// A square convolution without bias, padding kernel / 2, on channels-last memory.
 struct ConvolutionShape {
   std::int64_t images;
   std::int64_t height;        ///< of the input
   std::int64_t width;         ///< of the input
-  std::int64_t in_channels;   ///< multiple of 16, at most kMostChannels; or kImageChannels
+  std::int64_t in_channels;   ///< multiple of 16, at most kMostChannels; or kPaddedImageChannels
   std::int64_t out_channels;  ///< multiple of 16, at most kMostChannels
   std::int64_t kernel;        ///< 1 or 3
   std::int64_t stride;        ///< 1 or 2
@@ -31,7 +31,7 @@ struct ConvolutionShape {
 /// What is done to a pass's sums before they are rounded and stored; nothing by default.
 ///   out = sum scale[c] + offset[c] (+ added), then max(0, .) if relu
 template <typename T>
-struct Finish {
+struct Epilogue {
   const float* scale = nullptr;  ///< [channels], nullptr for neither scale nor offset
   const float* offset = nullptr;
   const T* added = nullptr;  ///< of the output's shape, or nullptr
@@ -49,33 +49,52 @@ struct ConvolutionPass {
   std::int64_t (*blocks)(const ConvolutionShape& shape);
 
   /// Weights in the order in which `run` reads them, for the blocks from `first_block` to `last_block`.
-  /// @param weights  float [out_channels, kernel, kernel, in_channels] as they lie in memory
-  void (*pack)(const ConvolutionShape& shape, const float* weights, std::int64_t first_block, std::int64_t last_block,
-               std::uint32_t* packed);
+  struct Packing {
+    ConvolutionShape shape;
+    const float* weights;  ///< [out_channels, kernel, kernel, in_channels] as they lie in memory
+    std::int64_t first_block;
+    std::int64_t last_block;
+    std::uint32_t* packed;  ///< packed_size(shape) cells, all blocks
+  };
+  void (*pack)(const Packing&);
 
   /// Images that fit into the second-level cache beside a block of weights: fewer in a call cost time.
   std::int64_t (*images_at_once)(const ConvolutionShape& shape);
 
-  /// out[n, h, w, :] = sum over taps and in's channels, finished.
-  /// @param in, out  [images, height, width, channels] of either side
-  void (*run)(const ConvolutionShape& shape, const T* in, const std::uint32_t* packed, const Finish<T>& finish,
-              std::int64_t first, std::int64_t last, T* out);
+  /// out[n, h, w, :] = sum over taps and in's channels, then the epilogue.
+  struct Run {
+    ConvolutionShape shape;
+    const T* in;  ///< [images, height, width, channels] of its side, as out
+    const std::uint32_t* packed;
+    Epilogue<T> epilogue;
+    std::int64_t first_image;
+    std::int64_t last_image;
+    T* out;
+  };
+  void (*run)(const Run&);
 };
 
 /// Direct convolutions by outer products in registers. T is float or BFloat16, of what is multiplied; sums are float32.
 ///
 /// The unit of arithmetic is a *cell* of 32 bits: one float, or two bfloat16 that lie side by side in the direction
 /// summed over, which one instruction multiplies pairwise and adds. So one source serves both types. Functions work on
-/// the images from `first` to `last` only, so that threads can share a batch.
+/// the images from `first_image` to `last_image` only, so that threads can share a batch.
 template <typename T>
 struct ConvolutionKernels {
   ConvolutionPass<T> forward;
   ConvolutionPass<T> input_gradient;
 
   /// gradient[o, kh, kw, i] += sum over the images' pixels of dy[., o] x[shifted by the tap, i].
-  /// @param workspace  workspace_size(shape) cells
-  void (*add_weight_gradient)(const ConvolutionShape& shape, const T* x, const T* dy, std::int64_t first,
-                              std::int64_t last, std::uint32_t* workspace, float* gradient);
+  struct WeightGradient {
+    ConvolutionShape shape;
+    const T* x;
+    const T* dy;
+    std::int64_t first_image;
+    std::int64_t last_image;
+    std::uint32_t* workspace;  ///< workspace_size(shape) cells
+    float* gradient;
+  };
+  void (*add_weight_gradient)(const WeightGradient&);
   std::int64_t (*workspace_size)(const ConvolutionShape& shape);
 };
 

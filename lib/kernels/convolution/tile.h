@@ -120,20 +120,20 @@ struct TileWork {
     }
   }
 
-  static void finish(const Finish<Element>& how, const Part& part, Index channel, Index first, Sums& sums) {
-    if (how.scale != nullptr) {
+  static void apply(const Epilogue<Element>& epilogue, const Part& part, Index channel, Index first, Sums& sums) {
+    if (epilogue.scale != nullptr) {
       for_vectors(part, [&](int row, int column, int v, Index) {
-        const __m512 scale = _mm512_loadu_ps(how.scale + channel + v * kLanes);
-        const __m512 offset = _mm512_loadu_ps(how.offset + channel + v * kLanes);
+        const __m512 scale = _mm512_loadu_ps(epilogue.scale + channel + v * kLanes);
+        const __m512 offset = _mm512_loadu_ps(epilogue.offset + channel + v * kLanes);
         sums[row][column][v] = _mm512_add_ps(_mm512_mul_ps(sums[row][column][v], scale), offset);
       });
     }
-    if (how.added != nullptr) {
+    if (epilogue.added != nullptr) {
       for_vectors(part, [&](int row, int column, int v, Index at) {
-        sums[row][column][v] = _mm512_add_ps(sums[row][column][v], Cells::load(how.added + first + at));
+        sums[row][column][v] = _mm512_add_ps(sums[row][column][v], Cells::load(epilogue.added + first + at));
       });
     }
-    if (!how.relu) return;
+    if (!epilogue.relu) return;
     for_vectors(part, [&](int row, int column, int v, Index) {
       const __mmask16 kept = _mm512_cmp_ps_mask(sums[row][column][v], _mm512_setzero_ps(), _CMP_NLE_UQ);
       sums[row][column][v] = _mm512_maskz_mov_ps(kept, sums[row][column][v]);

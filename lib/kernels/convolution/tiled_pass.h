@@ -31,14 +31,15 @@ class TiledPass {
   static Index packed_size(const ConvolutionShape& shape) { return blocks(shape) * block_cells(shape); }
 
   /// packed[block][tap][input cell][output channel of the block]
-  static void pack(const ConvolutionShape& shape, const float* weights, Index first_block, Index last_block,
-                   Cell* packed) {
+  static void pack(const typename ConvolutionPass<Element>::Packing& of) {
+    const ConvolutionShape& shape = of.shape;
     const Index lanes = kLanes * vectors(shape);
-    Cell* to = packed + first_block * block_cells(shape);
-    for (Index block = first_block; block < last_block; ++block) {
+    Cell* to = of.packed + of.first_block * block_cells(shape);
+    for (Index block = of.first_block; block < of.last_block; ++block) {
       for (Index tap = 0; tap < shape.taps(); ++tap) {
         for (Index in = 0; in < in_channels(shape); in += Cells::kPerCell) {
-          for (Index lane = 0; lane < lanes; ++lane) *to++ = weight_cell(shape, weights, block * lanes + lane, tap, in);
+          for (Index lane = 0; lane < lanes; ++lane)
+            *to++ = weight_cell(shape, of.weights, block * lanes + lane, tap, in);
         }
       }
     }
@@ -63,8 +64,8 @@ class TiledPass {
     return fitting > in_a_tile ? fitting : in_a_tile;
   }
 
-  static void run(const ConvolutionShape& shape, const Element* in, const Cell* packed, const Finish<Element>& finish,
-                  Index first, Index last, Element* out) {
+  static void run(const typename ConvolutionPass<Element>::Run& of) {
+    const ConvolutionShape& shape = of.shape;
     const Index at_once = images_at_once(shape);
     const auto compute = group_function(shape);
     const Sides sides{.in_height = in_height(shape),
@@ -73,20 +74,21 @@ class TiledPass {
                       .out_height = out_height(shape),
                       .out_width = out_width(shape),
                       .out_channels = out_channels(shape)};
-    for (; first < last; first += at_once) {
-      const Group group{first, last - first < at_once ? last : first + at_once};
+    for (Index first = of.first_image; first < of.last_image; first += at_once) {
+      const Group group{first, of.last_image - first < at_once ? of.last_image : first + at_once};
       for (Index block = 0; block < blocks(shape); ++block) {
-        compute(sides, in, packed + block * block_cells(shape), finish, group, block, out);
+        compute(sides, of.in, of.packed + block * block_cells(shape), of.epilogue, group, block, of.out);
       }
     }
   }
 
  public:
-  static constexpr ConvolutionPass<Element> kPass{packed_size, blocks, pack, images_at_once, run};
+  static constexpr ConvolutionPass<Element> kPass{
+      .packed_size = packed_size, .blocks = blocks, .pack = pack, .images_at_once = images_at_once, .run = run};
 
  private:
-  using GroupFunction = void (*)(const Sides&, const Element*, const Cell*, const Finish<Element>&, const Group&, Index,
-                                 Element*);
+  using GroupFunction = void (*)(const Sides&, const Element*, const Cell*, const Epilogue<Element>&, const Group&,
+                                 Index, Element*);
 
   static GroupFunction group_function(const ConvolutionShape& shape) {
     const Index width = out_width(shape);
@@ -111,8 +113,8 @@ class TiledPass {
   }
 
   template <typename Tile>
-  static void compute_group(const Sides& sides, const Element* in, const Cell* weights, const Finish<Element>& finish,
-                            const Group& group, Index block, Element* out) {
+  static void compute_group(const Sides& sides, const Element* in, const Cell* weights,
+                            const Epilogue<Element>& epilogue, const Group& group, Index block, Element* out) {
     using Work = TileWork<Cells, Tile>;
     const Index channel = block * kLanes * Tile::kVectors;
     for (Index image = group.first; image < group.last; image += Tile::kRows) {
@@ -126,7 +128,7 @@ class TiledPass {
                                          .next_pixel = sides.out_channels};
           const Index first =
               ((image * sides.out_height + row) * sides.out_width + column) * sides.out_channels + channel;
-          if (finish.is_needed()) Work::finish(finish, part, channel, first, sums);
+          if (epilogue.is_needed()) Work::apply(epilogue, part, channel, first, sums);
           Work::store(sums, part, out + first);
         }
       }

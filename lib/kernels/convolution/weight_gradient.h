@@ -13,7 +13,7 @@ namespace largestep::kernels {
 /// @tparam kPixel  input channels side by side: 16 of them, or the 4 of images. Then a vector that begins at the first
 ///                 tap's pixel holds those of all taps of its row.
 template <typename Cells, int kKernel, Index kPixel = kLanes>
-class WeightGradient {
+class TiledWeightGradient {
   using Element = typename Cells::Element;
   static constexpr int kTaps = kPixel == kLanes ? kKernel : 1;                        ///< vectors of a row of taps
   static constexpr Index kTapEntries = kPixel == kLanes ? kLanes : kKernel * kPixel;  ///< of such a vector
@@ -23,18 +23,18 @@ class WeightGradient {
 
  public:
   static Index workspace_size(const ConvolutionShape& shape) {
-    const WeightGradient plan(shape);
+    const TiledWeightGradient plan(shape);
     return plan.gradient_cells() + plan.input_cells();
   }
 
-  static void add(const ConvolutionShape& shape, const Element* x, const Element* dy, Index first, Index last,
-                  Cell* workspace, float* gradient) {
-    const WeightGradient plan(shape);
+  static void add(const typename ConvolutionKernels<Element>::WeightGradient& of) {
+    const auto& [shape, x, dy, first_image, last, workspace, gradient] = of;
+    const TiledWeightGradient plan(shape);
     auto* inputs = reinterpret_cast<Element*>(workspace + plan.gradient_cells());
     __builtin_memset(inputs, 0, static_cast<unsigned long>(plan.input_cells()) * sizeof(Cell));
     const Index x_image = shape.height * shape.width * shape.in_channels;
     const Index dy_image = shape.out_height() * shape.out_width() * shape.out_channels;
-    for (; first < last; first += plan.images_) {
+    for (Index first = first_image; first < last; first += plan.images_) {
       const Index images = last - first < plan.images_ ? last - first : plan.images_;
       for (Index n = 0; n < images; ++n) {
         plan.order_input(x + (first + n) * x_image, inputs + n * plan.input_image_);
@@ -50,11 +50,11 @@ class WeightGradient {
 
  private:
   struct NextGroup {
-    Upcoming<Element> x;
-    Upcoming<Element> dy;
+    PrefetchedRange<Element> x;
+    PrefetchedRange<Element> dy;
   };
 
-  explicit WeightGradient(const ConvolutionShape& shape)
+  explicit TiledWeightGradient(const ConvolutionShape& shape)
       : shape_(shape), row_cells_((shape.out_width() + Cells::kPerCell - 1) / Cells::kPerCell) {
     const Index pixels_read = (row_cells_ * Cells::kPerCell - 1) * shape.stride + kTaps * kLanes / kPixel;
     const Index pixels_stored = kBorder + shape.width;

@@ -6,21 +6,34 @@
 
 namespace largestep::kernels {
 
-/// Scalars of one step of SGD.
-struct SgdScalars {
-  float step_size;
-  float momentum;
-  float weight_decay;
+/// A step of SGD on entries of T: d = g + weight_decay w; where v is given, v = momentum v + d and
+/// d = nesterov ? d + momentum v : v; w -= step_size d.
+template <typename T>
+struct SgdStep {
+  const T* g;
+  T* v = nullptr;
+  T* w;
+  std::int64_t size;
+  T step_size;
+  T momentum;
+  T weight_decay;
   bool nesterov;
 };
 
-/// The optimizer's updates in one pass over memory, n entries each. Every operation rounds where torch.optim.SGD and
+/// The optimizer's updates in float32, each in one pass over memory. Every operation rounds where torch.optim.SGD and
 /// LibTorch's tensor operations round: fused multiply-add where they use one.
 struct SgdKernels {
-  /// d = g + weight_decay w; where v is given: v = momentum v + d, d = nesterov ? d + momentum v : v; w -= step_size d.
-  void (*step)(const float* g, std::int64_t n, const SgdScalars& scalars, float* v, float* w);
-  /// a = tau a + (1 - tau) w, with both factors given.
-  void (*average)(const float* w, std::int64_t n, float tau, float one_minus_tau, float* a);
+  void (*step)(const SgdStep<float>&);
+
+  /// a = tau a + one_minus_tau w
+  struct Average {
+    const float* w;
+    float* a;
+    std::int64_t size;
+    float tau;
+    float one_minus_tau;
+  };
+  void (*average)(const Average&);
 };
 
 /// Null where the processor has no fused multiply-add.
