@@ -52,11 +52,11 @@ results() {
   "$program" report network network-bf16 resumed --out report > report.txt
   "$program" report diagonal-network relu-1d two-layer-teacher --out report-small > report-small.txt
   "$program" info network > info.txt
-  "$program" problems > problems.txt
   "$program" problems check svm > check.txt
   "$program" schedule --preset sota-large-50 --csv schedule.csv > schedule.txt
   "$program" reproduce --setting diagonal --scale mini --runs 1 --out reproduce > reproduce.txt
   "$program" demo --out demo > demo.txt
+  rm -r demo/report  # of runs with their times
   without_times
 }
 

@@ -24,8 +24,7 @@ LabelledImages labelled_images(const Settings& settings) {
 
 }  // namespace
 
-std::unique_ptr<Problem> make_image_classification(const Settings& settings, const ProblemContext& context) {
-  auto images = labelled_images(settings);
+std::unique_ptr<Problem> classify(LabelledImages images, const Settings& settings, const ProblemContext& context) {
   torch::manual_seed(stream_seed(static_cast<std::uint64_t>(settings.seed), RandomStream::kInitialisation));
   auto network = find_network("resnet18").make({.width = settings.width, .classes = kClasses});
   const auto steps_per_epoch = images.train.labels.numel() / settings.batch_size;
@@ -47,6 +46,10 @@ std::unique_ptr<Problem> make_image_classification(const Settings& settings, con
                                  .test_flip = settings.test_flip,
                                  .measures = parse_measures(settings.measures),
                                  .measure_images = settings.measure_images});
+}
+
+std::unique_ptr<Problem> make_image_classification(const Settings& settings, const ProblemContext& context) {
+  return classify(labelled_images(settings), settings, context);
 }
 
 std::unique_ptr<Problem> make_mlp(const Settings& settings, const ProblemContext& context) {

@@ -1,6 +1,7 @@
 #include "session/agreement.h"
 
 #include <torch/version.h>
+
 #include <sstream>
 
 #include "core/version.h"

@@ -10,7 +10,7 @@ namespace largestep {
 namespace {
 
 double figure(Problem& problem, const std::string& name) {
-  for (const auto& [measure, figure, value] : problem.figures()) {
+  for (const auto& [measure, layer, figure, value] : problem.metrics({})) {
     if (figure == name) return value;
   }
   ADD_FAILURE() << name;

@@ -1,4 +1,4 @@
-#include "train/problem_evaluator.h"
+#include "train/evaluator.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -9,7 +9,8 @@
 #include "problems/synthetic_data.h"
 #include "temporary_directory.h"
 #include "train/loop.h"
-#include "train/problem_recorder.h"
+#include "train/measure_recorder.h"
+#include "train/weight_recorder.h"
 
 namespace largestep {
 namespace {
@@ -18,13 +19,13 @@ namespace {
 void train_ten_steps(const std::filesystem::path& directory, std::int64_t resume_from_step) {
   ReluNetwork problem(one_dimensional_start(8, 1), one_dimensional_data(), {.batch_size = 1, .seed = 1},
                       {.curve_inputs = torch::zeros({2, 1}, torch::kDouble)});
-  ProblemEvaluator evaluator(problem, nullptr, directory, {.every = 4, .last_step = 10}, resume_from_step);
-  ProblemRecorder recorder(problem, directory, {.measure_every = 5, .weights_every = 10, .last_step = 10},
-                           resume_from_step);
+  Evaluator evaluator(problem, nullptr, directory, {.cadence = {.every = 4, .last_step = 10}}, resume_from_step);
+  MeasureRecorder measures(problem, directory, {.cadence = {.every = 5, .last_step = 10}}, resume_from_step);
+  WeightRecorder weights(problem, directory, {.every = 10, .last_step = 10}, resume_from_step);
   ObserverChain chain;
   chain.add(evaluator);
-  chain.add(recorder);
-  if (resume_from_step <= 0) evaluator.catch_up({.at = {}, .step_size = std::nan(""), .loss = {}});
+  chain.add(measures);
+  chain.add(weights);
   Sgd sgd(problem.parameters(), {});
   train(problem, sgd, StepSizeSchedule({.step_size = 1e-4}), {.steps = 10}, chain);
 }
@@ -37,7 +38,7 @@ std::vector<std::string> first_cells(const std::string& text) {
   return cells;
 }
 
-TEST(ProblemEvaluator, WritesTheFilesOfARunAtTheirStepsAndTheEnd) {
+TEST(Evaluator, WritesTheFilesOfARunAtTheirStepsAndTheEnd) {
   const TemporaryDirectory directory;
   train_ten_steps(directory.path(), -1);
   const auto file = [&](const char* name) { return read_file(directory.path() / name); };
@@ -51,7 +52,7 @@ TEST(ProblemEvaluator, WritesTheFilesOfARunAtTheirStepsAndTheEnd) {
   EXPECT_THAT(first_cells(file("curve.csv")), testing::ElementsAre("step", "0", "0", "10", "10"));
 }
 
-TEST(ProblemEvaluator, DropsRowsBeyondTheStepThatARunIsResumedFrom) {
+TEST(Evaluator, DropsRowsBeyondTheStepThatARunIsResumedFrom) {
   const TemporaryDirectory directory;
   train_ten_steps(directory.path(), -1);
   const auto whole = read_file(directory.path() / "metrics.csv");
@@ -60,7 +61,7 @@ TEST(ProblemEvaluator, DropsRowsBeyondTheStepThatARunIsResumedFrom) {
   EXPECT_EQ(first_cells(again), first_cells(whole));  // the evaluation of the start stays and is not made again
 }
 
-TEST(ProblemEvaluator, DistinctUnitsAreJudgedOnRowsOfUnitLength) {
+TEST(Evaluator, DistinctUnitsAreJudgedOnRowsOfUnitLength) {
   // Unit 2 is unit 1 times the length of the row: raw, they differ; scaled, they are the same unit.
   class Features final : public Problem {
    public:
@@ -72,10 +73,10 @@ TEST(ProblemEvaluator, DistinctUnitsAreJudgedOnRowsOfUnitLength) {
       return {{"hidden1", base * torch::tensor({1.0, 100.0, 3.0}, torch::kDouble).unsqueeze(1)}};
     }
   } problem;
-  const auto row = evaluate(problem, nullptr);
-  ASSERT_EQ(row.layers.size(), 1u);
-  EXPECT_DOUBLE_EQ(row.layers[0].active_fraction, 8.0 / 9);
-  EXPECT_DOUBLE_EQ(row.layers[0].distinct_active_fraction, 5.0 / 9);
+  const auto evaluation = problem.evaluate({});
+  ASSERT_EQ(evaluation->blocks.size(), 1u);
+  EXPECT_DOUBLE_EQ(evaluation->layers[0].active_fraction, 8.0 / 9);
+  EXPECT_DOUBLE_EQ(evaluation->blocks[0].distinct_active_fraction, 5.0 / 9);
 }
 
 }  // namespace
