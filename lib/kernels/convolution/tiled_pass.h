@@ -38,8 +38,9 @@ class TiledPass {
     for (Index block = of.first_block; block < of.last_block; ++block) {
       for (Index tap = 0; tap < shape.taps(); ++tap) {
         for (Index in = 0; in < in_channels(shape); in += Cells::kPerCell) {
-          for (Index lane = 0; lane < lanes; ++lane)
-            *to++ = weight_cell(shape, of.weights, block * lanes + lane, tap, in);
+          for (Index lane = 0; lane < lanes; ++lane, ++to) {
+            *to = weight_cell(shape, of.weights, block * lanes + lane, tap, in);
+          }
         }
       }
     }
