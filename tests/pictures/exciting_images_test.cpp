@@ -40,7 +40,7 @@ TEST(ChannelExcitement, FindsTheImagesThatAFilterWrittenByHandLooksFor) {
 TEST(ChannelExcitement, RefusesALayerOrChannelThatIsNotThere) {
   ResNet18 network(ResNet18Options{.width = 4});
   expect_error(ErrorKind::kInvalidArgument, {"layer5.0.relu1"},
-               [&] { ChannelExcitement(network, "layer5.0.relu1", {0}); });
+               [&] { ChannelExcitement(*network, "layer5.0.relu1", {0}); });
   const ChannelExcitement excitement(*network, "pooled", {32});
   expect_error(ErrorKind::kInvalidArgument, {"channel 32 is not one of pooled"},
                [&] { score_images(*network, random_images(2), {}); });
