@@ -57,7 +57,7 @@ void run_evaluate(const EvaluateArguments& arguments) {
   if (!arguments.predictions.empty()) {
     options.on_logits = [&](const at::Tensor& batch) { logits.push_back(batch.to(at::kCPU, at::kFloat)); };
   }
-  const auto score = score_images(loaded.network, images, options);
+  const auto score = score_images(*loaded.network, images, options);
   if (!arguments.predictions.empty()) write_predictions(arguments.predictions, images, torch::cat(logits));
   const bool quiet = write_json(arguments.json, {{"checkpoint", loaded.path.string()},
                                                  {"dataset", describe_dataset(directory)},

@@ -18,7 +18,7 @@ using Json = nlohmann::ordered_json;
 
 Json layers_json(const LoadedNetwork& loaded) {
   auto layers = Json::array();
-  for (const auto& layer : summarise_layers(loaded.network, kImageSide, kImageSide)) {
+  for (const auto& layer : summarise_layers(*loaded.network, kImageSide, kImageSide)) {
     layers.push_back({{"name", layer.name},
                       {"kind", layer.kind},
                       {"output_shape", layer.output_shape},

@@ -30,7 +30,7 @@ void run_pictures(PicturesArguments& arguments) {
   for (const auto& path : arguments.images) arguments.options.pictures.push_back(read_picture(path));
   const auto test_set = load_cifar10(find_data_directory(arguments.data), Split::kTest);
   const auto written = write_network_pictures(
-      loaded.network, test_set, arguments.options,
+      *loaded.network, test_set, arguments.options,
       {.device = device, .precision = parse_precision(arguments.precision, device)}, arguments.out, "");
   for (const auto& picture : arguments.options.pictures) fmt::print("{}\n", describe(picture));
   for (const auto& picture : written) fmt::print("{}: {}\n", picture.path.string(), picture.title);

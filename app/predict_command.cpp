@@ -31,7 +31,7 @@ struct Guess {
 };
 
 /// The likeliest classes of each picture, the likeliest first.
-std::vector<std::vector<Guess>> top_classes(ResNet18& network, const std::vector<UserPicture>& pictures,
+std::vector<std::vector<Guess>> top_classes(TappedNetwork& network, const std::vector<UserPicture>& pictures,
                                             std::int64_t count, InferenceOptions options) {
   std::vector<torch::Tensor> images, logits;
   for (const auto& picture : pictures) images.push_back(picture.image);
@@ -69,7 +69,7 @@ void run_predict(const PredictArguments& arguments) {
   auto loaded = load_network(arguments.checkpoint, device);
   std::vector<UserPicture> pictures;
   for (const auto& path : arguments.pictures) pictures.push_back(read_picture(path));
-  const auto guesses = top_classes(loaded.network, pictures, arguments.top,
+  const auto guesses = top_classes(*loaded.network, pictures, arguments.top,
                                    {.device = device, .precision = parse_precision(arguments.precision, device)});
   nlohmann::ordered_json json{{"checkpoint", loaded.path.string()}, {"images", nlohmann::ordered_json::array()}};
   for (std::size_t i = 0; i < pictures.size(); ++i) json["images"].push_back(to_json(pictures[i], guesses[i]));

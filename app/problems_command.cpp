@@ -7,7 +7,6 @@
 #include "data/data_directory.h"
 #include "device/device.h"
 #include "problems/gradient_check.h"
-#include "session/trainee.h"
 
 namespace largestep {
 namespace {
@@ -34,11 +33,6 @@ void list_problems() {
 
 void check_problem(const CheckArguments& arguments) {
   const auto& spec = find_problem(arguments.problem);
-  if (spec.make == nullptr) {
-    fail(ErrorKind::kInvalidArgument,
-         "{} can't be checked term by term: batch normalisation makes the loss of an image depend on its batch",
-         spec.name());
-  }
   auto settings = arguments.settings.resolve_with({{"problem", spec.name()}});
   settings.batch_size = 1;  // of no account here
   if (needs_images(settings)) {
@@ -46,9 +40,14 @@ void check_problem(const CheckArguments& arguments) {
     if (settings.train_size == 0) settings.train_size = kImagesChecked;
   }
   set_threads(static_cast<int>(settings.threads));
-  Trainee trainee(settings, {.name = dataset_name(settings)}, parse_device(settings.device));
-  const bool is_double = trainee.problem.parameters().front().second.scalar_type() == at::kDouble;
-  const auto check = check_gradients(trainee.problem, static_cast<std::uint64_t>(settings.seed));
+  const auto problem = make_problem(settings, {.device = parse_device(settings.device)});
+  if (!problem->terms_are_independent()) {
+    fail(ErrorKind::kInvalidArgument,
+         "{} can't be checked term by term: batch normalisation makes the loss of an image depend on its batch",
+         spec.name());
+  }
+  const bool is_double = problem->parameters().front().second.scalar_type() == at::kDouble;
+  const auto check = check_gradients(*problem, static_cast<std::uint64_t>(settings.seed));
   const double tolerance = is_double ? kTolerance : kSingleTolerance;
   fmt::print("{}: {} terms, {} parameters, {}, at a random point\n", spec.name(), check.terms, check.parameters,
              is_double ? "float64" : "float32");

@@ -65,7 +65,7 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
     if (!std::filesystem::exists(run.path / "checkpoints" / "last.pt", error)) continue;
     auto loaded = load_network(run.path, parse_device("auto"));
     for (const auto& [path, title, text] :
-         write_network_pictures(loaded.network, test_set, {}, {.device = parse_device("auto")}, out / "pictures",
+         write_network_pictures(*loaded.network, test_set, {}, {.device = parse_device("auto")}, out / "pictures",
                                 file_stem(run.label) + "-")) {
       pictures.push_back({"pictures" / path.filename(), run.label + ": " + title, text});
     }

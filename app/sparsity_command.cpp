@@ -11,8 +11,8 @@
 #include "data/data_directory.h"
 #include "data/verify.h"
 #include "measure/measurement.h"
+#include "session/last_step_size.h"
 #include "session/load_network.h"
-#include "session/measurement_settings.h"
 
 namespace largestep {
 namespace {
@@ -24,11 +24,11 @@ struct SparsityArguments : MeasureArguments {
 };
 
 /// {"hessian": {"top_eigenvalue": ...}, "rank": {"block1": {"components_99": ...}, ...}, ...}
-nlohmann::ordered_json measures_json(const std::vector<MeasuredFigure>& figures) {
+nlohmann::ordered_json measures_json(const std::vector<Metric>& metrics) {
   auto json = nlohmann::ordered_json::object();
-  for (const auto& figure : figures) {
-    auto& measure = json[name_of(figure.kind)];
-    (figure.layer.empty() ? measure : measure[figure.layer])[figure.figure] = figure.value;
+  for (const auto& metric : metrics) {
+    auto& measure = json[metric.measure];
+    (metric.layer.empty() ? measure : measure[metric.layer])[metric.name] = metric.value;
   }
   return json;
 }
@@ -70,30 +70,30 @@ void print_report(const std::string& title, const SparsityReport& report) {
   }
 }
 
-/// A measure in one paragraph, the figures of one layer or block on one line.
-void print_figures(const std::vector<MeasuredFigure>& figures) {
+/// A measure in one paragraph, the metrics of one layer or block on one line.
+void print_metrics(const std::vector<Metric>& metrics) {
   std::string measure;
   std::string layer;
-  for (const auto& figure : figures) {
-    const bool histogram = figure.kind == MeasureKind::kChannels;
-    const bool new_measure = name_of(figure.kind) != measure;
+  for (const auto& metric : metrics) {
+    const bool histogram = metric.measure == name_of(MeasureKind::kChannels);
+    const bool new_measure = metric.measure != measure;
     if (new_measure) {
       if (!measure.empty()) fmt::print("\n");
-      measure = name_of(figure.kind);
+      measure = metric.measure;
       fmt::print("\n{}{}\n", measure,
                  histogram ? ": channels with an active fraction in 0-0.05, 0.05-0.10, ..., 0.95-1" : "");
     }
-    if (new_measure || figure.layer != layer) {
-      fmt::print("{}  {:<16}", new_measure ? "" : "\n", figure.layer.empty() ? "network" : figure.layer);
-      layer = figure.layer;
+    if (new_measure || metric.layer != layer) {
+      fmt::print("{}  {:<16}", new_measure ? "" : "\n", metric.layer.empty() ? "network" : metric.layer);
+      layer = metric.layer;
     }
     if (histogram) {
-      fmt::print(" {:>3}", figure.value);
+      fmt::print(" {:>3}", metric.value);
     } else {
-      fmt::print("  {} {:.6g}", figure.figure, figure.value);
+      fmt::print("  {} {:.6g}", metric.name, metric.value);
     }
   }
-  if (!figures.empty()) fmt::print("\n");
+  if (!metrics.empty()) fmt::print("\n");
 }
 
 /// The run that the checkpoint is from; a bare state_dict is from none.
@@ -107,7 +107,8 @@ MeasurementOptions measurement_of(const SparsityArguments& arguments, const Load
                                   const std::optional<Settings>& settings, const ImageSet& train_set) {
   MeasurementOptions options;
   if (settings) {
-    options = measurement_options(*settings);
+    options.batch_size = settings->batch_size;
+    options.augment = settings->augment;
     options.step_size = last_step_size(*settings, loaded.checkpoint, train_set.labels.numel());
   }
   options.kinds.clear();
@@ -133,15 +134,15 @@ void run_sparsity(const SparsityArguments& arguments) {
   const auto measurement = measurement_of(arguments, loaded, settings, train_set);
   const bool rank = std::count(measurement.kinds.begin(), measurement.kinds.end(), MeasureKind::kRank) > 0;
   const auto report =
-      measure_sparsity(loaded.network, probe_set(train_set), {.seed = arguments.seed, .feature_rank = rank}, options);
-  const auto figures = measure(loaded.network, train_set, &report, options.device, measurement);
+      measure_sparsity(*loaded.network, probe_set(train_set), {.seed = arguments.seed, .feature_rank = rank}, options);
+  const auto metrics = measure(*loaded.network, train_set, &report, options.device, measurement);
   const auto dataset = describe_dataset(directory);
   auto json = to_json(loaded.path.string(), dataset, report);
-  if (!figures.empty()) json["measures"] = measures_json(figures);
+  if (!metrics.empty()) json["measures"] = measures_json(metrics);
   if (write_json(arguments.json, json)) return;
   print_report(fmt::format("{} on the first {} training images of {}", loaded.path.string(), report.images, dataset),
                report);
-  print_figures(figures);
+  print_metrics(metrics);
 }
 
 std::string measures_help() {

@@ -23,7 +23,7 @@ class LastLoss final : public StepListener {
 
 void time_training(const std::string& name, const SmallRow& row, std::int64_t seed) {
   const auto settings = small_settings(row, seed);
-  Trainee trainee(settings, {.name = ""}, c10::Device(c10::kCPU));
+  Trainee trainee(settings, make_problem(settings, {}));
   const StepSizeSchedule schedule(settings.schedule_options(trainee.problem.steps_per_epoch()));
   StepRecorder recorder;
   LastLoss last;

@@ -2,17 +2,17 @@
 
 #include <torch/types.h>
 
-#include "problems/measured_problem.h"
+#include "problems/problem.h"
 
 namespace largestep {
 
 /// Robust regression: f_i(w) = huber(a_i^T w - b_i), quadratic for residuals up to 1 and linear beyond, so that an
 /// outlier pulls no harder than a small error. Huber, Annals of Mathematical Statistics 35, 1964.
-class HuberRegression final : public MeasuredProblem {
+class HuberRegression final : public Problem {
  public:
   /// @param a  float64 [n, d].  @param b  float64 [n].  w starts at 0.
   HuberRegression(at::Tensor a, at::Tensor b, const SamplingOptions& sampling)
-      : MeasuredProblem(a.size(0), sampling), a_(std::move(a)), b_(std::move(b)) {
+      : Problem(a.size(0), sampling), a_(std::move(a)), b_(std::move(b)) {
     w_ = at::zeros({a_.size(1)}, a_.options()).requires_grad_(true);
   }
 

@@ -2,15 +2,16 @@
 #include <torch/torch.h>
 
 #include "measure/inference.h"
+#include "model/resnet18.h"
 
 namespace largestep {
 namespace {
 
 /// Hoyer's sparsity of a layer, the mean over images of (sqrt(u) - |x|_1 / |x|_2) / (sqrt(u) - 1): 0 if all u units are
 /// equally active, 1 if a single one is (Hoyer, JMLR 2004). An image without any active unit counts as 1.
-double hoyer_sparsity(ResNet18& network, const ImageSet& images, const std::string& layer) {
+double hoyer_sparsity(TappedNetwork& network, const ImageSet& images, const std::string& layer) {
   double sum = 0.0;
-  const auto subscription = subscribe(*network, layer, [&](const std::string&, const torch::Tensor& activations) {
+  const auto subscription = subscribe(network, layer, [&](const std::string&, const torch::Tensor& activations) {
     const auto x = activations.flatten(1).to(torch::kDouble);  // [N, u]
     const auto root = std::sqrt(static_cast<double>(x.size(1)));
     const auto length = x.norm(2, 1);
@@ -30,7 +31,7 @@ TEST(NewMeasure, IsThatOfTheDefinitionOnTheFeaturesThemselves) {
   const auto subscription = subscribe(*network, "pooled", [&](const std::string&, const torch::Tensor& activations) {
     features.push_back(activations.to(torch::kDouble));
   });
-  const double measured = hoyer_sparsity(network, images, "pooled");
+  const double measured = hoyer_sparsity(*network, images, "pooled");
 
   double expected = 0.0;
   const auto all = torch::cat(features);  // [6, 16]

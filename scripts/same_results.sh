@@ -4,8 +4,8 @@ set -euo pipefail
 usage() {
   cat << END
 scripts/same_results.sh OLD_PROGRAM NEW_PROGRAM [DATA]
-Runs both programs with the same settings (every problem, ResNet-18 in both precisions, resumed, noisy, averaged, in two
-processes; evaluate, sparsity, predict, report, reproduce) and compares all they write. Minutes on two cores.
+Runs both programs with the same settings (every problem, ResNet-18 in both precisions, resumed, noisy, averaged, diverged;
+evaluate, sparsity, report, reproduce) and compares all they write. Minutes on two cores.
   DATA   directory of the CIFAR-10 files (default: data of this checkout)
 END
 }
@@ -38,7 +38,7 @@ results() {
   done
   for problem in diagonal-network relu-1d two-layer-teacher three-layer-teacher; do
     "$program" train --problem "$problem" --steps 2000 --eval-every 500 --weights-every 500 --measure-every 1000 --seed 1 \
-      --step-size 0.01 --quiet --out "$problem"
+      --schedule constant --step-size 0.001 --quiet --out "$problem"
   done
   "$program" train --problem mlp-cifar10 --train-size 640 --epochs 2 --width 16 --eval-every 10 --measure-every 10 \
     --threads 1 --quiet --out mlp
@@ -48,49 +48,55 @@ results() {
   "$program" evaluate network --json evaluate.json --predictions predictions.csv > evaluate.txt
   "$program" evaluate network --split train --json evaluate-train.json > evaluate-train.txt
   "$program" sparsity network --json sparsity.json > sparsity.txt
-  "$program" predict network --index 3 > predict.txt || "$program" predict --help > predict.txt
+  without_times
   "$program" report network network-bf16 resumed --out report > report.txt
   "$program" report diagonal-network relu-1d two-layer-teacher --out report-small > report-small.txt
   "$program" info network > info.txt
-  "$program" problems > problems.txt
   "$program" problems check svm > check.txt
   "$program" schedule --preset sota-large-50 --csv schedule.csv > schedule.txt
   "$program" reproduce --setting diagonal --scale mini --runs 1 --out reproduce > reproduce.txt
   "$program" demo --out demo > demo.txt
+  rm -r demo/report  # of runs with their times
+  without_times
 }
 
-# Times, places and what names the build are not results.
-normalise() {
-  find . \( -name run.lock -o -name '*.png' -o -name tensorboard \) -prune -exec rm -rf {} +
-  find . -name run.json -exec sed -i -E \
-    '/"(git_commit|started|finished|images_per_second|peak_memory_bytes|version)"/d' {} +
-  find . -name metrics.csv -exec python3 -c '
-import csv, sys
+# Times and what names the build are not results.
+without_times() {
+  find . \( -name run.json -o -name metrics.csv \) -exec python3 -c '
+import csv, json, sys
 for path in sys.argv[1:]:
+    if path.endswith("run.json"):
+        run = json.load(open(path))
+        for name in ("git_commit", "started", "finished", "images_per_second", "peak_memory_bytes", "version"):
+            run.pop(name, None)
+        json.dump(run, open(path, "w"), indent=2)
+        continue
     rows = list(csv.DictReader(open(path)))
-    for row in rows:
-        for name in ("evaluation_seconds", "seconds"):
-            if name in row: row[name] = ""
+    for row in rows: row["evaluation_seconds"] = ""
     with open(path, "w") as file:
         csv.DictWriter(file, rows[0].keys()).writerows([dict(zip(rows[0], rows[0])), *rows])' {} +
+}
+
+# Nor are places, pictures, and the state of a generator that nothing draws from after the start. A checkpoint is its
+# values: the order in its archive is not looked at.
+normalise() {
+  find . \( -name run.lock -o -name '*.png' -o -name tensorboard \) -prune -exec rm -rf {} +
   find . -type f \( -name '*.txt' -o -name '*.json' -o -name '*.html' -o -name '*.csv' -o -name '*.toml' -o -name '*.md' \) \
     -exec sed -i -E "s#$PWD#HERE#g; s/[0-9.]+ images\/s/RATE/g; s/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9:]+Z/WHEN/g; \
-s/\"(seconds|evaluation_seconds|images_per_second|peak_memory_bytes)\": ?[0-9.e+-]+/\"\1\": 0/g; s/[0-9.]+ (s|min|MiB)\b/N \1/g" {} +
-  # A checkpoint is its values: the archive's times and its configuration's paths are not.
+s/[0-9.]+ (s|min|MiB)\b/N \1/g" {} +
   find . -name '*.pt' -exec "${LARGESTEP_PYTHON:-/usr/bin/python3}" -c '
 import hashlib, sys, torch
 for path in sys.argv[1:]:
-    loaded = torch.load(path)
     digest = hashlib.sha256()
     def add(value):
         if isinstance(value, torch.Tensor): digest.update(value.detach().contiguous().view(-1).numpy().tobytes())
         elif isinstance(value, dict):
             for key in sorted(value, key=str):
-                if key != "config": digest.update(str(key).encode()); add(value[key])
+                if key not in ("config", "rng"): digest.update(str(key).encode()); add(value[key])
         elif isinstance(value, (list, tuple)):
             for item in value: add(item)
         else: digest.update(str(value).encode())
-    add(loaded)
+    add(torch.load(path))
     open(path, "w").write(digest.hexdigest() + "\n")' {} +
 }
 

@@ -4,6 +4,7 @@
 
 #include "core/version.h"
 #include "measure/active_fraction.h"
+#include "model/resnet18.h"
 #include "problems/image_classification.h"
 #include "train/loop.h"
 
@@ -25,7 +26,8 @@ int main() {
   torch::manual_seed(0);
   const ImageSet images{.images = torch::randint(0, 256, {320, 3, 32, 32}, torch::kUInt8),
                         .labels = torch::randint(0, 10, {320}, torch::kInt64)};
-  ImageClassification problem(ResNet18(ResNet18Options{.width = 4}), images, {.sampling = {.batch_size = 32}});
+  ImageClassification problem(ResNet18(ResNet18Options{.width = 4}).ptr(), {.train = images},
+                              {.sampling = {.batch_size = 32}});
   Sgd sgd(problem.parameters(), {.momentum = 0.9});
   const StepSizeSchedule schedule({.kind = ScheduleKind::kLargeThenDecay, .step_size = 0.05});
 

@@ -1,11 +1,9 @@
 #include "catalog/problem_catalog.h"
 
+#include "catalog/image_problems.h"
 #include "catalog/small_problems.h"
 #include "core/error.h"
 #include "core/suggest.h"
-#include "data/data_directory.h"
-#include "data/verify.h"
-#include "problems/measured_problem.h"
 #include "settings/setting_specs.h"
 #include "settings/settings_toml.h"
 
@@ -24,6 +22,7 @@ std::vector<ProblemSpec> make_catalog() {
                               .most_terms = 50'000,
                               .most_epochs = 1'000'000},
                  .description = "cross-entropy of ResNet-18 (--width) over the training images of CIFAR-10",
+                 .make = make_image_classification,
                  .is_on_images = true});
   all.push_back(
       {.settings = {.name = "least-squares",
@@ -102,11 +101,30 @@ std::vector<ProblemSpec> make_catalog() {
   return all;
 }
 
+/// Those that were registered come last.
+std::vector<ProblemSpec>& catalog() {
+  static auto all = make_catalog();
+  return all;
+}
+
 }  // namespace
 
-const std::vector<ProblemSpec>& problem_catalog() {
-  static const auto all = make_catalog();
-  return all;
+const std::vector<ProblemSpec>& problem_catalog() { return catalog(); }
+
+void register_problem(ProblemSpec problem) {
+  for (const auto& known : catalog()) {
+    if (known.name() != problem.name()) continue;
+    fail(ErrorKind::kInvalidArgument, "there is a problem \"{}\" already; give yours another name", problem.name());
+  }
+  catalog().push_back(std::move(problem));
+}
+
+std::unique_ptr<Problem> make_problem(const Settings& settings, const ProblemContext& context) {
+  const auto& spec = find_problem(settings.problem);
+  if (!context.device.is_cpu() && !spec.is_on_images) {
+    fail(ErrorKind::kInvalidArgument, "problem {} is computed on the CPU; leave device out", spec.name());
+  }
+  return spec.make(settings, context);
 }
 
 const ProblemSpec& find_problem(const std::string& name) {
@@ -127,13 +145,6 @@ Settings resolve_settings(const SettingValues& file, const SettingValues& flags)
 
 bool needs_images(const Settings& settings) {
   return find_problem(settings.problem).is_on_images || settings.cifar_class >= 0;
-}
-
-std::string dataset_name(const Settings& settings) {
-  if (!settings.csv.empty()) return fmt::format("{}, target {}", settings.csv, settings.target);
-  if (!needs_images(settings)) return settings.paper_data ? "the paper's data" : "drawn data";
-  const auto images = describe_dataset(settings.data);
-  return settings.cifar_class < 0 ? images : fmt::format("{}, class {} against the rest", images, settings.cifar_class);
 }
 
 }  // namespace largestep

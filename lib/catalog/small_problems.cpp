@@ -3,11 +3,9 @@
 #include <torch/types.h>
 
 #include "catalog/table_data.h"
-#include "data/cifar10_reader.h"
 #include "problems/diagonal_network.h"
 #include "problems/least_squares.h"
 #include "problems/logistic_regression.h"
-#include "problems/mlp_classification.h"
 #include "problems/paper_data.h"
 #include "problems/support_vector_machine.h"
 #include "problems/synthetic_data.h"
@@ -31,29 +29,29 @@ ExampleSets two_classes(const Settings& settings) {
 
 }  // namespace
 
-std::unique_ptr<MeasuredProblem> make_least_squares(const Settings& settings, const c10::Device&) {
+std::unique_ptr<Problem> make_least_squares(const Settings& settings, const ProblemContext&) {
   auto data = has_table(settings) ? table_data(settings, Targets::kNumbers)
                                   : linear_regression_data(synthetic(settings, 200, 20), kRegressionNoise);
   return std::make_unique<LeastSquares>(std::move(data), settings.sampling_options(), settings.bias);
 }
 
-std::unique_ptr<MeasuredProblem> make_svm(const Settings& settings, const c10::Device&) {
+std::unique_ptr<Problem> make_svm(const Settings& settings, const ProblemContext&) {
   return std::make_unique<SupportVectorMachine>(two_classes(settings), settings.sampling_options(), settings.svm_c,
                                                 settings.bias);
 }
 
-std::unique_ptr<MeasuredProblem> make_logistic(const Settings& settings, const c10::Device&) {
+std::unique_ptr<Problem> make_logistic(const Settings& settings, const ProblemContext&) {
   return std::make_unique<LogisticRegression>(two_classes(settings), settings.sampling_options(), settings.bias);
 }
 
-std::unique_ptr<MeasuredProblem> make_diagonal(const Settings& settings, const c10::Device&) {
+std::unique_ptr<Problem> make_diagonal(const Settings& settings, const ProblemContext&) {
   const auto options = synthetic(settings, 80, 200);
   auto data =
       settings.paper_data ? paper_sparse_regression(options.terms, options.dimension) : sparse_regression_data(options);
   return std::make_unique<DiagonalNetwork>(std::move(data), settings.sampling_options());
 }
 
-std::unique_ptr<MeasuredProblem> make_relu_1d(const Settings& settings, const c10::Device&) {
+std::unique_ptr<Problem> make_relu_1d(const Settings& settings, const ProblemContext&) {
   auto data = one_dimensional_data();
   const auto seed = static_cast<std::uint64_t>(settings.seed);
   const auto parameters = 3 * settings.width;  // weights and biases of the hidden layer, outer weights
@@ -65,7 +63,7 @@ std::unique_ptr<MeasuredProblem> make_relu_1d(const Settings& settings, const c1
                                        settings.sampling_options(), std::move(options));
 }
 
-std::unique_ptr<MeasuredProblem> make_two_layer(const Settings& settings, const c10::Device&) {
+std::unique_ptr<Problem> make_two_layer(const Settings& settings, const ProblemContext&) {
   const auto options = synthetic(settings, 15, 2);
   const auto teacher = settings.paper_data ? paper_two_layer_teacher()
                                            : two_layer_teacher(options.dimension, /*hidden=*/3, options.seed);
@@ -76,7 +74,7 @@ std::unique_ptr<MeasuredProblem> make_two_layer(const Settings& settings, const 
                                        ReluNetwork::Options{.landmarks = {{"teacher", teacher[0].weight}}});
 }
 
-std::unique_ptr<MeasuredProblem> make_three_layer(const Settings& settings, const c10::Device&) {
+std::unique_ptr<Problem> make_three_layer(const Settings& settings, const ProblemContext&) {
   const auto options = synthetic(settings, 50, 5);
   const auto d = options.dimension;
   auto data = settings.paper_data
@@ -86,16 +84,6 @@ std::unique_ptr<MeasuredProblem> make_three_layer(const Settings& settings, cons
   const auto student = gaussian_layers({d, settings.width, settings.width, 1}, {0.8, 0.8, 0.8}, /*bias=*/true,
                                        options.seed, /*stream=*/2);
   return std::make_unique<ReluNetwork>(student, std::move(data), settings.sampling_options(), ReluNetwork::Options{});
-}
-
-std::unique_ptr<MeasuredProblem> make_mlp(const Settings& settings, const c10::Device& device) {
-  auto train = load_cifar10(settings.data, Split::kTrain);
-  if (settings.train_size > 0 && settings.train_size < train.labels.size(0)) {
-    train = {train.images.narrow(0, 0, settings.train_size), train.labels.narrow(0, 0, settings.train_size)};
-  }
-  return std::make_unique<MlpClassification>(
-      LabelledImages{.train = std::move(train), .test = load_cifar10(settings.data, Split::kTest)},
-      std::vector<std::int64_t>{settings.width, settings.width}, kClasses, settings.sampling_options(), device);
 }
 
 }  // namespace largestep

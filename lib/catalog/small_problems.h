@@ -2,26 +2,19 @@
 
 #include <memory>
 
-#include "settings/settings.h"
-
-namespace c10 {
-struct Device;
-}
+#include "catalog/problem_catalog.h"
 
 namespace largestep {
 
-class MeasuredProblem;
+// How settings make the problems of problem_catalog.h whose terms lie in memory, with their data. They throw
+// Error{kData} or Error{kInvalidArgument} for data of the user's that can't be used.
 
-// What the entries of problem_catalog.cpp make: a problem and its data from settings in which everything is resolved.
-// They throw Error{kData} or Error{kInvalidArgument} for data of the user's that can't be used.
-
-std::unique_ptr<MeasuredProblem> make_least_squares(const Settings& settings, const c10::Device& device);
-std::unique_ptr<MeasuredProblem> make_svm(const Settings& settings, const c10::Device& device);
-std::unique_ptr<MeasuredProblem> make_logistic(const Settings& settings, const c10::Device& device);
-std::unique_ptr<MeasuredProblem> make_diagonal(const Settings& settings, const c10::Device& device);
-std::unique_ptr<MeasuredProblem> make_relu_1d(const Settings& settings, const c10::Device& device);
-std::unique_ptr<MeasuredProblem> make_two_layer(const Settings& settings, const c10::Device& device);
-std::unique_ptr<MeasuredProblem> make_three_layer(const Settings& settings, const c10::Device& device);
-std::unique_ptr<MeasuredProblem> make_mlp(const Settings& settings, const c10::Device& device);
+std::unique_ptr<Problem> make_least_squares(const Settings& settings, const ProblemContext& context);
+std::unique_ptr<Problem> make_svm(const Settings& settings, const ProblemContext& context);
+std::unique_ptr<Problem> make_logistic(const Settings& settings, const ProblemContext& context);
+std::unique_ptr<Problem> make_diagonal(const Settings& settings, const ProblemContext& context);
+std::unique_ptr<Problem> make_relu_1d(const Settings& settings, const ProblemContext& context);
+std::unique_ptr<Problem> make_two_layer(const Settings& settings, const ProblemContext& context);
+std::unique_ptr<Problem> make_three_layer(const Settings& settings, const ProblemContext& context);
 
 }  // namespace largestep

@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "data/cifar10_reader.h"
 #include "data/csv_examples.h"
+#include "data/verify.h"
 
 namespace largestep {
 namespace {
@@ -33,7 +34,8 @@ ExampleSets csv_data(const Settings& settings, Targets targets) {
   Examples examples{all.inputs,
                     targets == Targets::kTwoClasses ? as_labels(all.targets, settings.target) : all.targets};
   const auto [trained, held_out] = training_share(settings, examples.targets.size(0), "rows");
-  ExampleSets sets{.train = slice(examples, 0, trained)};
+  ExampleSets sets{.train = slice(examples, 0, trained),
+                   .name = fmt::format("{}, target {}", settings.csv, settings.target)};
   if (held_out > 0) sets.test = slice(examples, trained, held_out);
   return sets;
 }
@@ -55,7 +57,8 @@ ExampleSets table_data(const Settings& settings, Targets targets) {
   }
   return {.train = one_against_the_rest(load_cifar10(settings.data, Split::kTrain), settings.cifar_class,
                                         settings.train_size),
-          .test = one_against_the_rest(load_cifar10(settings.data, Split::kTest), settings.cifar_class, /*count=*/0)};
+          .test = one_against_the_rest(load_cifar10(settings.data, Split::kTest), settings.cifar_class, /*count=*/0),
+          .name = fmt::format("{}, class {} against the rest", describe_dataset(settings.data), settings.cifar_class)};
 }
 
 }  // namespace largestep

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "core/error.h"
-#include "kernels/count_positive.h"
+#include "kernels/count_positive/count_positive.h"
 #include "ops/typed_data.h"
 
 namespace largestep {
@@ -19,14 +19,15 @@ namespace {
 /// Each thread counts a share of the rows: in the order of memory, and often what it has just computed itself.
 template <typename T>
 void add_positive_rows(const T* values, std::int64_t rows, std::int64_t units, std::int32_t* counts) {
+  const auto& counting = kernels::count_positive_kernels<T>();
   const auto shares = std::clamp<std::int64_t>(at::get_num_threads(), 1, std::max<std::int64_t>(rows, 1));
   std::vector<std::int32_t> others(static_cast<std::size_t>((shares - 1) * units), 0);
   at::parallel_for(0, shares, 1, [&](std::int64_t from, std::int64_t to) {
     for (auto share = from; share < to; ++share) {
       const auto first = share * rows / shares;
       const auto last = (share + 1) * rows / shares;
-      kernels::count_positive(values + first * units, last - first, units,
-                              share == 0 ? counts : others.data() + (share - 1) * units);
+      counting.add(values + first * units, last - first, units,
+                   share == 0 ? counts : others.data() + (share - 1) * units);
     }
   });
   for (std::int64_t share = 0; share + 1 < shares; ++share) {

@@ -12,34 +12,34 @@ namespace {
 /// Makes every BatchNorm accumulate the plain mean of its batch statistics, from none; then puts its momentum back.
 class CumulativeStatisticsScope {
  public:
-  explicit CumulativeStatisticsScope(ResNet18& network) : network_(network), was_training_(network->is_training()) {
-    for (const auto& module : network->modules()) {
+  explicit CumulativeStatisticsScope(TappedNetwork& network) : network_(network), was_training_(network.is_training()) {
+    for (const auto& module : network.modules()) {
       auto* norm = module->as<torch::nn::BatchNorm2d>();
       if (norm == nullptr) continue;
       norms_.emplace_back(norm, norm->options.momentum());
       norm->reset_running_stats();
       norm->options.momentum(c10::nullopt);
     }
-    network->train();
+    network.train();
   }
   ~CumulativeStatisticsScope() {
     for (auto& [norm, momentum] : norms_) norm->options.momentum(momentum);
-    network_->train(was_training_);
+    network_.train(was_training_);
   }
   CumulativeStatisticsScope(const CumulativeStatisticsScope&) = delete;
   CumulativeStatisticsScope& operator=(const CumulativeStatisticsScope&) = delete;
 
  private:
-  ResNet18& network_;
+  TappedNetwork& network_;
   bool was_training_;
   std::vector<std::pair<torch::nn::BatchNorm2dImpl*, c10::optional<double>>> norms_;
 };
 
 /// Makes each rank's statistics, means over so many batches, the means over the batches of all.
-void mean_statistics(ResNet18& network, Ranks& ranks, std::int64_t batches) {
+void mean_statistics(TappedNetwork& network, Ranks& ranks, std::int64_t batches) {
   std::vector<double> all{static_cast<double>(batches)};
   ranks.sum(all);
-  for (const auto& module : network->modules()) {
+  for (const auto& module : network.modules()) {
     auto* norm = module->as<torch::nn::BatchNorm2d>();
     if (norm == nullptr) continue;
     for (const auto& statistic : {norm->running_mean, norm->running_var}) {
@@ -51,7 +51,7 @@ void mean_statistics(ResNet18& network, Ranks& ranks, std::int64_t batches) {
 
 }  // namespace
 
-void estimate_batch_norm_statistics(ResNet18& network, const at::Tensor& images, const InferenceOptions& options) {
+void estimate_batch_norm_statistics(TappedNetwork& network, const at::Tensor& images, const InferenceOptions& options) {
   const torch::NoGradGuard no_grad;
   const CumulativeStatisticsScope cumulative(network);
   const AutocastScope autocast(options.device, options.precision);
@@ -61,15 +61,15 @@ void estimate_batch_norm_statistics(ResNet18& network, const at::Tensor& images,
   for (auto batch = batches.first; batch < batches.first + batches.count; ++batch) {
     if (options.interrupted && options.interrupted()) return;
     const auto from = batch * batch_size;
-    network->forward(send(make_batch(images, torch::arange(from, from + batch_size), {}), options.device));
+    network.forward(send(make_batch(images, torch::arange(from, from + batch_size), {}), options.device));
   }
   if (options.ranks != nullptr) mean_statistics(network, *options.ranks, batches.count);
 }
 
-void load_average(ResNet18& network, const std::vector<std::pair<std::string, at::Tensor>>& average,
+void load_average(TappedNetwork& network, const std::vector<std::pair<std::string, at::Tensor>>& average,
                   const at::Tensor& images, const InferenceOptions& options) {
   const torch::NoGradGuard no_grad;
-  auto parameters = network->named_parameters();
+  auto parameters = network.named_parameters();
   if (parameters.size() != average.size()) {
     fail(ErrorKind::kData, "the weight average has {} tensors, but the network has {} parameters", average.size(),
          parameters.size());

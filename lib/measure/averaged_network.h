@@ -12,12 +12,12 @@ namespace largestep {
 /// weights that were not trained themselves but averaged (torch.optim.swa_utils.update_bn). Images pass unaugmented, in
 /// batches of options.batch_size in order, with the last partial batch left out unless it is the only one. With ranks,
 /// each passes some of the batches, and the means are those over all.
-void estimate_batch_norm_statistics(ResNet18& network, const at::Tensor& images, const InferenceOptions& options);
+void estimate_batch_norm_statistics(TappedNetwork& network, const at::Tensor& images, const InferenceOptions& options);
 
 /// Makes `network` the averaged one: its parameters become `average` (by parameter name, in module order), its
 /// BatchNorm statistics are estimated on the images.
 /// @param images  uint8 [N, 3, 32, 32]
-void load_average(ResNet18& network, const std::vector<std::pair<std::string, at::Tensor>>& average,
+void load_average(TappedNetwork& network, const std::vector<std::pair<std::string, at::Tensor>>& average,
                   const at::Tensor& images, const InferenceOptions& options);
 
 }  // namespace largestep

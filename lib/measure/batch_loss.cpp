@@ -10,24 +10,24 @@ namespace {
 /// BatchNorm uses the statistics of the batch and leaves its running ones as they are, without counting the batch.
 class BatchStatisticsScope {
  public:
-  explicit BatchStatisticsScope(ResNet18& network) : network_(network), was_training_(network->is_training()) {
-    for (const auto& module : network->modules()) {
+  explicit BatchStatisticsScope(TappedNetwork& network) : network_(network), was_training_(network.is_training()) {
+    for (const auto& module : network.modules()) {
       auto* norm = module->as<torch::nn::BatchNorm2d>();
       if (norm == nullptr) continue;
       norms_.emplace_back(norm, norm->options);
       norm->options.track_running_stats(false).momentum(c10::nullopt);
     }
-    network->eval();
+    network.eval();
   }
   ~BatchStatisticsScope() {
     for (auto& [norm, options] : norms_) norm->options = options;
-    network_->train(was_training_);
+    network_.train(was_training_);
   }
   BatchStatisticsScope(const BatchStatisticsScope&) = delete;
   BatchStatisticsScope& operator=(const BatchStatisticsScope&) = delete;
 
  private:
-  ResNet18& network_;
+  TappedNetwork& network_;
   bool was_training_;
   std::vector<std::pair<torch::nn::BatchNorm2dImpl*, torch::nn::BatchNormOptions>> norms_;
 };
@@ -40,11 +40,11 @@ at::Tensor flat(const std::vector<at::Tensor>& tensors) {
 
 }  // namespace
 
-BatchLoss::BatchLoss(ResNet18& network, const at::Tensor& images, const at::Tensor& labels)
-    : parameters_(network->parameters()) {
+BatchLoss::BatchLoss(TappedNetwork& network, const at::Tensor& images, const at::Tensor& labels)
+    : parameters_(network.parameters()) {
   const at::AutoGradMode with_grad(true);
   const BatchStatisticsScope batch_statistics(network);
-  loss_ = torch::nn::functional::cross_entropy(network->forward(images), labels);
+  loss_ = torch::nn::functional::cross_entropy(network.forward(images), labels);
   gradient_ = flat(torch::autograd::grad({loss_}, parameters_, {}, /*retain_graph=*/true, /*create_graph=*/true));
 }
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "model/resnet18.h"
+#include "model/tapped_network.h"
 
 namespace largestep {
 
@@ -18,7 +18,7 @@ namespace largestep {
 class BatchLoss {
  public:
   /// @param images  [B, 3, 32, 32] in [0, 1], on the network's device.  @param labels  int64 [B], there too
-  BatchLoss(ResNet18& network, const at::Tensor& images, const at::Tensor& labels);
+  BatchLoss(TappedNetwork& network, const at::Tensor& images, const at::Tensor& labels);
 
   /// Mean cross-entropy in nats. Synchronises the device.
   double value() const;

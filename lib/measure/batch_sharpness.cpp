@@ -10,11 +10,11 @@
 
 namespace largestep {
 
-BatchSharpness batch_sharpness(ResNet18& network, const ImageSet& train_set, const c10::Device& device,
+BatchSharpness batch_sharpness(TappedNetwork& network, const ImageSet& train_set, const c10::Device& device,
                                const BatchSharpnessOptions& options) {
   const auto images = train_set.images.size(0);
   BatchSharpness result{.batches = 0, .batch_size = std::min(options.batch_size, images)};
-  const auto dtype = network->parameters().front().scalar_type();
+  const auto dtype = network.parameters().front().scalar_type();
   const auto order = epoch_order(images, options.seed, /*epoch=*/0);
   double curvature = 0.0;
   double squared_norm = 0.0;

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "data/image_set.h"
-#include "model/resnet18.h"
+#include "model/tapped_network.h"
 
 namespace largestep {
 
@@ -25,7 +25,7 @@ struct BatchSharpnessOptions {
 /// Batch sharpness: the expected curvature of a batch's loss along that batch's gradient, g_B = grad L_B, H_B = Hessian
 /// of L_B, with the loss of BatchLoss. Both ways to take the expectation are given; they agree where ||g_B|| hardly
 /// varies. Source: Andreyev and Beneventano, Edge of Stochastic Stability, 2024, arXiv:2412.20553.
-BatchSharpness batch_sharpness(ResNet18& network, const ImageSet& train_set, const c10::Device& device,
+BatchSharpness batch_sharpness(TappedNetwork& network, const ImageSet& train_set, const c10::Device& device,
                                const BatchSharpnessOptions& options);
 
 }  // namespace largestep

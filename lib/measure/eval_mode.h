@@ -1,21 +1,21 @@
 #pragma once
 
-#include "model/resnet18.h"
+#include "model/tapped_network.h"
 
 namespace largestep {
 
 /// Puts the network into eval mode and, at the end of its life, back into the mode it was in.
 class EvalModeScope {
  public:
-  explicit EvalModeScope(ResNet18& network) : network_(network), was_training_(network->is_training()) {
-    network_->eval();
+  explicit EvalModeScope(TappedNetwork& network) : network_(network), was_training_(network.is_training()) {
+    network_.eval();
   }
-  ~EvalModeScope() { network_->train(was_training_); }
+  ~EvalModeScope() { network_.train(was_training_); }
   EvalModeScope(const EvalModeScope&) = delete;
   EvalModeScope& operator=(const EvalModeScope&) = delete;
 
  private:
-  ResNet18& network_;
+  TappedNetwork& network_;
   bool was_training_;
 };
 

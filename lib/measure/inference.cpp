@@ -18,11 +18,11 @@ Ranks::Part part_of(std::int64_t images, const InferenceOptions& options) {
   return options.ranks == nullptr ? Ranks::Part{.first = 0, .count = images} : options.ranks->part(images);
 }
 
-ClassificationScore score_images(ResNet18& network, const ImageSet& images, const InferenceOptions& options) {
+ClassificationScore score_images(TappedNetwork& network, const ImageSet& images, const InferenceOptions& options) {
   const torch::NoGradGuard no_grad;
   const EvalModeScope eval_mode(network);
   const AutocastScope autocast(options.device, options.precision);
-  ClassificationCounter counter(network->options().classes);
+  ClassificationCounter counter(network.classes());
   const auto [first, count] = part_of(images.images.size(0), options);
   const bool on_cpu = options.device.is_cpu();
   const auto pictures = send(images.images, options.device);
@@ -30,8 +30,8 @@ ClassificationScore score_images(ResNet18& network, const ImageSet& images, cons
     if (options.interrupted && options.interrupted()) break;
     const auto indices = torch::arange(from, std::min(from + options.batch_size, first + count));
     const auto batch = on_cpu ? make_batch(pictures, indices) : make_batch_on_device(pictures, indices);
-    auto logits = network->forward(batch);
-    if (options.flip) logits = (logits.to(at::kFloat) + network->forward(mirrored(batch)).to(at::kFloat)) / 2;
+    auto logits = network.forward(batch);
+    if (options.flip) logits = (logits.to(at::kFloat) + network.forward(mirrored(batch)).to(at::kFloat)) / 2;
     if (options.on_logits) options.on_logits(logits);
     counter.add(logits, images.labels.index_select(0, indices));
   }

@@ -8,7 +8,7 @@
 #include "device/device.h"
 #include "distributed/ranks.h"
 #include "measure/classification_score.h"
-#include "model/resnet18.h"
+#include "model/tapped_network.h"
 
 namespace largestep {
 
@@ -30,6 +30,6 @@ Ranks::Part part_of(std::int64_t images, const InferenceOptions& options);
 /// mirror images): one pass serves all measures. The network's training mode is restored. With ranks, taps and
 /// on_logits see this rank's part, [part(N)] of the images; the score is that of all images at every rank, its counts
 /// exact.
-ClassificationScore score_images(ResNet18& network, const ImageSet& images, const InferenceOptions& options);
+ClassificationScore score_images(TappedNetwork& network, const ImageSet& images, const InferenceOptions& options);
 
 }  // namespace largestep

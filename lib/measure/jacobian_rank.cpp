@@ -42,14 +42,14 @@ std::vector<Piece> pieces_of(const std::vector<at::Tensor>& parameters, const Sl
 }
 
 /// One row a image. @return float32 [N, slice.count]
-at::Tensor jacobian_columns(ResNet18& network, const at::Tensor& images, const at::Tensor& labels,
+at::Tensor jacobian_columns(TappedNetwork& network, const at::Tensor& images, const at::Tensor& labels,
                             const std::vector<Piece>& pieces, std::int64_t columns) {
   const at::AutoGradMode with_grad(true);
   std::vector<at::Tensor> inputs;
   for (const auto& piece : pieces) inputs.push_back(piece.parameter);
   auto jacobian = torch::empty({images.size(0), columns}, images.options().memory_format(c10::nullopt));
   for (std::int64_t i = 0; i < images.size(0); ++i) {
-    const auto output = network->forward(images.narrow(0, i, 1))[0][labels[i].item<std::int64_t>()];
+    const auto output = network.forward(images.narrow(0, i, 1))[0][labels[i].item<std::int64_t>()];
     const auto gradients = torch::autograd::grad({output}, inputs);
     for (std::size_t k = 0; k < pieces.size(); ++k) {
       jacobian[i]
@@ -62,12 +62,12 @@ at::Tensor jacobian_columns(ResNet18& network, const at::Tensor& images, const a
 
 }  // namespace
 
-JacobianRank jacobian_rank(ResNet18& network, const at::Tensor& images, const at::Tensor& labels,
+JacobianRank jacobian_rank(TappedNetwork& network, const at::Tensor& images, const at::Tensor& labels,
                            std::int64_t memory_bytes) {
   const EvalModeScope eval_mode(network);
-  const auto parameters = network->parameters();
+  const auto parameters = network.parameters();
   const auto rows = images.size(0);
-  JacobianRank result{.images = rows, .parameters = count_parameters(*network)};
+  JacobianRank result{.images = rows, .parameters = count_parameters(network)};
   const auto width =
       std::clamp<std::int64_t>(memory_bytes / (rows * static_cast<std::int64_t>(sizeof(float))), 1, result.parameters);
   auto gram = torch::zeros({rows, rows}, torch::dtype(at::kDouble).device(images.device()));

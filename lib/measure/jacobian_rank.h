@@ -2,7 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
-#include "model/resnet18.h"
+#include "model/tapped_network.h"
 
 namespace largestep {
 
@@ -22,7 +22,7 @@ struct JacobianRank {
 /// @param images  [N, 3, 32, 32] in [0, 1] on the network's device, N >= 1.  @param labels  int64 [N] on the CPU
 /// @param memory_bytes  for one slice of the Jacobian; at least one column is taken
 /// Source: Andriushchenko et al., ICML 2023, arXiv:2210.05337 (definition and threshold).
-JacobianRank jacobian_rank(ResNet18& network, const at::Tensor& images, const at::Tensor& labels,
+JacobianRank jacobian_rank(TappedNetwork& network, const at::Tensor& images, const at::Tensor& labels,
                            std::int64_t memory_bytes = std::int64_t{1} << 30);
 
 }  // namespace largestep

@@ -26,7 +26,7 @@ struct FixedBatch {
 /// Measures a network, kind by kind. The loss on the fixed batch and the report are made once, when first needed.
 class Measurer {
  public:
-  Measurer(ResNet18& network, const ImageSet& train_set, const SparsityReport* report, const c10::Device& device,
+  Measurer(TappedNetwork& network, const ImageSet& train_set, const SparsityReport* report, const c10::Device& device,
            const MeasurementOptions& options)
       : network_(network), train_set_(train_set), report_(report), device_(device), options_(options) {}
 
@@ -52,14 +52,14 @@ class Measurer {
     }
   }
 
-  std::vector<MeasuredFigure> figures() { return std::move(figures_); }
+  std::vector<Metric> metrics() { return std::move(metrics_); }
 
  private:
-  void put(const std::string& layer, const std::string& figure, double value) {
-    figures_.push_back({kind_, layer, figure, value});
+  void put(const std::string& layer, const std::string& name, double value) {
+    metrics_.push_back({.measure = name_of(kind_), .layer = layer, .name = name, .value = value});
   }
-  void put(const std::string& layer, const std::string& figure, std::int64_t value) {
-    put(layer, figure, static_cast<double>(value));
+  void put(const std::string& layer, const std::string& name, std::int64_t value) {
+    put(layer, name, static_cast<double>(value));
   }
 
   void add_dead() {
@@ -130,8 +130,8 @@ class Measurer {
   }
 
   /// Times the step size, to be held against 2; nothing if the step size is not known.
-  void put_product(const std::string& figure, double curvature) {
-    if (!std::isnan(options_.step_size)) put("", figure, options_.step_size * curvature);
+  void put_product(const std::string& name, double curvature) {
+    if (!std::isnan(options_.step_size)) put("", name, options_.step_size * curvature);
   }
 
   const SparsityReport& report() {
@@ -158,7 +158,7 @@ class Measurer {
     return *loss_;
   }
 
-  ResNet18& network_;
+  TappedNetwork& network_;
   const ImageSet& train_set_;
   const SparsityReport* report_;
   c10::Device device_;
@@ -167,19 +167,19 @@ class Measurer {
   std::optional<SparsityReport> own_report_;
   FixedBatch batch_;
   std::optional<BatchLoss> loss_;
-  std::vector<MeasuredFigure> figures_;
+  std::vector<Metric> metrics_;
 };
 
 }  // namespace
 
-std::vector<MeasuredFigure> measure(ResNet18& network, const ImageSet& train_set, const SparsityReport* report,
-                                    const c10::Device& device, const MeasurementOptions& options) {
+std::vector<Metric> measure(TappedNetwork& network, const ImageSet& train_set, const SparsityReport* report,
+                            const c10::Device& device, const MeasurementOptions& options) {
   Measurer measurer(network, train_set, report, device, options);
   for (const auto kind : options.kinds) {
     if (options.interrupted && options.interrupted()) break;
     measurer.add(kind);
   }
-  return measurer.figures();
+  return measurer.metrics();
 }
 
 }  // namespace largestep

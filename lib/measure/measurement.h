@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "measure/measure_kinds.h"
+#include "measure/metric.h"
 #include "measure/sparsity.h"
 
 namespace largestep {
@@ -24,20 +25,12 @@ struct MeasurementOptions {
   std::function<bool()> interrupted = {};  ///< asked between measures; true ends early, with what there is
 };
 
-/// One figure of a measure.
-struct MeasuredFigure {
-  MeasureKind kind;
-  std::string layer;   ///< layer or block; "" for the whole network
-  std::string figure;  ///< "top_eigenvalue"; docs/MEASURES.md lists them
-  double value;
-};
-
 /// Measures the network, in float32, on images of the training set. Weights, statistics and modes are left as they
 /// were.
 ///
 /// @param train_set  whole; its first images are the probe set
 /// @param report     of the probe set with feature_rank where kRank is asked for; nullptr: measured here if needed
-std::vector<MeasuredFigure> measure(ResNet18& network, const ImageSet& train_set, const SparsityReport* report,
-                                    const c10::Device& device, const MeasurementOptions& options);
+std::vector<Metric> measure(TappedNetwork& network, const ImageSet& train_set, const SparsityReport* report,
+                            const c10::Device& device, const MeasurementOptions& options);
 
 }  // namespace largestep

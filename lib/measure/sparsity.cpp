@@ -44,10 +44,11 @@ void gather(const at::Tensor& flat, const at::Tensor& units, at::Tensor to) {
 class SampledFeatures {
  public:
   /// @param first  row of the first image that this process passes forward
-  SampledFeatures(ResNet18& network, std::size_t block, std::int64_t images, std::int64_t first, std::uint64_t seed)
+  SampledFeatures(TappedNetwork& network, std::size_t block, const std::string& tap, std::int64_t images,
+                  std::int64_t first, std::uint64_t seed)
       : block_(block), images_(images), seed_(seed), seen_(first) {
-    subscription_ = subscribe(*network, kBlockTaps.at(block),
-                              [this](const std::string&, const at::Tensor& activations) { keep(activations); });
+    subscription_ =
+        subscribe(network, tap, [this](const std::string&, const at::Tensor& activations) { keep(activations); });
   }
   SampledFeatures(const SampledFeatures&) = delete;
   SampledFeatures& operator=(const SampledFeatures&) = delete;
@@ -80,12 +81,12 @@ class SampledFeatures {
   TapSubscription subscription_;
 };
 
-BlockActivity block_activity(std::size_t block, const std::vector<LayerActivity>& layers, const at::Tensor& features,
-                             const SparsityOptions& options) {
+BlockActivity block_activity(const NetworkBlock& block, const std::vector<LayerActivity>& layers,
+                             const at::Tensor& features, const SparsityOptions& options) {
   const auto layer = std::find_if(layers.begin(), layers.end(),
-                                  [&](const LayerActivity& activity) { return activity.name == kBlockTaps.at(block); });
+                                  [&](const LayerActivity& activity) { return activity.name == block.tap; });
   const auto distinct = distinct_features(features);
-  return {.name = fmt::format("block{}", block + 1),
+  return {.name = block.name,
           .layer = layer->name,
           .units = layer->units,
           .active_fraction = layer->active_fraction,
@@ -103,25 +104,26 @@ ImageSet probe_set(const ImageSet& train_set) {
   return {.images = train_set.images.narrow(0, 0, count), .labels = train_set.labels.narrow(0, 0, count)};
 }
 
-SparsityReport measure_sparsity(ResNet18& network, const ImageSet& images, const SparsityOptions& options,
+SparsityReport measure_sparsity(TappedNetwork& network, const ImageSet& images, const SparsityOptions& options,
                                 const InferenceOptions& inference) {
   const auto count = images.images.size(0);
   if (count < 2) fail(ErrorKind::kInvalidArgument, "sparsity needs at least 2 images, there are {}", count);
-  ActivityRecorder recorder(*network);
-  std::vector<std::unique_ptr<SampledFeatures>> blocks;
-  for (std::size_t block = 0; block < kBlockTaps.size(); ++block) {
-    blocks.push_back(
-        std::make_unique<SampledFeatures>(network, block, count, part_of(count, inference).first, options.seed));
+  ActivityRecorder recorder(network);
+  const auto blocks = network.blocks();
+  std::vector<std::unique_ptr<SampledFeatures>> sampled;
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
+    sampled.push_back(std::make_unique<SampledFeatures>(network, i, blocks[i].tap, count,
+                                                        part_of(count, inference).first, options.seed));
   }
   SparsityReport report{.seed = options.seed, .score = score_images(network, images, inference)};
   report.images = report.score.images;
   if (report.images < 2) return report;
   if (inference.ranks != nullptr) recorder.sum_over(*inference.ranks);
   report.layers = recorder.activities();
-  for (std::size_t block = 0; block < blocks.size(); ++block) {
+  for (std::size_t i = 0; i < blocks.size(); ++i) {
     report.blocks.push_back(block_activity(
-        block, report.layers,
-        inference.ranks == nullptr ? blocks[block]->features() : blocks[block]->features(*inference.ranks), options));
+        blocks[i], report.layers,
+        inference.ranks == nullptr ? sampled[i]->features() : sampled[i]->features(*inference.ranks), options));
   }
   return report;
 }

@@ -14,7 +14,7 @@ inline constexpr std::int64_t kProbeImages = 10'752;
 /// At most so many units of a layer enter the distinct active fraction, drawn at random.
 inline constexpr std::int64_t kSampledUnits = 1000;
 
-/// Features of one of the five places the paper follows.
+/// Features of one of the network's blocks.
 struct BlockActivity {
   std::string name;   ///< "block1" ... "block5"
   std::string layer;  ///< its tap, "layer1.1.relu2" ... "pooled"
@@ -35,8 +35,8 @@ struct SparsityOptions {
 struct SparsityReport {
   std::int64_t images = 0;
   std::uint64_t seed = 0;                  ///< of the unit sampling
-  std::vector<LayerActivity> layers = {};  ///< 17 ReLUs and the pooled vector, forward order
-  std::vector<BlockActivity> blocks = {};  ///< block1..4 = last ReLU of the stages, block5 = pooled
+  std::vector<LayerActivity> layers = {};  ///< every tap in forward order
+  std::vector<BlockActivity> blocks = {};  ///< in forward order
   ClassificationScore score;               ///< of the same images, which the pass gives away for free
 };
 
@@ -46,7 +46,7 @@ ImageSet probe_set(const ImageSet& train_set);
 /// Measures every layer and block in one forward pass over the images.
 /// Memory: kSampledUnits float32 features per image and block (215 MB for the probe set).
 /// @throws Error{kInvalidArgument} with fewer than 2 images.
-SparsityReport measure_sparsity(ResNet18& network, const ImageSet& images, const SparsityOptions& options,
+SparsityReport measure_sparsity(TappedNetwork& network, const ImageSet& images, const SparsityOptions& options,
                                 const InferenceOptions& inference);
 
 }  // namespace largestep

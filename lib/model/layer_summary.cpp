@@ -14,7 +14,8 @@ std::int64_t own_parameters(const torch::nn::Module& module) {
 /// Follows the height and width of the features through the modules.
 class Walk {
  public:
-  Walk(std::int64_t height, std::int64_t width) : height_(height), width_(width) {}
+  Walk(std::int64_t height, std::int64_t width, std::string pooled)
+      : height_(height), width_(width), pooled_(std::move(pooled)) {}
 
   void visit(const std::string& name, const torch::nn::Module& module) {
     if (const auto* convolution = module.as<torch::nn::Conv2dImpl>()) return convolve(name, *convolution);
@@ -24,7 +25,7 @@ class Walk {
     }
     if (module.as<torch::nn::BatchNorm2dImpl>() != nullptr) return add(name, "batch norm", features(), module, 0);
     if (module.as<ActivationTapImpl>() == nullptr) return;
-    const bool pooled = name == kBlockTaps.back();
+    const bool pooled = name == pooled_;
     add(name, pooled ? "mean" : "ReLU", pooled ? std::vector{channels_} : features(), module, 0);
   }
 
@@ -53,15 +54,16 @@ class Walk {
 
   std::int64_t height_;
   std::int64_t width_;
+  std::string pooled_;  ///< the tap after the mean over positions
   std::int64_t channels_ = 0;
   std::vector<LayerSummary> layers_;
 };
 
 }  // namespace
 
-std::vector<LayerSummary> summarise_layers(const ResNet18& network, std::int64_t height, std::int64_t width) {
-  Walk walk(height, width);
-  for (const auto& item : network->named_modules(/*name_prefix=*/"", /*include_self=*/false)) {
+std::vector<LayerSummary> summarise_layers(const TappedNetwork& network, std::int64_t height, std::int64_t width) {
+  Walk walk(height, width, network.blocks().back().tap);
+  for (const auto& item : network.named_modules(/*name_prefix=*/"", /*include_self=*/false)) {
     walk.visit(item.key(), *item.value());
   }
   return walk.layers();

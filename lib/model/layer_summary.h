@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "model/resnet18.h"
+#include "model/tapped_network.h"
 
 namespace largestep {
 
@@ -17,8 +17,8 @@ struct LayerSummary {
   std::int64_t multiply_adds = 0;          ///< of convolutions and the linear layer; the rest is left out
 };
 
-/// The layers of a ResNet-18 in the order of its modules: what owns parameters, and what taps watch.
+/// The layers of a residual network in the order of its modules: what owns parameters, and what taps watch.
 /// @param height, width  of the images, at least 8
-std::vector<LayerSummary> summarise_layers(const ResNet18& network, std::int64_t height, std::int64_t width);
+std::vector<LayerSummary> summarise_layers(const TappedNetwork& network, std::int64_t height, std::int64_t width);
 
 }  // namespace largestep

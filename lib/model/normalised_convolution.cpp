@@ -15,8 +15,8 @@ bool in_one_pass(const torch::nn::Conv2dImpl& convolution, const torch::nn::Batc
 at::Tensor pass(const torch::nn::Conv2dImpl& convolution, const torch::nn::BatchNorm2dImpl& norm, const at::Tensor& x,
                 const at::Tensor& residual, bool relu) {
   const Affine affine(running_moments(norm), norm);
-  return convolve_finish(convolution, x,
-                         {.scale = affine.scale(), .offset = affine.offset(), .added = residual, .relu = relu});
+  return convolve_with_epilogue(convolution, x,
+                                {.scale = affine.scale(), .offset = affine.offset(), .added = residual, .relu = relu});
 }
 
 }  // namespace

@@ -2,6 +2,8 @@
 
 #include <torch/nn/init.h>
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "model/normalised_convolution.h"
 
@@ -31,8 +33,8 @@ void ResNet18Options::validate() const {
   if (width < 1 || width > kWidestResNet18) {
     fail(ErrorKind::kInvalidArgument, "width is {}, but must be in [1, {}]", width, kWidestResNet18);
   }
-  if (classes < 2 || classes > 100'000) {
-    fail(ErrorKind::kInvalidArgument, "classes is {}, but must be in [2, 100000]", classes);
+  if (classes < 2 || classes > kMostResNet18Classes) {
+    fail(ErrorKind::kInvalidArgument, "classes is {}, but must be in [2, {}]", classes, kMostResNet18Classes);
   }
 }
 
@@ -64,10 +66,34 @@ torch::Tensor ResNet18Impl::forward(const torch::Tensor& images) {
   return linear_(pooled_(features.sum({2, 3}, /*keepdim=*/false, features.scalar_type()) / pixels));
 }
 
-std::int64_t count_parameters(const torch::nn::Module& network) {
-  std::int64_t count = 0;
-  for (const auto& parameter : network.parameters()) count += parameter.numel();
-  return count;
+std::vector<NetworkBlock> ResNet18Impl::blocks() const {
+  return {{"block1", "layer1.1.relu2"},
+          {"block2", "layer2.1.relu2"},
+          {"block3", "layer3.1.relu2"},
+          {"block4", "layer4.1.relu2"},
+          {"block5", "pooled"}};
+}
+
+std::shared_ptr<TappedNetwork> make_resnet18(const NetworkSize& size) {
+  return std::make_shared<ResNet18Impl>(ResNet18Options{.width = size.width, .classes = size.classes});
+}
+
+std::optional<NetworkSize> resnet18_size(const std::vector<std::pair<std::string, at::Tensor>>& state) {
+  const auto shape_of = [&](std::string_view name) {
+    const auto found = std::find_if(state.begin(), state.end(), [&](const auto& item) { return item.first == name; });
+    return found == state.end() ? std::vector<std::int64_t>{} : found->second.sizes().vec();
+  };
+  using Shape = std::vector<std::int64_t>;
+  const auto first = shape_of("conv1.weight");
+  const auto last = shape_of("linear.weight");
+  if (first.empty() || last.empty()) return std::nullopt;
+  const NetworkSize size{.width = first[0], .classes = last[0]};
+  const auto widest = 8 * size.width;
+  const bool fits = size.width >= 1 && size.width <= kWidestResNet18 && size.classes >= 2 &&
+                    size.classes <= kMostResNet18Classes && first == Shape{size.width, 3, 3, 3} &&
+                    last == Shape{size.classes, widest} &&
+                    shape_of("layer4.1.conv2.weight") == Shape{widest, widest, 3, 3};
+  return fits ? std::optional(size) : std::nullopt;
 }
 
 }  // namespace largestep

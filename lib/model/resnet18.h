@@ -4,11 +4,13 @@
 
 #include <array>
 
+#include "model/network_catalog.h"
 #include "model/residual_block.h"
 
 namespace largestep {
 
 inline constexpr std::int64_t kWidestResNet18 = 1024;
+inline constexpr std::int64_t kMostResNet18Classes = 100'000;
 
 struct ResNet18Options {
   std::int64_t width = 64;    ///< channels of the first stage, [1, 1024]; the stages have width x {1, 2, 4, 8}
@@ -24,13 +26,21 @@ struct ResNet18Options {
 /// Convolutions are initialised Kaiming-normal (fan-out), BatchNorm to weight 1 and bias 0, the linear layer as PyTorch
 /// does; from LibTorch's default generator: call torch::manual_seed first. Weights are channels-last.
 /// Taps in forward order: "stem", "layerS.B.relu1", "layerS.B.relu2" for S = 1..4, B = 0, 1, and "pooled".
-class ResNet18Impl : public torch::nn::Module {
+class ResNet18Impl final : public TappedNetwork {
  public:
   explicit ResNet18Impl(const ResNet18Options& options = {});
 
   /// @param images  [N, 3, H, W], values in [0, 1], H and W at least 8
   /// @return logits [N, classes]
-  torch::Tensor forward(const torch::Tensor& images);
+  torch::Tensor forward(const torch::Tensor& images) override;
+
+  std::int64_t classes() const override { return options_.classes; }
+  ImageShape input_shape() const override { return {.channels = 3, .height = 32, .width = 32}; }
+  std::int64_t width() const override { return options_.width; }
+  std::string kind() const override { return "ResNet-18"; }
+  /// The five places that the paper follows: block1 to 4 are the last ReLUs of the stages, block5 the pooled vector.
+  std::vector<NetworkBlock> blocks() const override;
+  torch::Tensor first_filters() const override { return conv1_->weight; }
 
   const ResNet18Options& options() const { return options_; }
 
@@ -47,11 +57,8 @@ class ResNet18Impl : public torch::nn::Module {
 };
 TORCH_MODULE(ResNet18);
 
-/// The five taps whose features the paper follows: last ReLU of each stage, and the pooled vector.
-inline constexpr std::array<const char*, 5> kBlockTaps{"layer1.1.relu2", "layer2.1.relu2", "layer3.1.relu2",
-                                                       "layer4.1.relu2", "pooled"};
-
-/// Number of trainable scalars.
-std::int64_t count_parameters(const torch::nn::Module& network);
+// Of the catalogue.
+std::shared_ptr<TappedNetwork> make_resnet18(const NetworkSize& size);
+std::optional<NetworkSize> resnet18_size(const std::vector<std::pair<std::string, at::Tensor>>& state);
 
 }  // namespace largestep

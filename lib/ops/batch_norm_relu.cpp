@@ -7,7 +7,7 @@
 
 #include "core/error.h"
 #include "distributed/ranks.h"
-#include "kernels/batch_norm.h"
+#include "kernels/batch_norm/batch_norm.h"
 #include "kernels/own_kernels.h"
 #include "ops/batch_norm_statistics.h"
 #include "ops/channel_sums.h"
@@ -29,15 +29,21 @@ at::Tensor float_tensor(const std::vector<double>& values) {
 
 template <typename T>
 at::Tensor normalise(const at::Tensor& x, const at::Tensor& residual, const Affine& affine, bool relu) {
-  const auto& passes = kernels::batch_norm_passes<T>();
+  const auto& kernels = kernels::batch_norm_kernels<T>();
   const PixelView view(x);
   auto y = at::empty_like(x);
   const auto scale = repeated(affine.scale(), view.fold);
   const auto offset = repeated(affine.offset(), view.fold);
   for_blocks(view, [&](std::int64_t first, std::int64_t count, std::int64_t) {
     const auto at = first * view.width;
-    passes.normalise(data<T>(x) + at, residual.defined() ? data<T>(residual) + at : nullptr, count, view.width,
-                     scale.data(), offset.data(), relu, mutable_data<T>(y) + at);
+    kernels.normalise({.x = data<T>(x) + at,
+                       .residual = residual.defined() ? data<T>(residual) + at : nullptr,
+                       .pixels = count,
+                       .channels = view.width,
+                       .scale = scale.data(),
+                       .offset = offset.data(),
+                       .relu = relu,
+                       .y = mutable_data<T>(y) + at});
   });
   return y;
 }
@@ -72,7 +78,7 @@ struct GradientSums {
 template <typename T>
 Gradients gradients_of(const at::Tensor& g, const at::Tensor& x, const at::Tensor& y, const Affine& affine, bool relu,
                        Ranks* ranks) {
-  const auto& passes = kernels::batch_norm_passes<T>();
+  const auto& kernels = kernels::batch_norm_kernels<T>();
   const PixelView view(x);
   const auto scale = repeated(affine.scale(), view.fold);
   const auto offset = repeated(affine.offset(), view.fold);
@@ -82,9 +88,18 @@ Gradients gradients_of(const at::Tensor& g, const at::Tensor& x, const at::Tenso
   ChannelSums sums(view);
   for_blocks(view, [&](std::int64_t first, std::int64_t count, std::int64_t block) {
     const auto at = first * view.width;
-    passes.add_gradient_sums(data<T>(g) + at, data<T>(x) + at, masked_by_output ? data<T>(y) + at : nullptr, count,
-                             view.width, scale.data(), offset.data(), mean.data(), relu, sums.first(block),
-                             sums.second(block), masked_by_output ? mutable_data<T>(d) + at : nullptr);
+    kernels.add_gradient_sums({.g = data<T>(g) + at,
+                               .x = data<T>(x) + at,
+                               .y = masked_by_output ? data<T>(y) + at : nullptr,
+                               .pixels = count,
+                               .channels = view.width,
+                               .scale = scale.data(),
+                               .offset = offset.data(),
+                               .mean = mean.data(),
+                               .relu = relu,
+                               .sum = sums.first(block),
+                               .product_sum = sums.second(block),
+                               .d = masked_by_output ? mutable_data<T>(d) + at : nullptr});
   });
   const auto totals = sums.totals();
 
@@ -106,9 +121,18 @@ Gradients gradients_of(const at::Tensor& g, const at::Tensor& x, const at::Tenso
   auto dx = at::empty_like(x);
   for_blocks(view, [&](std::int64_t first, std::int64_t count, std::int64_t) {
     const auto at = first * view.width;
-    passes.input_gradient(data<T>(d) + at, data<T>(x) + at, count, view.width, scale.data(), offset.data(), mean.data(),
-                          relu && !masked_by_output, scale.data(), wide_slope.data(), wide_constant.data(),
-                          mutable_data<T>(dx) + at);
+    kernels.input_gradient({.g = data<T>(d) + at,
+                            .x = data<T>(x) + at,
+                            .pixels = count,
+                            .channels = view.width,
+                            .scale = scale.data(),
+                            .offset = offset.data(),
+                            .mean = mean.data(),
+                            .relu = relu && !masked_by_output,
+                            .a = scale.data(),
+                            .b = wide_slope.data(),
+                            .c0 = wide_constant.data(),
+                            .dx = mutable_data<T>(dx) + at});
   });
   return {dx, d, float_tensor(weight_gradient), float_tensor(totals.first)};
 }

@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "distributed/ranks.h"
-#include "kernels/batch_norm.h"
+#include "kernels/batch_norm/batch_norm.h"
 #include "ops/channel_sums.h"
 #include "ops/typed_data.h"
 
@@ -13,7 +13,7 @@ namespace {
 
 template <typename T>
 Moments moments_of(const at::Tensor& x) {
-  const auto& passes = kernels::batch_norm_passes<T>();
+  const auto& kernels = kernels::batch_norm_kernels<T>();
   const PixelView view(x);
   // The first pixel is near enough to the mean to keep the digits of the variance.
   std::vector<float> shift(static_cast<std::size_t>(view.channels));
@@ -21,8 +21,12 @@ Moments moments_of(const at::Tensor& x) {
   const auto wide_shift = repeated(shift, view.fold);
   ChannelSums sums(view);
   for_blocks(view, [&](std::int64_t first, std::int64_t count, std::int64_t block) {
-    passes.add_moments(data<T>(x) + first * view.width, count, view.width, wide_shift.data(), sums.first(block),
-                       sums.second(block));
+    kernels.add_moments({.x = data<T>(x) + first * view.width,
+                         .pixels = count,
+                         .channels = view.width,
+                         .shift = wide_shift.data(),
+                         .sum = sums.first(block),
+                         .square_sum = sums.second(block)});
   });
   auto [mean, variance] = sums.totals();
   const auto entries = static_cast<double>(view.pixels * view.fold);

@@ -95,9 +95,10 @@ Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
   return {.output = both[0], .input = both[1]};
 }
 
-at::Tensor convolve_finish(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x, const OutputFinish& finish) {
+at::Tensor convolve_with_epilogue(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x,
+                                  const OutputEpilogue& epilogue) {
   const auto operands = operands_of(convolution, x);
-  auto with = finish;
+  auto with = epilogue;
   if (with.added.defined()) with.added = channels_last(with.added, operands.x.scalar_type());
   return direct_convolution(operands, with);
 }

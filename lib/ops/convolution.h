@@ -30,6 +30,7 @@ Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
 bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x);
 
 /// Convolves by kernels of our own, which must exist, without autograd.
-at::Tensor convolve_finish(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x, const OutputFinish& finish);
+at::Tensor convolve_with_epilogue(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x,
+                                  const OutputEpilogue& epilogue);
 
 }  // namespace largestep

@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 #include "device/balanced_for.h"
-#include "kernels/convolution.h"
+#include "kernels/convolution/convolution.h"
 #include "ops/typed_data.h"
 
 namespace largestep {
@@ -17,7 +17,7 @@ namespace {
 using kernels::ConvolutionKernels;
 using kernels::ConvolutionPass;
 using kernels::ConvolutionShape;
-using kernels::Finish;
+using kernels::Epilogue;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
@@ -37,24 +37,31 @@ std::uint32_t* cell_data(const at::Tensor& cells) { return static_cast<std::uint
 
 template <typename T>
 void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at::Tensor& in, const at::Tensor& weight,
-         const Finish<T>& finish, const at::Tensor& out) {
+         const Epilogue<T>& epilogue, const at::Tensor& out) {
   const auto packed = cells(pass.packed_size(shape));
   const auto* weights = weight.data_ptr<float>();
-  at::parallel_for(0, pass.blocks(shape), 1,
-                   [&](std::int64_t from, std::int64_t to) { pass.pack(shape, weights, from, to, cell_data(packed)); });
+  at::parallel_for(0, pass.blocks(shape), 1, [&](std::int64_t from, std::int64_t to) {
+    pass.pack({.shape = shape, .weights = weights, .first_block = from, .last_block = to, .packed = cell_data(packed)});
+  });
   // Small enough that a thread which is done early finds something to help with.
   const auto piece = std::clamp<std::int64_t>(shape.images / 32, 1, pass.images_at_once(shape));
   balanced_for(shape.images, piece, [&](std::int64_t from, std::int64_t to) {
-    pass.run(shape, data<T>(in), cell_data(packed), finish, from, to, mutable_data<T>(out));
+    pass.run({.shape = shape,
+              .in = data<T>(in),
+              .packed = cell_data(packed),
+              .epilogue = epilogue,
+              .first_image = from,
+              .last_image = to,
+              .out = mutable_data<T>(out)});
   });
 }
 
 template <typename T>
 at::Tensor output(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& weight,
-                  const Finish<T>& finish) {
+                  const Epilogue<T>& epilogue) {
   auto y = at::empty({shape.images, shape.out_channels, shape.out_height(), shape.out_width()},
                      x.options().memory_format(at::MemoryFormat::ChannelsLast));
-  run(kernels::convolution_kernels<T>()->forward, shape, x, weight, finish, y);
+  run(kernels::convolution_kernels<T>()->forward, shape, x, weight, epilogue, y);
   return y;
 }
 
@@ -86,9 +93,13 @@ at::Tensor weight_gradient(const ConvolutionShape& shape, const at::Tensor& x, c
     for (auto share = from; share < to; ++share) {
       auto* share_sum = share == 0 ? sum : other_sums + (share - 1) * entries;
       std::fill_n(share_sum, entries, 0.0F);
-      kernels.add_weight_gradient(shape, data<T>(x), data<T>(dy), share * shape.images / shares,
-                                  (share + 1) * shape.images / shares,
-                                  cell_data(workspaces) + share * kernels.workspace_size(shape), share_sum);
+      kernels.add_weight_gradient({.shape = shape,
+                                   .x = data<T>(x),
+                                   .dy = data<T>(dy),
+                                   .first_image = share * shape.images / shares,
+                                   .last_image = (share + 1) * shape.images / shares,
+                                   .workspace = cell_data(workspaces) + share * kernels.workspace_size(shape),
+                                   .gradient = share_sum});
     }
   });
   constexpr std::int64_t kWorthAThread = std::int64_t{1} << 15;
@@ -148,16 +159,16 @@ variable_list direct_convolution(const ConvolutionOperands& operands, bool with_
   return DirectConvolution::apply(operands.x, operands.weight, operands.stride, with_input);
 }
 
-at::Tensor direct_convolution(const ConvolutionOperands& operands, const OutputFinish& finish) {
+at::Tensor direct_convolution(const ConvolutionOperands& operands, const OutputEpilogue& epilogue) {
   const auto& x = operands.x;
   const auto& weight = operands.weight;
   const auto shape = shape_of(x, weight, operands.stride);
   return with_element_type(x, [&]<typename T>(T) {
     return output<T>(shape, x, weight,
-                     {.scale = finish.scale.data(),
-                      .offset = finish.offset.data(),
-                      .added = finish.added.defined() ? data<T>(finish.added) : nullptr,
-                      .relu = finish.relu});
+                     {.scale = epilogue.scale.data(),
+                      .offset = epilogue.offset.data(),
+                      .added = epilogue.added.defined() ? data<T>(epilogue.added) : nullptr,
+                      .relu = epilogue.relu});
   });
 }
 

@@ -7,7 +7,7 @@
 
 namespace largestep {
 
-/// What the kernels of kernels/convolution.h convolve: tensors on the CPU.
+/// What the kernels of kernels/convolution/convolution.h convolve: tensors on the CPU.
 struct ConvolutionOperands {
   at::Tensor x;       ///< [N, in_channels, H, W] float32 or bfloat16, channels-last, channels as the kernels take them
   at::Tensor weight;  ///< float32 [out_channels, in_channels, kernel, kernel], likewise
@@ -24,14 +24,14 @@ torch::autograd::variable_list direct_convolution(const ConvolutionOperands& ope
 
 /// What is done to a convolution's sums before they are rounded and stored:
 ///   y = sum scale[c] + offset[c] (+ added), then max(0, .) if relu
-struct OutputFinish {
+struct OutputEpilogue {
   std::span<const float> scale;   ///< [out_channels]
   std::span<const float> offset;  ///< [out_channels]
   at::Tensor added;               ///< of the output's shape and type, or undefined
   bool relu;
 };
 
-/// The convolution, finished, without autograd.
-at::Tensor direct_convolution(const ConvolutionOperands& operands, const OutputFinish& finish);
+/// The convolution with its epilogue, without autograd.
+at::Tensor direct_convolution(const ConvolutionOperands& operands, const OutputEpilogue& epilogue);
 
 }  // namespace largestep

@@ -5,14 +5,14 @@
 #include <ATen/ops/empty_like.h>
 
 #include "kernels/own_kernels.h"
-#include "kernels/sgd.h"
+#include "kernels/sgd/sgd.h"
 
 namespace largestep {
 
 /// The kernels for updates of this tensor's entries as they lie in memory, or null: float32 without gaps on the CPU.
-inline const kernels::SgdPasses* flat_passes(const at::Tensor& tensor) {
+inline const kernels::SgdKernels* flat_kernels(const at::Tensor& tensor) {
   const bool flat = tensor.is_cpu() && tensor.scalar_type() == at::kFloat && tensor.is_non_overlapping_and_dense();
-  return flat && own_kernels() ? kernels::sgd_passes() : nullptr;
+  return flat && own_kernels() ? kernels::sgd_kernels() : nullptr;
 }
 
 /// `tensor`, or a copy of it, with its entries in the order of those of `like`.

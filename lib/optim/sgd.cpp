@@ -91,7 +91,7 @@ void Sgd::step(double step_size) {
   if (options_.momentum != 0.0) start_momentum();
   if (replayed_) return step_by_replay(all, step_size);
   const bool flat = std::all_of(parameters_.begin(), parameters_.end(),
-                                [](const at::Tensor& parameter) { return flat_passes(parameter) != nullptr; });
+                                [](const at::Tensor& parameter) { return flat_kernels(parameter) != nullptr; });
   if (flat) {
     step_in_one_pass(all, step_size);
   } else {
@@ -100,10 +100,6 @@ void Sgd::step(double step_size) {
 }
 
 void Sgd::step_in_one_pass(const std::vector<at::Tensor>& gradients, double step_size) {
-  const kernels::SgdScalars scalars{.step_size = static_cast<float>(step_size),
-                                    .momentum = static_cast<float>(options_.momentum),
-                                    .weight_decay = static_cast<float>(options_.weight_decay),
-                                    .nesterov = options_.nesterov};
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     const auto& parameter = parameters_[i];
     const auto gradient = in_order_of(parameter, gradients[i]);
@@ -112,7 +108,14 @@ void Sgd::step_in_one_pass(const std::vector<at::Tensor>& gradients, double step
     auto* v = momentum_.empty() ? nullptr : momentum_[i].data_ptr<float>();
     auto* w = parameter.data_ptr<float>();
     for_stretches(parameter.numel(), [&](std::int64_t first, std::int64_t count) {
-      flat_passes(parameter)->step(g + first, count, scalars, v == nullptr ? nullptr : v + first, w + first);
+      flat_kernels(parameter)->step({.g = g + first,
+                                     .v = v == nullptr ? nullptr : v + first,
+                                     .w = w + first,
+                                     .size = count,
+                                     .step_size = static_cast<float>(step_size),
+                                     .momentum = static_cast<float>(options_.momentum),
+                                     .weight_decay = static_cast<float>(options_.weight_decay),
+                                     .nesterov = options_.nesterov});
     });
   }
 }

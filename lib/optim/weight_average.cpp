@@ -35,8 +35,8 @@ void WeightAverage::update() {
   }
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
     auto& average = average_tensors_[i];
-    const auto* passes = flat_passes(average);
-    if (passes == nullptr) {
+    const auto* kernels = flat_kernels(average);
+    if (kernels == nullptr) {
       average.mul_(tau_).add_(parameters_[i], 1.0 - tau_);
       continue;
     }
@@ -44,7 +44,11 @@ void WeightAverage::update() {
     const auto* w = parameter.data_ptr<float>();
     auto* a = average.data_ptr<float>();
     for_stretches(average.numel(), [&](std::int64_t first, std::int64_t count) {
-      passes->average(w + first, count, static_cast<float>(tau_), static_cast<float>(1.0 - tau_), a + first);
+      kernels->average({.w = w + first,
+                        .a = a + first,
+                        .size = count,
+                        .tau = static_cast<float>(tau_),
+                        .one_minus_tau = static_cast<float>(1.0 - tau_)});
     });
   }
 }

@@ -2,16 +2,18 @@
 
 namespace largestep {
 
-std::vector<ActiveMap> active_maps(ResNet18& network, const torch::Tensor& images, const InferenceOptions& options) {
+std::vector<ActiveMap> active_maps(TappedNetwork& network, const torch::Tensor& images,
+                                   const InferenceOptions& options) {
   std::vector<ActiveMap> maps;
   std::vector<std::vector<torch::Tensor>> batches;
   std::vector<TapSubscription> subscriptions;
-  for (const auto* tap : kBlockTaps) {
-    if (std::string(tap) == "pooled") continue;  // has no positions
+  auto blocks = network.blocks();
+  blocks.pop_back();  // the features that classes are read off have no positions
+  for (const auto& [name, tap] : blocks) {
     const auto place = maps.size();
     maps.push_back({tap, {}});
     batches.emplace_back();
-    subscriptions.push_back(subscribe(*network, tap, [&batches, place](const std::string&, const torch::Tensor& seen) {
+    subscriptions.push_back(subscribe(network, tap, [&batches, place](const std::string&, const torch::Tensor& seen) {
       batches[place].push_back(seen.gt(0).to(torch::kFloat).mean(1).cpu());
     }));
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "measure/inference.h"
+#include "model/activation_tap.h"
 
 namespace largestep {
 
@@ -13,8 +14,9 @@ struct ActiveMap {
   torch::Tensor share;  ///< float [N, H, W] of the layer's positions: share of the channels that are > 0 there
 };
 
-/// Maps of the last ReLU of each residual stage.
+/// Maps of every block but the last.
 /// @param images  uint8 [N, 3, 32, 32]
-std::vector<ActiveMap> active_maps(ResNet18& network, const torch::Tensor& images, const InferenceOptions& options);
+std::vector<ActiveMap> active_maps(TappedNetwork& network, const torch::Tensor& images,
+                                   const InferenceOptions& options);
 
 }  // namespace largestep

@@ -4,9 +4,9 @@
 
 namespace largestep {
 
-ChannelExcitement::ChannelExcitement(ResNet18& network, const std::string& tap, std::vector<std::int64_t> channels)
+ChannelExcitement::ChannelExcitement(TappedNetwork& network, const std::string& tap, std::vector<std::int64_t> channels)
     : tap_(tap), channels_(std::move(channels)) {
-  subscription_ = subscribe(*network, tap, [this](const std::string&, const torch::Tensor& activations) {
+  subscription_ = subscribe(network, tap, [this](const std::string&, const torch::Tensor& activations) {
     auto means = activations.to(torch::kFloat);
     if (means.dim() > 2) means = means.flatten(2).mean(2);
     for (const auto channel : channels_) {

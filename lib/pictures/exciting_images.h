@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "measure/inference.h"
+#include "model/activation_tap.h"
 
 namespace largestep {
 
@@ -13,7 +14,7 @@ class ChannelExcitement {
  public:
   /// @param channels  of the tap; an image's excitement is the mean of a channel's activations over its positions
   /// @throws Error{kInvalidArgument} if there is no such tap.
-  ChannelExcitement(ResNet18& network, const std::string& tap, std::vector<std::int64_t> channels);
+  ChannelExcitement(TappedNetwork& network, const std::string& tap, std::vector<std::int64_t> channels);
 
   /// Indices of the `count` images that excite channel number i of those asked for most, the strongest first.
   /// @throws Error{kInvalidArgument} if the tap has no such channel.

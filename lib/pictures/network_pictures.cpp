@@ -27,7 +27,7 @@ std::vector<SheetRow> in_rows_of(std::size_t columns, std::vector<SheetTile> til
   return rows;
 }
 
-PictureSheet filter_sheet(const ResNet18& network) {
+PictureSheet filter_sheet(const TappedNetwork& network) {
   const auto images = filter_images(network);
   std::vector<SheetTile> tiles;
   for (std::int64_t i = 0; i < images.size(0); ++i) tiles.push_back({images[i]});
@@ -76,7 +76,7 @@ torch::Tensor enlarged(const torch::Tensor& map) {
   return map.repeat_interleave(repeats, 0).repeat_interleave(repeats, 1);
 }
 
-PictureSheet active_sheet(ResNet18& network, const ImageSet& test_set, const NetworkPictureOptions& options,
+PictureSheet active_sheet(TappedNetwork& network, const ImageSet& test_set, const NetworkPictureOptions& options,
                           const InferenceOptions& inference) {
   std::vector<torch::Tensor> images;
   std::vector<std::string> names;
@@ -108,13 +108,13 @@ PictureSheet active_sheet(ResNet18& network, const ImageSet& test_set, const Net
 
 }  // namespace
 
-torch::Tensor filter_images(const ResNet18& network) {
-  const auto weights = network->named_parameters()["conv1.weight"].detach().to(torch::kCPU, torch::kFloat);
+torch::Tensor filter_images(const TappedNetwork& network) {
+  const auto weights = network.first_filters().detach().to(torch::kCPU, torch::kFloat);
   const auto largest = weights.abs().flatten(1).amax(1).clamp_min(1e-12).view({-1, 1, 1, 1});
   return (127.5 + 127.5 * weights / largest).round().to(torch::kUInt8).contiguous();
 }
 
-std::vector<NetworkPicture> write_network_pictures(ResNet18& network, const ImageSet& test_set,
+std::vector<NetworkPicture> write_network_pictures(TappedNetwork& network, const ImageSet& test_set,
                                                    const NetworkPictureOptions& options,
                                                    const InferenceOptions& inference,
                                                    const std::filesystem::path& directory, const std::string& prefix) {

@@ -29,13 +29,13 @@ struct NetworkPicture {
 /// (the test images that excite channels most), mistakes.png (test images it was surest of, wrongly) and active.png
 /// (where the layers are active on images). One pass over the test images.
 /// @throws Error{kInvalidArgument} for an unknown layer or channel, or without OpenCV; Error{kWrite}.
-std::vector<NetworkPicture> write_network_pictures(ResNet18& network, const ImageSet& test_set,
+std::vector<NetworkPicture> write_network_pictures(TappedNetwork& network, const ImageSet& test_set,
                                                    const NetworkPictureOptions& options,
                                                    const InferenceOptions& inference,
                                                    const std::filesystem::path& directory, const std::string& prefix);
 
 /// Filters of the first convolution as images: grey is 0, and a filter's largest weight in magnitude is black or full
 /// colour. @return uint8 [width, 3, 3, 3]
-torch::Tensor filter_images(const ResNet18& network);
+torch::Tensor filter_images(const TappedNetwork& network);
 
 }  // namespace largestep

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-#include "kernels/arrays.h"
+#include "kernels/arrays/arrays.h"
 #include "problems/matrix_rank.h"
 
 namespace largestep {
@@ -21,7 +21,7 @@ ExampleSets contiguous(ExampleSets sets) {
 }  // namespace
 
 DiagonalNetwork::DiagonalNetwork(ExampleSets sets, const SamplingOptions& sampling, double scale)
-    : MeasuredProblem(sets.train.inputs.size(0), sampling),
+    : Problem(sets.train.inputs.size(0), sampling),
       sets_(contiguous(std::move(sets))),
       inputs_(sets_.train.inputs.data_ptr<double>()),
       targets_(sets_.train.targets.data_ptr<double>()),
@@ -36,15 +36,22 @@ at::Tensor DiagonalNetwork::loss(const Batch& batch) {
 Loss DiagonalNetwork::gradient(const Batch& batch) {
   const auto size = u_.size();
   const double share = 1.0 / static_cast<double>(batch.indices.size());
-  const auto& passes = kernels::array_passes();
+  const auto& kernels = kernels::array_kernels();
   auto* gu = u_.gradient();
   auto* gv = v_.gradient();
   double value = 0.0;
   bool first = true;
   for (const auto i : batch.indices) {
     const auto* x = inputs_ + i * size;
-    const double residual = passes.triple_dot(x, u_.value(), v_.value(), size) - targets_[i];
-    passes.triple_dot_gradient(share * residual, x, u_.value(), v_.value(), gu, gv, size, /*overwrite=*/first);
+    const double residual = kernels.triple_dot(x, u_.value(), v_.value(), size) - targets_[i];
+    kernels.triple_dot_gradient({.c = share * residual,
+                                 .x = x,
+                                 .u = u_.value(),
+                                 .v = v_.value(),
+                                 .gu = gu,
+                                 .gv = gv,
+                                 .size = size,
+                                 .overwrite = first});
     value += share * residual * residual / 2;
     first = false;
   }
@@ -52,24 +59,24 @@ Loss DiagonalNetwork::gradient(const Batch& batch) {
 }
 
 double DiagonalNetwork::mean_loss(const Examples& examples) const {
-  const auto& passes = kernels::array_passes();
+  const auto& kernels = kernels::array_kernels();
   const auto count = examples.inputs.size(0);
   const auto* targets = examples.targets.data_ptr<double>();
   double sum = 0.0;
   for (std::int64_t i = 0; i < count; ++i) {
     const auto* x = examples.inputs.data_ptr<double>() + i * u_.size();
-    const double residual = passes.triple_dot(x, u_.value(), v_.value(), u_.size()) - targets[i];
+    const double residual = kernels.triple_dot(x, u_.value(), v_.value(), u_.size()) - targets[i];
     sum += residual * residual / 2;
   }
   return sum / static_cast<double>(count);
 }
 
-std::vector<ProblemFigure> DiagonalNetwork::figures() {
+std::vector<Metric> DiagonalNetwork::metrics(const MetricRequest&) {
   const torch::NoGradGuard no_grad;
   const auto nonzeros = ((u_.tensor() * v_.tensor()).abs() > kZeroWeight).sum().item<double>();
   const auto rows = torch::cat({sets_.test.inputs * u_.tensor(), sets_.test.inputs * v_.tensor()}, 1);
-  return {{"weights", "nonzeros", nonzeros},
-          {"jacobian", "rank", static_cast<double>(matrix_rank(rows, kRankThreshold))}};
+  return {{.measure = "weights", .name = "nonzeros", .value = nonzeros},
+          {.measure = "jacobian", .name = "rank", .value = static_cast<double>(matrix_rank(rows, kRankThreshold))}};
 }
 
 }  // namespace largestep

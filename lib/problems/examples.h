@@ -2,6 +2,8 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <string>
+
 namespace largestep {
 
 /// Inputs with their targets.
@@ -15,6 +17,7 @@ struct Examples {
 struct ExampleSets {
   Examples train;
   Examples test = {};  ///< may be empty
+  std::string name = "drawn data";
 };
 
 }  // namespace largestep

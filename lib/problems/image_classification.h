@@ -7,10 +7,12 @@
 #include <optional>
 #include <vector>
 
-#include "data/image_set.h"
 #include "device/device.h"
-#include "model/resnet18.h"
-#include "problems/finite_sum.h"
+#include "measure/inference.h"
+#include "measure/measurement.h"
+#include "model/activation_tap.h"
+#include "problems/labelled_images.h"
+#include "problems/problem.h"
 #include "problems/static_batch.h"
 
 namespace largestep {
@@ -28,19 +30,46 @@ struct ImageClassificationOptions {
   Precision precision = Precision::kFloat32;
   bool replay =
       false;  ///< steps on buffers at a fixed place, captured in a CUDA graph and replayed where there are such
+  bool test_flip = false;                  ///< test and validation images are scored with their mirror images
+  std::vector<MeasureKind> measures = {};  ///< what metrics() measures
+  std::int64_t measure_images = 128;       ///< of its fixed batch, see MeasurementOptions::images
   /// @throws Error{kInvalidArgument} naming field, value and range.
   void validate() const;
 };
 
-/// ResNet-18 on labelled images: f_i(w) = cross-entropy of image i, to (1 - s) of its label and s of the uniform
+/// A network on labelled images: f_i(w) = cross-entropy of image i, to (1 - s) of its label and s of the uniform
 /// distribution under label smoothing s (Szegedy et al., CVPR 2016, arXiv:1512.00567, section 7). Convolutions run
 /// channels-last, in bf16 where asked, with float32 weights. L2 belongs to Sgd.
-class ImageClassification final : public FiniteSum {
+class ImageClassification final : public Problem {
  public:
-  /// @param network    moved to the device
-  /// @param train_set  n images; augmentation and label noise of image i in epoch e depend on (seed, e, i) only, fixed
-  ///                   label noise on (seed, i)
-  ImageClassification(ResNet18 network, ImageSet train_set, const ImageClassificationOptions& options);
+  /// @param network  moved to the device
+  /// @param images   n training images; augmentation and label noise of image i in epoch e depend on (seed, e, i) only,
+  ///                 fixed label noise on (seed, i)
+  ImageClassification(std::shared_ptr<TappedNetwork> network, LabelledImages images,
+                      const ImageClassificationOptions& options);
+
+  std::string data_name() const override { return images_.name; }
+  std::string unit() const override { return "images"; }
+  std::string state_of() const override { return "a " + network_->kind(); }
+  /// Numbers of images and their checksums.
+  std::string fingerprint() const override;
+  TappedNetwork* network() override { return network_.get(); }
+  bool can_be_shared() const override { return true; }
+  bool terms_are_independent() const override { return false; }
+  bool replays_steps() const override { return options_.replay; }
+  /// 1000 ln(classes), a thousand times the loss of guessing.
+  double largest_sane_loss() override;
+
+  /// Losses and errors in eval mode without augmentation: of the probe set, of the test and the validation images, and
+  /// of the average on the test images, with BatchNorm statistics estimated on the first 2,560 training images, at the
+  /// end of the run on all. The sample is what the paper's code takes the training loss on: 1,280 training images drawn
+  /// anew and augmented. Layers and blocks are those of the network on the probe set.
+  std::optional<Evaluation> evaluate(const EvaluationRequest& request) override;
+  /// Images passed forward; a step also goes backward, which costs twice that.
+  double evaluation_cost_in_steps(bool with_average) const override;
+  /// options.measures of the network.
+  std::vector<Metric> metrics(const MetricRequest& request) override;
+  bool metrics_are_costly() const override { return true; }
 
   at::Tensor loss(const Batch& batch) override;
   /// With options.replay, the parameters' .grad are overwritten by the next step instead of made anew.
@@ -48,9 +77,8 @@ class ImageClassification final : public FiniteSum {
   std::vector<NamedTensor> parameters() const override;
   std::vector<NamedTensor> state() const override;
 
-  ResNet18& network() { return network_; }
   /// With the labels that training sees, up to label noise drawn each epoch.
-  const ImageSet& train_set() const { return train_set_; }
+  const ImageSet& train_set() const { return images_.train; }
   const ImageClassificationOptions& options() const { return options_; }
   /// Training images drawn without replacement and cropped, flipped and cut out as in training, with the labels of
   /// train_set().
@@ -70,10 +98,12 @@ class ImageClassification final : public FiniteSum {
   /// Fills the gradients for the batch in static_batch_. @return  the loss and the gradients
   ReplayedWork::Tensors static_step();
   BatchOptions augmentation() const;
+  Score score(const ImageSet& images, const InferenceOptions& inference);
+  Score score_average(const EvaluationRequest& request, const InferenceOptions& inference);
 
   ImageClassificationOptions options_;
-  ResNet18 network_;
-  ImageSet train_set_;
+  std::shared_ptr<TappedNetwork> network_;
+  LabelledImages images_;
   at::Tensor device_images_;  ///< a GPU's copy of the images; undefined on the CPU unless steps are to be replayed
   std::optional<StaticBatch> static_batch_;  ///< where steps are to be replayed
   ReplayedWork replayed_;

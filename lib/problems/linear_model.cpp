@@ -3,7 +3,7 @@
 #include <torch/types.h>
 
 #include "core/error.h"
-#include "kernels/arrays.h"
+#include "kernels/arrays/arrays.h"
 
 namespace largestep {
 namespace {
@@ -33,16 +33,16 @@ class Rows {
         pixels_(numbers_ == nullptr ? inputs.data_ptr<std::uint8_t>() : nullptr) {}
 
   double times(std::int64_t row, const double* w) const {
-    return numbers_ != nullptr ? passes_.dot(numbers_ + row * columns_, w, columns_)
-                               : passes_.dot_of_bytes(pixels_ + row * columns_, w, columns_) / kLargestPixel;
+    return numbers_ != nullptr ? kernels_.dot(numbers_ + row * columns_, w, columns_)
+                               : kernels_.dot_of_bytes(pixels_ + row * columns_, w, columns_) / kLargestPixel;
   }
   void add_to(double* g, std::int64_t row, double c) const {
-    if (numbers_ != nullptr) return passes_.add_scaled(c, numbers_ + row * columns_, g, columns_);
-    passes_.add_scaled_bytes(c / kLargestPixel, pixels_ + row * columns_, g, columns_);
+    if (numbers_ != nullptr) return kernels_.add_scaled(c, numbers_ + row * columns_, g, columns_);
+    kernels_.add_scaled_bytes(c / kLargestPixel, pixels_ + row * columns_, g, columns_);
   }
 
  private:
-  const kernels::ArrayPasses& passes_ = kernels::array_passes();
+  const kernels::ArrayKernels& kernels_ = kernels::array_kernels();
   std::int64_t columns_;
   const double* numbers_;
   const std::uint8_t* pixels_;
@@ -63,7 +63,7 @@ std::int64_t rows_of(const Examples& examples) { return examples.inputs.dim() ==
 }  // namespace
 
 LinearModel::LinearModel(ExampleSets sets, const SamplingOptions& sampling, const LinearModelOptions& options)
-    : MeasuredProblem(rows_of(sets.train), sampling),
+    : Problem(rows_of(sets.train), sampling),
       sets_(prepared(std::move(sets), options.labels)),
       options_(options),
       w_("w", torch::zeros({sets_.train.inputs.size(1)}, torch::kDouble)) {
@@ -88,7 +88,7 @@ at::Tensor LinearModel::loss(const Batch& batch) {
 double LinearModel::regularisation() const {
   return options_.quadratic == 0.0
              ? 0.0
-             : options_.quadratic / 2 * kernels::array_passes().dot(w_.value(), w_.value(), w_.size());
+             : options_.quadratic / 2 * kernels::array_kernels().dot(w_.value(), w_.value(), w_.size());
 }
 
 Loss LinearModel::gradient(const Batch& batch) {
@@ -106,12 +106,12 @@ Loss LinearModel::gradient(const Batch& batch) {
     if (slope != 0.0) rows.add_to(gradient, i, share * slope);
   }
   if (options_.quadratic != 0.0)
-    kernels::array_passes().add_scaled(options_.quadratic, w_.value(), gradient, w_.size());
+    kernels::array_kernels().add_scaled(options_.quadratic, w_.value(), gradient, w_.size());
   if (b_) *b_->gradient() = slopes;
   return value + regularisation();
 }
 
-ProblemScore LinearModel::score(const Examples& examples) const {
+Score LinearModel::score(const Examples& examples) const {
   if (examples.empty()) return {};
   const Rows rows(examples.inputs);
   const auto* targets = examples.targets.data_ptr<double>();
@@ -124,7 +124,7 @@ ProblemScore LinearModel::score(const Examples& examples) const {
     sum += term(prediction, targets[i]).value;
     if (prediction * targets[i] <= 0.0) ++wrong;
   }
-  ProblemScore score{.loss = sum / static_cast<double>(count) + regularisation()};
+  Score score{.loss = sum / static_cast<double>(count) + regularisation()};
   if (options_.labels) score.error = static_cast<double>(wrong) / static_cast<double>(count);
   return score;
 }

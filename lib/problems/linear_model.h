@@ -4,7 +4,7 @@
 
 #include "problems/array_parameter.h"
 #include "problems/examples.h"
-#include "problems/measured_problem.h"
+#include "problems/problem.h"
 
 namespace largestep {
 
@@ -16,13 +16,14 @@ struct LinearModelOptions {
 
 /// The seminar's convex objectives: f_i(w, b) = phi(a_i^T w + b, y_i) + q/2 ||w||^2, with the closed-form gradient
 /// phi'(z_i, y_i) a_i + q w. A derived class gives phi. All starts at 0.
-class LinearModel : public MeasuredProblem {
+class LinearModel : public Problem {
  public:
   at::Tensor loss(const Batch& batch) override;
   Loss gradient(const Batch& batch) override;
+  std::string data_name() const override { return sets_.name; }
   std::vector<NamedTensor> parameters() const override;
-  ProblemScore train_score() override { return score(sets_.train); }
-  ProblemScore test_score() override { return score(sets_.test); }
+  Score train_score() override { return score(sets_.train); }
+  Score test_score() override { return score(sets_.test); }
 
  protected:
   /// phi and its derivative by the prediction.
@@ -39,7 +40,7 @@ class LinearModel : public MeasuredProblem {
   virtual at::Tensor terms_of(const at::Tensor& predictions, const at::Tensor& targets) const = 0;
 
  private:
-  ProblemScore score(const Examples& examples) const;
+  Score score(const Examples& examples) const;
   double regularisation() const;
 
   ExampleSets sets_;

@@ -25,7 +25,7 @@ ImageSet first(const ImageSet& set, std::int64_t from, std::int64_t count) {
 
 MlpClassification::MlpClassification(LabelledImages images, const std::vector<std::int64_t>& hidden,
                                      std::int64_t classes, const SamplingOptions& sampling, const c10::Device& device)
-    : MeasuredProblem(images.train.labels.size(0), sampling), images_(std::move(images)), device_(device) {
+    : Problem(images.train.labels.size(0), sampling), images_(std::move(images)), device_(device) {
   torch::manual_seed(stream_seed(sampling.seed, RandomStream::kInitialisation));
   auto inputs = images_.train.images[0].numel();
   auto sizes = hidden;
@@ -58,7 +58,7 @@ at::Tensor MlpClassification::loss(const Batch& batch) {
                                               send(images_.train.labels.index_select(0, batch.indices), device_));
 }
 
-ProblemScore MlpClassification::score(const ImageSet& images) const {
+Score MlpClassification::score(const ImageSet& images) const {
   const torch::NoGradGuard no_grad;
   const auto count = images.labels.size(0);
   double loss = 0.0;
@@ -74,7 +74,7 @@ ProblemScore MlpClassification::score(const ImageSet& images) const {
   return {.loss = loss / static_cast<double>(count), .error = static_cast<double>(wrong) / static_cast<double>(count)};
 }
 
-ProblemScore MlpClassification::train_score() { return score(first(images_.train, 0, kScored)); }
+Score MlpClassification::train_score() { return score(first(images_.train, 0, kScored)); }
 
 std::vector<LayerFeatures> MlpClassification::features() {
   const torch::NoGradGuard no_grad;

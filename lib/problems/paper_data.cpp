@@ -7,6 +7,7 @@
 namespace largestep {
 namespace {
 
+constexpr const char* kPaperDataName = "the paper's data";
 constexpr std::uint32_t kRegressionSeed = 0;
 constexpr std::uint32_t kTwoLayerSeed = 1;
 constexpr std::uint32_t kThreeLayerSeed = 6;
@@ -44,7 +45,7 @@ ExampleSets taught(std::uint32_t seed, std::int64_t terms, std::int64_t dimensio
     return Examples{inputs.to(at::kDouble), relu_network_output(teacher, inputs).to(at::kDouble)};
   };
   auto train = examples(terms);
-  return {.train = std::move(train), .test = examples(kPaperTestExamples)};
+  return {.train = std::move(train), .test = examples(kPaperTestExamples), .name = kPaperDataName};
 }
 
 }  // namespace
@@ -83,7 +84,7 @@ ExampleSets paper_sparse_regression(std::int64_t terms, std::int64_t dimension) 
   auto teacher = normal.matrix(1, dimension).squeeze(0).abs();
   if (dimension > kNonzeros) teacher.narrow(0, kNonzeros, dimension - kNonzeros).zero_();
   teacher /= teacher.norm();
-  return {.train = {train, train.mv(teacher)}, .test = {test, test.mv(teacher)}};
+  return {.train = {train, train.mv(teacher)}, .test = {test, test.mv(teacher)}, .name = kPaperDataName};
 }
 
 std::vector<AffineLayer> paper_two_layer_teacher() {

@@ -26,7 +26,7 @@ at::Tensor relu_network_output(const std::vector<AffineLayer>& layers, const at:
 
 ReluNetwork::ReluNetwork(const std::vector<AffineLayer>& start, ExampleSets sets, const SamplingOptions& sampling,
                          Options options)
-    : MeasuredProblem(sets.train.inputs.size(0), sampling), sets_(std::move(sets)), options_(std::move(options)) {
+    : Problem(sets.train.inputs.size(0), sampling), sets_(std::move(sets)), options_(std::move(options)) {
   for (auto* examples : {&sets_.train, &sets_.test}) {
     *examples = {examples->inputs.contiguous(), examples->targets.contiguous()};
   }
@@ -173,18 +173,18 @@ at::Tensor ReluNetwork::gradient_matrix() {
   return matrix;
 }
 
-std::vector<ProblemFigure> ReluNetwork::figures() {
+std::vector<Metric> ReluNetwork::metrics(const MetricRequest&) {
   const torch::NoGradGuard no_grad;
   const auto rank = matrix_rank(gradient_matrix(), kReluRankThreshold);
   const auto flipped = (active_units() != active_at_start_).to(at::kDouble).mean().item<double>();
   auto paths = torch::ones({layers_.front().inputs, 1}, torch::kDouble);
   for (const auto& layer : layers()) paths = layer.weight.abs().mm(paths);
-  return {{"jacobian", "rank", static_cast<double>(rank)},
-          {"relu", "sign_distance", flipped},
-          {"network", "path_norm", paths.item<double>()}};
+  return {{.measure = "jacobian", .name = "rank", .value = static_cast<double>(rank)},
+          {.measure = "relu", .name = "sign_distance", .value = flipped},
+          {.measure = "network", .name = "path_norm", .value = paths.item<double>()}};
 }
 
-ProblemCurve ReluNetwork::curve() {
+FunctionCurve ReluNetwork::curve() {
   if (!options_.curve_inputs.defined()) return {};
   const torch::NoGradGuard no_grad;
   const auto inputs = options_.curve_inputs.contiguous();

@@ -5,7 +5,7 @@
 
 #include "problems/array_parameter.h"
 #include "problems/examples.h"
-#include "problems/measured_problem.h"
+#include "problems/problem.h"
 
 namespace largestep {
 
@@ -25,7 +25,7 @@ at::Tensor relu_network_output(const std::vector<AffineLayer>& layers, const at:
 ///
 /// Parameters are layer1.weight, layer1.bias, layer2.weight, ... Source: Andriushchenko et al., ICML 2023,
 /// arXiv:2210.05337, section 4, and its public code.
-class ReluNetwork final : public MeasuredProblem {
+class ReluNetwork final : public Problem {
  public:
   struct Options {
     double distinct_threshold = 0.99;
@@ -41,17 +41,18 @@ class ReluNetwork final : public MeasuredProblem {
 
   at::Tensor loss(const Batch& batch) override;
   Loss gradient(const Batch& batch) override;
+  std::string data_name() const override { return sets_.name; }
   std::vector<NamedTensor> parameters() const override;
-  ProblemScore train_score() override { return {.loss = mean_loss(sets_.train)}; }
-  ProblemScore test_score() override { return {.loss = mean_loss(sets_.test)}; }
+  Score train_score() override { return {.loss = mean_loss(sets_.train)}; }
+  Score test_score() override { return {.loss = mean_loss(sets_.test)}; }
   std::vector<LayerFeatures> features() override;
   double distinct_threshold() const override { return options_.distinct_threshold; }
   /// jacobian/rank: of the gradients of the output at P of the rank's inputs spread evenly, P the number of
   /// parameters, singular values above 1e-4 of the largest. relu/sign_distance: share of (training input, unit) whose
   /// ReLU is on where it was off at the start or the other way round. network/path_norm: the sum over all paths of the
   /// products of their weights' magnitudes.
-  std::vector<ProblemFigure> figures() override;
-  ProblemCurve curve() override;
+  std::vector<Metric> metrics(const MetricRequest& request) override;
+  FunctionCurve curve() override;
   std::vector<NamedTensor> landmarks() override { return options_.landmarks; }
 
  private:

@@ -5,7 +5,6 @@
 #include "reproduce/small_experiments.h"
 #include "session/trainee.h"
 #include "train/loop.h"
-#include "train/problem_evaluator.h"
 
 namespace largestep {
 namespace {
@@ -32,14 +31,14 @@ void move_start(FiniteSum& problem, double noise, std::int64_t seed) {
   }
 }
 
-std::vector<PublishedFigure> figures_of(MeasuredProblem& problem) {
-  const auto row = evaluate(problem, /*average=*/nullptr);
-  std::vector<PublishedFigure> figures{{"train_loss", row.train.loss}, {"test_loss", row.test.loss}};
-  for (const auto& layer : row.layers) {
-    figures.push_back({layer.layer + "_active", layer.active_fraction});
-    figures.push_back({layer.layer + "_distinct", layer.distinct_active_fraction});
+std::vector<PublishedFigure> figures_of(Problem& problem) {
+  const auto row = problem.evaluate({});
+  std::vector<PublishedFigure> figures{{"train_loss", row->train.loss}, {"test_loss", row->test.loss}};
+  for (const auto& block : row->blocks) {
+    figures.push_back({block.name + "_active", block.active_fraction});
+    figures.push_back({block.name + "_distinct", block.distinct_active_fraction});
   }
-  for (const auto& [measure, figure, value] : problem.figures()) figures.push_back({figure, value});
+  for (const auto& metric : problem.metrics({})) figures.push_back({metric.name, metric.value});
   return figures;
 }
 
@@ -53,13 +52,13 @@ Settings small_settings(const SmallRow& row, std::int64_t seed) {
 
 SmallOutcome run_small(const SmallRow& row, std::int64_t seed) {
   const auto settings = small_settings(row, seed);
-  Trainee trainee(settings, {.name = ""}, c10::Device(c10::kCPU));
+  Trainee trainee(settings, make_problem(settings, {}));
   move_start(trainee.problem, row.start_noise, seed);
   const StepSizeSchedule schedule(settings.schedule_options(trainee.problem.steps_per_epoch()));
   StopWhenDiverged watch;
   train(trainee.problem, trainee.sgd, schedule, {.epochs = settings.epochs, .steps = settings.steps}, watch);
   SmallOutcome outcome{.seed = seed, .diverged = watch.diverged, .figures = {}};
-  if (!outcome.diverged) outcome.figures = figures_of(*trainee.measured);
+  if (!outcome.diverged) outcome.figures = figures_of(trainee.problem);
   return outcome;
 }
 

@@ -1,7 +1,6 @@
 #include "session/agreement.h"
 
 #include <torch/version.h>
-#include <zlib.h>
 
 #include <sstream>
 
@@ -11,24 +10,13 @@
 namespace largestep {
 namespace {
 
-/// Of images and labels.
-std::string checksum(const ImageSet& set) {
-  if (!set.images.defined()) return "none";
-  const auto of = [](const at::Tensor& tensor) {
-    const auto whole = tensor.contiguous();
-    return crc32_z(0, static_cast<const Bytef*>(whole.data_ptr()), whole.nbytes());
-  };
-  return fmt::format("{} with checksum {:08x}{:08x}", set.labels.numel(), of(set.images), of(set.labels));
-}
-
 /// What must be the same at every rank, one thing a line.
-std::string description(Settings settings, const TrainingData& data) {
+std::string description(Settings settings, const Problem& problem) {
   settings.data.clear();
   settings.threads = 0;
   settings.quiet = false;
-  return fmt::format("version {} ({}), LibTorch {}\n{}training images = {}\ntest images = {}\n", version(),
-                     git_commit(), TORCH_VERSION, settings_to_toml(settings), checksum(data.train),
-                     checksum(data.evaluation.test));
+  return fmt::format("version {} ({}), LibTorch {}\n{}{}", version(), git_commit(), TORCH_VERSION,
+                     settings_to_toml(settings), problem.fingerprint());
 }
 
 /// The first lines that differ, "" and "" if none do.
@@ -44,8 +32,8 @@ std::pair<std::string, std::string> first_difference(const std::string& one, con
 
 }  // namespace
 
-void check_agreement(Meeting& meeting, const Settings& settings, const TrainingData& data) {
-  const auto all = meeting.gather("settings", description(settings, data));
+void check_agreement(Meeting& meeting, const Settings& settings, const Problem& problem) {
+  const auto all = meeting.gather("settings", description(settings, problem));
   for (std::size_t rank = 1; rank < all.size(); ++rank) {
     const auto [first, other] = first_difference(all[0], all[rank]);
     if (first == other) continue;

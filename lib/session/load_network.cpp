@@ -1,31 +1,26 @@
 #include "session/load_network.h"
 
-#include <algorithm>
+#include <fmt/ranges.h>
 
 #include "catalog/problem_catalog.h"
 #include "catalog/training_images.h"
 #include "core/error.h"
 #include "measure/averaged_network.h"
+#include "model/module_state.h"
+#include "model/network_catalog.h"
 #include "settings/settings_toml.h"
 #include "train/checkpointer.h"
 
 namespace largestep {
 namespace {
 
-constexpr std::int64_t kCifarClasses = 10;
-
-/// Whether the model has a tensor of that name and shape.
-bool has_tensor(const StateDict& model, std::string_view name, at::IntArrayRef shape) {
-  return std::any_of(model.begin(), model.end(),
-                     [&](const auto& item) { return item.first == name && item.second.sizes() == shape; });
-}
-
-/// Whether the weights are those of a ResNet-18 of the width they claim, as far as its ends and its largest tensor say.
-/// Asked before the network is made: the memory it takes is then a few times the file's size at the most.
-bool looks_like_resnet18(const StateDict& model, std::int64_t width) {
-  return width >= 1 && width <= kWidestResNet18 && has_tensor(model, "conv1.weight", {width, 3, 3, 3}) &&
-         has_tensor(model, "layer4.1.conv2.weight", {8 * width, 8 * width, 3, 3}) &&
-         has_tensor(model, "linear.weight", {kCifarClasses, 8 * width});
+/// A network whose parameters and buffers these are by name and shape, as far as a catalogue entry says. nullptr: none
+std::shared_ptr<TappedNetwork> network_of(const StateDict& model) {
+  for (const auto& spec : network_catalog()) {
+    const auto size = spec.size_of(model);
+    if (size && size->classes == kClasses) return spec.make(*size);
+  }
+  return nullptr;
 }
 
 void require_finite(const LoadedNetwork& loaded) {
@@ -52,12 +47,14 @@ LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const
   if (std::filesystem::is_directory(path, error)) path = path / "checkpoints" / "last.pt";
   if (!std::filesystem::exists(path, error)) fail(ErrorKind::kData, "there is no checkpoint {}", path.string());
   auto checkpoint = load_checkpoint(path);
-  if (!looks_like_resnet18(checkpoint.model, checkpoint.width)) {
-    fail(ErrorKind::kData, "{} holds no weights of a ResNet-18 for CIFAR-10", path.string());
+  auto network = network_of(checkpoint.model);
+  if (!network) {
+    std::vector<std::string> kinds;
+    for (const auto& spec : network_catalog()) kinds.push_back("a " + spec.kind);
+    fail(ErrorKind::kData, "{} holds no weights of {} for CIFAR-10", path.string(), fmt::join(kinds, " or "));
   }
-  ResNet18 network(ResNet18Options{.width = checkpoint.width, .classes = kCifarClasses});
   try {
-    load_state(network, checkpoint.model);
+    load_state(module_state(*network), checkpoint.model, "a " + network->kind());
   } catch (const Error& mismatch) {
     fail(mismatch.kind(), "{} can't be used: {}", path.string(), mismatch.what());
   }
@@ -86,7 +83,7 @@ void use_average(LoadedNetwork& loaded, const ImageSet& train_set, const Inferen
   } catch (const Error& unusable) {
     fail_unusable_settings(loaded, unusable);
   }
-  load_average(loaded.network, loaded.checkpoint.average, trained_on.images, options);
+  load_average(*loaded.network, loaded.checkpoint.average, trained_on.images, options);
 }
 
 }  // namespace largestep

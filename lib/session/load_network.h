@@ -1,11 +1,12 @@
 #pragma once
 
 #include <filesystem>
+#include <memory>
 
 #include "checkpoint/checkpoint.h"
 #include "data/image_set.h"
 #include "measure/inference.h"
-#include "model/resnet18.h"
+#include "model/tapped_network.h"
 #include "settings/settings.h"
 
 namespace largestep {
@@ -14,12 +15,13 @@ namespace largestep {
 struct LoadedNetwork {
   std::filesystem::path path;  ///< of the checkpoint file
   Checkpoint checkpoint;
-  ResNet18 network;
+  std::shared_ptr<TappedNetwork> network;
 };
 
-/// Loads a checkpoint file, a run directory (its checkpoints/last.pt), or a state_dict saved by Python; the width is
-/// that of the weights.
-/// @throws Error{kData} if it is missing, corrupt or not a ResNet-18, or has weights that are not finite.
+/// Loads a checkpoint file, a run directory (its checkpoints/last.pt), or a state_dict saved by Python; the network of
+/// the catalogue and its size are those that the weights fit.
+/// @throws Error{kData} if it is missing, corrupt or of no network of the catalogue, or has weights that are not
+/// finite.
 LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const c10::Device& device);
 
 /// The settings of the run that wrote the checkpoint, which must be a full one. @throws Error{kData} if they are

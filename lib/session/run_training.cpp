@@ -15,7 +15,6 @@
 #include "kernels/own_kernels.h"
 #include "session/agreement.h"
 #include "session/gpu_of_rank.h"
-#include "session/training_data.h"
 #include "train/stop_signal.h"
 
 namespace largestep {
@@ -63,11 +62,10 @@ c10::Device resolve_for_this_machine(Settings& settings, const Meeting* meeting)
 }
 
 /// Finds out before anything is written whether training can start from there.
-void check_start_from(const Settings& settings) {
+void check_start_from(const Settings& settings, Problem& problem) {
   if (settings.start_from.empty()) return;
   const auto checkpoint = load_checkpoint(settings.start_from);
-  const bool is_resnet = find_problem(settings.problem).make == nullptr;
-  if (is_resnet && checkpoint.width != settings.width) {
+  if (problem.network() != nullptr && checkpoint.width != problem.network()->width()) {
     fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
          checkpoint.width, settings.width);
   }
@@ -75,23 +73,22 @@ void check_start_from(const Settings& settings) {
 
 TrainingOutcome train_here(Settings settings, const fs::path& directory, bool resume,
                            const std::shared_ptr<Meeting>& meeting) {
-  if (meeting && find_problem(settings.problem).make != nullptr) {
-    fail(ErrorKind::kInvalidArgument, "problem {} is trained by one process; start it without a launcher",
-         settings.problem);
-  }
   if (settings.deterministic) prepare_environment_for_determinism();
   const auto device = resolve_for_this_machine(settings, meeting.get());
   const ArithmeticScope arithmetic(settings.deterministic);
   const OwnStreamScope stream(device);
   const bool is_first = !meeting || meeting->rank() == 0;
-  if (!resume && is_first) check_start_from(settings);
-  auto data = load_training_data(settings);
-  if (meeting) check_agreement(*meeting, settings, data);
+  auto problem =
+      make_problem(settings, {.device = device, .processes = meeting ? static_cast<int>(meeting->names().size()) : 1});
+  if (meeting && !problem->can_be_shared()) {
+    fail(ErrorKind::kInvalidArgument, "problem {} is trained by one process; start it without a launcher",
+         settings.problem);
+  }
+  if (!resume && is_first) check_start_from(settings, *problem);
+  if (meeting) check_agreement(*meeting, settings, *problem);
   auto ranks = meeting ? Ranks(meeting, device) : Ranks();
-  const auto stops = ranks.all(StopSignal::received());
-  const auto stop = *std::max_element(stops.begin(), stops.end());
-  if (stop != 0) return {.stopped_by_signal = static_cast<int>(stop), .has_run = false};
-  const auto outcome = TrainingSession(std::move(settings), device, std::move(data), directory, resume, ranks).run();
+  if (const int stop = agreed_stop(ranks); stop != 0) return {.stopped_by_signal = stop, .has_run = false};
+  const auto outcome = TrainingSession(std::move(settings), device, std::move(problem), directory, resume, ranks).run();
   ranks.any(false);  // nobody leaves before all are done
   return outcome;
 }

@@ -3,25 +3,24 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "catalog/problem_catalog.h"
 #include "device/device_graph.h"
 #include "device/replayed_work.h"
 
 namespace largestep {
 namespace {
 
-std::string why_not_captured(const Settings& settings, const c10::Device& device, int processes) {
+std::string why_not_captured(const Settings& settings, const c10::Device& device, int processes, bool replays_steps) {
   if (!has_graphs(device)) return device.is_cuda() ? "this build has no CUDA graphs" : "there are graphs on GPUs only";
   if (settings.cuda_graph != "auto") return "cuda-graph is " + settings.cuda_graph;
-  if (find_problem(settings.problem).make != nullptr) return "only steps of ResNet-18 are captured";
   if (processes > 1) return "several processes wait for each other within a step";
+  if (!replays_steps) return "steps of this problem are not captured";
   return "";
 }
 
 }  // namespace
 
-StepLaunch step_launch(const Settings& settings, const c10::Device& device, int processes) {
-  StepLaunch launch{.why_not = why_not_captured(settings, device, processes)};
+StepLaunch step_launch(const Settings& settings, const c10::Device& device, int processes, bool replays_steps) {
+  StepLaunch launch{.why_not = why_not_captured(settings, device, processes, replays_steps)};
   const bool captures = launch.why_not.empty();
   auto& step = captures ? launch.captured : launch.one_by_one;
   step = {"gradient", "update"};

@@ -17,7 +17,8 @@ struct StepLaunch {
 };
 
 /// @param processes  that share each batch
-StepLaunch step_launch(const Settings& settings, const c10::Device& device, int processes);
+/// @param replays_steps  whether the problem can, see Problem::replays_steps
+StepLaunch step_launch(const Settings& settings, const c10::Device& device, int processes, bool replays_steps);
 
 /// For a person: "as CUDA graphs: gradient, update; one by one: first 6 steps, watched steps, evaluations".
 std::string describe(const StepLaunch& launch);

@@ -5,9 +5,7 @@
 #include <optional>
 
 #include "problems/data_parallel.h"
-#include "problems/image_classification.h"
-#include "problems/measured_problem.h"
-#include "session/training_data.h"
+#include "problems/problem.h"
 #include "settings/settings.h"
 #include "train/checkpointer.h"
 
@@ -17,8 +15,9 @@ namespace largestep {
 class Trainee {
  public:
   /// As it is before the first step; the same for the same settings.
-  /// @param ranks  who share each batch of ResNet-18; alone for other problems. Must outlive it; nullptr: this process
-  Trainee(const Settings& settings, const TrainingData& data, const c10::Device& device, Ranks* ranks = nullptr);
+  /// @param made   what the settings say is to be trained
+  /// @param ranks  who share each batch. Must outlive it; nullptr: this process alone
+  Trainee(const Settings& settings, std::unique_ptr<Problem> made, Ranks* ranks = nullptr);
 
   /// Takes weights, BatchNorm statistics and, if the optimizer uses momentum and the file has it, momentum from a
   /// checkpoint or from weights saved by Python; the weight average begins there.
@@ -26,7 +25,7 @@ class Trainee {
   void start_from(const std::filesystem::path& path);
 
   /// Refers to this object.
-  TrainingState state() { return {problem, sgd, average ? &*average : nullptr}; }
+  TrainingState state() { return {objective, sgd, average ? &*average : nullptr}; }
 
   /// Numbers in all parameters together.
   std::int64_t parameter_count() const;
@@ -34,15 +33,13 @@ class Trainee {
   std::int64_t total_steps(const Settings& settings) const;
 
  private:
-  std::unique_ptr<ImageClassification> owned_images_;
-  std::unique_ptr<MeasuredProblem> owned_measured_;
+  std::unique_ptr<Problem> owned_problem_;
   std::unique_ptr<DataParallel> owned_parallel_;
 
  public:
-  FiniteSum& problem;                 ///< what is trained; of several ranks, the one they share
-  DataParallel* const parallel;       ///< the problem if several ranks share it, else nullptr
-  ImageClassification* const images;  ///< the problem if it is ResNet-18's, else nullptr
-  MeasuredProblem* const measured;    ///< the problem if it is any other, else nullptr
+  Problem& problem;              ///< what is trained
+  DataParallel* const parallel;  ///< the part of it that several ranks share; nullptr if there is one
+  FiniteSum& objective;          ///< what the loop follows: the problem, or of several ranks what they share
   Sgd sgd;
   std::optional<WeightAverage> average;
 };

@@ -1,17 +1,18 @@
 #pragma once
 
+#include <chrono>
+
 #include "run_files/run_directory.h"
 #include "session/trainee.h"
 #include "train/block_watch.h"
 #include "train/divergence_guard.h"
 #include "train/evaluator.h"
 #include "train/measure_recorder.h"
-#include "train/problem_evaluator.h"
-#include "train/problem_recorder.h"
 #include "train/progress_bar.h"
 #include "train/replicas.h"
 #include "train/step_log.h"
 #include "train/tensorboard_log.h"
+#include "train/weight_recorder.h"
 
 namespace largestep {
 
@@ -25,13 +26,20 @@ class AverageUpdater final : public TrainingObserver {
   WeightAverage* average_;
 };
 
-/// Ends training after a step during which a stop was asked for; of several ranks, at the step they agree on.
+/// The signal that asked some rank to stop, 0 if none did; the same answer at every rank.
+int agreed_stop(Ranks& ranks);
+
+/// Ends training after a step during which a stop was asked for; of several ranks, at the step they agree on. Also at
+/// the start, so that an evaluation which the stop cut short is made up for where the run goes on.
 class StopGuard final : public TrainingObserver {
  public:
-  explicit StopGuard(DataParallel* parallel) : parallel_(parallel) {}
+  /// @param parallel  what several ranks share, or nullptr
+  StopGuard(Ranks& ranks, DataParallel* parallel) : ranks_(ranks), parallel_(parallel) {}
+  Verdict on_start(const StepEvent& last) override;
   Verdict on_step(const StepEvent& event) override;
 
  private:
+  Ranks& ranks_;
   DataParallel* parallel_;
 };
 
@@ -44,39 +52,33 @@ class TrainingObservers {
   /// @param keep_rows_to  step of the last row to keep in existing files; -1 for a new run
   /// @param ranks     of which the first prints; the directory says who writes
   /// @throws Error{kWrite}, Error{kData}: see CsvLog and StepLog
-  TrainingObservers(const Settings& settings, Trainee& trainee, EvaluationSets sets, const RunDirectory& directory,
-                    RunDescription run, const Progress& from, std::int64_t keep_rows_to, Ranks& ranks);
+  TrainingObservers(const Settings& settings, Trainee& trainee, const RunDirectory& directory, RunDescription run,
+                    const Progress& from, std::int64_t keep_rows_to, Ranks& ranks);
   TrainingObservers(const TrainingObservers&) = delete;
   TrainingObservers& operator=(const TrainingObservers&) = delete;
 
   ObserverChain& chain() { return chain_; }
-  /// Evaluates and measures what was due after the last step taken and did not happen; before the first step,
-  /// evaluates.
-  void catch_up(const StepEvent& last_step);
 
   ProgressBar bar;
   StepLog step_log;
   TensorboardLog tensorboard_log;
   DivergenceGuard divergence_guard;
   StepRecorder recorder;
-  std::optional<BlockWatch> block_watch;  ///< of ResNet-18
+  std::optional<BlockWatch> block_watch;  ///< of a network with taps
   AverageUpdater average_updater;
-  std::optional<Replicas> replicas;    ///< of several ranks
-  std::optional<Evaluator> evaluator;  ///< of ResNet-18; of any other problem the problem_evaluator
-  std::optional<MeasureRecorder> measure_recorder;
-  std::optional<ProblemEvaluator> problem_evaluator;
-  std::optional<ProblemRecorder> problem_recorder;
+  Evaluator evaluator;
+  MeasureRecorder measure_recorder;
+  std::optional<WeightRecorder> weight_recorder;  ///< where asked for
+  std::optional<Replicas> replicas;               ///< of several ranks
   CheckpointGuard checkpoint_guard;
   Checkpointer checkpointer;
   StopGuard stop_guard;
 
  private:
-  void watch_images(const Settings& settings, Trainee& trainee, EvaluationSets sets, const RunDirectory& directory,
-                    std::int64_t keep_rows_to, Ranks& ranks);
-  void watch_problem(const Settings& settings, Trainee& trainee, const RunDirectory& directory,
-                     std::int64_t keep_rows_to);
+  void show(const EvaluationRow& row, std::int64_t last_step);
 
   ObserverChain chain_;
+  std::chrono::steady_clock::time_point next_line_{};  ///< of evaluations that take no time
 };
 
 }  // namespace largestep

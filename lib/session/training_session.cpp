@@ -2,7 +2,6 @@
 
 #include <torch/version.h>
 
-#include <algorithm>
 #include <cmath>
 #include <cstdio>
 
@@ -17,7 +16,6 @@
 #include "settings/resume_check.h"
 #include "settings/settings_toml.h"
 #include "train/loop.h"
-#include "train/stop_signal.h"
 
 namespace largestep {
 namespace {
@@ -36,7 +34,7 @@ ScheduleOptions scaled(ScheduleOptions options, double scale) {
 }
 
 /// What run.json says from the start.
-Json facts(const Settings& settings, const c10::Device& device, const TrainingData& data, const Ranks& ranks) {
+Json facts(const Settings& settings, const c10::Device& device, const Problem& problem, const Ranks& ranks) {
   Json facts{{"version", version()},
              {"git_commit", git_commit()},
              {"libtorch", TORCH_VERSION},
@@ -46,11 +44,11 @@ Json facts(const Settings& settings, const c10::Device& device, const TrainingDa
              {"threads", settings.threads},
              {"processes", ranks.size()},
              {"precision", settings.precision},
-             {"dataset", data.name},
+             {"dataset", problem.data_name()},
              {"preset", settings.preset},
              {"problem", settings.problem}};
   if (device.is_cpu()) return facts;
-  const auto launch = step_launch(settings, device, ranks.size());
+  const auto launch = step_launch(settings, device, ranks.size(), problem.replays_steps());
   facts["captured"] = launch.captured;
   facts["launched_one_by_one"] = launch.one_by_one;
   return facts;
@@ -58,16 +56,15 @@ Json facts(const Settings& settings, const c10::Device& device, const TrainingDa
 
 }  // namespace
 
-TrainingSession::TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const fs::path& path,
-                                 bool resume, Ranks& ranks)
+TrainingSession::TrainingSession(Settings settings, const c10::Device& device, std::unique_ptr<Problem> problem,
+                                 const fs::path& path, bool resume, Ranks& ranks)
     : settings_(std::move(settings)),
       device_(device),
       ranks_(ranks),
-      data_(std::move(data)),
-      trainee_(std::in_place, settings_, data_, device_, &ranks_),
+      trainee_(std::in_place, settings_, std::move(problem), &ranks_),
       directory_(ranks_.is_first() ? RunDirectory(path, resume) : RunDirectory::of_another(path)),
       resume_(resume),
-      run_file_(file_in(directory_.written_path(), "run.json"), facts(settings_, device_, data_, ranks_),
+      run_file_(file_in(directory_.written_path(), "run.json"), facts(settings_, device_, trainee_->problem, ranks_),
                 resume && ranks_.is_first() ? read_run_file(directory_.run_file()) : Json()) {
   if (!ranks_.is_first()) return;
   if (resume_) check_resumable();
@@ -89,9 +86,9 @@ Checkpoint TrainingSession::load_last() const {
 /// Refuses to go on with a run that was made in another way.
 void TrainingSession::check_resumable() const {
   const auto previous = read_run_file(directory_.run_file());
-  if (previous.is_object() && previous.contains("dataset") && previous["dataset"] != data_.name) {
+  if (previous.is_object() && previous.contains("dataset") && previous["dataset"] != trainee_->problem.data_name()) {
     fail(ErrorKind::kInvalidArgument, "{} was trained on {}, but {} holds {}", directory_.path().string(),
-         previous["dataset"].dump(), settings_.data, data_.name);
+         previous["dataset"].dump(), settings_.data, trainee_->problem.data_name());
   }
   auto values = read_settings_file(directory_.config());
   Progress done;
@@ -123,9 +120,13 @@ void TrainingSession::restore(const std::optional<Checkpoint>& checkpoint) {
 /// Puts everything where it was at the last checkpoint, or before the first step if there is none.
 void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   observers_.reset();
-  if (diverged) trainee_.emplace(settings_, data_, device_, &ranks_);
+  if (diverged) {
+    trainee_.reset();
+    trainee_.emplace(settings_, make_problem(settings_, {.device = device_, .processes = ranks_.size()}), &ranks_);
+  }
+  const auto* network = trainee_->problem.network();
   description_ = {.problem = settings_.problem,
-                  .width = trainee_->images != nullptr ? settings_.width : 0,
+                  .width = network != nullptr ? network->width() : 0,
                   .config = settings_to_toml(settings_)};
   from_ = {};
   const bool goes_on = resume_ || diverged;
@@ -138,8 +139,7 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   share_progress(ranks_, from_, description_);
   run_file_.keep_restarts(description_.restarts);
   if (diverged) lower_step_sizes(*diverged);
-  observers_.emplace(settings_, *trainee_, data_.evaluation, directory_, description_, from_, goes_on ? from_.step : -1,
-                     ranks_);
+  observers_.emplace(settings_, *trainee_, directory_, description_, from_, goes_on ? from_.step : -1, ranks_);
   restore(checkpoint);  // last, since making a network draws from the generator that the checkpoint puts back
   if (checkpoint) observers_->checkpointer.set_saved_step(from_.step);
   run_file_.set("parameters", trainee_->parameter_count());
@@ -170,12 +170,12 @@ std::string TrainingSession::arithmetic() const {
 
 void TrainingSession::announce() {
   const auto& problem = trainee_->problem;
-  const auto launch = step_launch(settings_, device_, ranks_.size());
-  const auto plan = training_plan(settings_, {.dataset = data_.name,
+  const auto launch = step_launch(settings_, device_, ranks_.size(), problem.replays_steps());
+  const auto plan = training_plan(settings_, {.dataset = problem.data_name(),
                                               .device = describe_device(device_),
                                               .launch = device_.is_cpu() ? "" : describe(launch),
                                               .directory = directory_.path().string(),
-                                              .unit = trainee_->images != nullptr ? "images" : "terms",
+                                              .unit = problem.unit(),
                                               .arithmetic = arithmetic(),
                                               .terms = problem.terms(),
                                               .batch_size = problem.sampling().batch_size,
@@ -188,21 +188,12 @@ void TrainingSession::announce() {
   if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
 
-/// Evaluates where training starts or goes on, if that has not happened.
-void TrainingSession::catch_up(const StepSizeSchedule& schedule) {
-  const double elapsed = elapsed_epochs(from_, trainee_->problem.steps_per_epoch());
-  const double step_size = from_.step > 0 ? schedule.at(elapsed) : std::nan("");
-  observers_->catch_up({.at = from_, .elapsed_epochs = elapsed, .step_size = step_size, .loss = {}});
-}
-
 TrainingOutcome TrainingSession::finish_attempt() {
   const StepSizeSchedule schedule(
       scaled(settings_.schedule_options(trainee_->problem.steps_per_epoch()), description_.step_size_scale));
   auto at = from_;
-  if (agreed_stop() == 0) catch_up(schedule);
-  // Asked again: an evaluation that a stop cut short is made up for only where the run stands now.
-  if (agreed_stop() == 0) {
-    at = train(trainee_->problem, trainee_->sgd, schedule, {.epochs = settings_.epochs, .steps = settings_.steps},
+  if (agreed_stop(ranks_) == 0) {
+    at = train(trainee_->objective, trainee_->sgd, schedule, {.epochs = settings_.epochs, .steps = settings_.steps},
                observers_->chain(), from_);
   }
   const auto peak_memory = peak_memory_bytes();
@@ -211,15 +202,9 @@ TrainingOutcome TrainingSession::finish_attempt() {
   run_file_.set("steps", at.step);
   if (at.step > from_.step) run_file_.set("images_per_second", observers_->bar.images_per_second());
   run_file_.set("peak_memory_bytes", peak_memory);
-  const int signal = agreed_stop();
+  const int signal = agreed_stop(ranks_);
   run_file_.write(signal == 0 ? "finished" : "stopped");
   return {.stopped_by_signal = signal};
-}
-
-/// The signal that asked some rank to stop, 0 if none did.
-int TrainingSession::agreed_stop() {
-  const auto received = ranks_.all(StopSignal::received());
-  return static_cast<int>(*std::max_element(received.begin(), received.end()));
 }
 
 /// Says in run.json how it ended, if that can still be written.

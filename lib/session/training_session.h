@@ -10,7 +10,6 @@
 #include "run_files/run_directory.h"
 #include "run_files/run_file.h"
 #include "session/trainee.h"
-#include "session/training_data.h"
 #include "session/training_observers.h"
 #include "settings/settings.h"
 
@@ -28,8 +27,8 @@ class TrainingSession {
  public:
   /// Takes the directory and checks that the run may go on with these settings.
   /// @param ranks  who train together: the first of them reads and writes the directory
-  TrainingSession(Settings settings, const c10::Device& device, TrainingData data, const std::filesystem::path& path,
-                  bool resume, Ranks& ranks);
+  TrainingSession(Settings settings, const c10::Device& device, std::unique_ptr<Problem> problem,
+                  const std::filesystem::path& path, bool resume, Ranks& ranks);
   /// @throws what training throws, with a word about what is left of the run.
   TrainingOutcome run();
 
@@ -37,11 +36,9 @@ class TrainingSession {
   Checkpoint load_last() const;
   std::optional<Checkpoint> checkpoint_to_go_on_from() const;
   void restore(const std::optional<Checkpoint>& checkpoint);
-  int agreed_stop();
   void check_resumable() const;
   void begin_attempt(const std::optional<StepRecord>& diverged);
   void lower_step_sizes(const StepRecord& diverged);
-  void catch_up(const StepSizeSchedule& schedule);
   TrainingOutcome finish_attempt();
   void announce();
   std::string arithmetic() const;
@@ -53,7 +50,6 @@ class TrainingSession {
   Settings settings_;
   c10::Device device_;
   Ranks& ranks_;
-  TrainingData data_;
   std::optional<Trainee> trainee_;  ///< made first: where data can't be used, no directory is touched
   RunDirectory directory_;
   bool resume_;

@@ -1,17 +1,18 @@
 #pragma once
 
 #include "model/activation_tap.h"
+#include "model/tapped_network.h"
 #include "train/observer.h"
 #include "train/progress_bar.h"
 
 namespace largestep {
 
-/// Looks at the active fraction of the last block, the pooled vector, in the training batches whose step the progress
+/// Looks at the active fraction of the last block in the training batches whose step the progress
 /// bar will show. Between them nobody is subscribed; the fraction is read from the device when it is asked for.
 class BlockWatch final : public TrainingObserver {
  public:
-  /// All three must outlive it. Without a tap "pooled" in the network there is nothing to watch.
-  BlockWatch(torch::nn::Module& network, const ProgressBar& bar, const StepRecorder& recorder);
+  /// All three must outlive it.
+  BlockWatch(TappedNetwork& network, const ProgressBar& bar, const StepRecorder& recorder);
 
   void on_step_begin(const Progress& at) override;
   Verdict on_step(const StepEvent& event) override;
@@ -20,10 +21,10 @@ class BlockWatch final : public TrainingObserver {
   double active_fraction() const;
 
  private:
-  torch::nn::Module& network_;
+  TappedNetwork& network_;
   const ProgressBar& bar_;
   const StepRecorder& recorder_;
-  bool has_tap_;
+  NetworkBlock block_;
   TapSubscription subscription_;
   at::Tensor share_;  ///< 0-d, on the network's device
 };

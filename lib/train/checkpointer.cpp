@@ -12,7 +12,6 @@
 #include "core/error.h"
 #include "files/atomic_file.h"
 #include "files/csv_log.h"
-#include "model/module_state.h"
 
 namespace largestep {
 namespace {
@@ -41,8 +40,6 @@ void restore_generator(const torch::Tensor& rng) {
 }
 
 }  // namespace
-
-void load_state(ResNet18& network, const StateDict& state) { load_state(module_state(*network), state, "a ResNet-18"); }
 
 void load_state(const StateDict& into, const StateDict& state, const std::string& what) {
   const torch::NoGradGuard no_grad;

@@ -4,7 +4,6 @@
 #include <string>
 
 #include "checkpoint/checkpoint.h"
-#include "model/resnet18.h"
 #include "optim/weight_average.h"
 #include "problems/finite_sum.h"
 #include "train/observer.h"
@@ -21,7 +20,7 @@ struct TrainingState {
 /// What a checkpoint says about the run as a whole.
 struct RunDescription {
   std::string problem;           ///< name of the problem
-  std::int64_t width = 0;        ///< of ResNet-18; 0 for any other problem
+  std::int64_t width = 0;        ///< of the network; 0 if there is none
   std::string config;            ///< text of config.toml
   double step_size_scale = 1.0;  ///< what the schedule's step sizes are multiplied by, after restarts
   std::int64_t restarts = 0;     ///< after divergence
@@ -34,10 +33,9 @@ Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const
 /// @throws Error{kData} if names or shapes do not fit, or the generator state is none.
 void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state);
 
-/// Loads parameters and buffers into a network. @throws Error{kData} naming a missing, superfluous or misshapen entry,
-/// or one of integers where the network has real numbers.
-void load_state(ResNet18& network, const StateDict& state);
-/// The same for whatever has such a state. @param what  "a ResNet-18", for messages
+/// Copies parameters and buffers. @param what  what has that state, "a ResNet-18", for messages
+/// @throws Error{kData} naming a missing, superfluous or misshapen entry, or one of integers where there are to be real
+/// numbers.
 void load_state(const StateDict& into, const StateDict& state, const std::string& what);
 
 struct CheckpointerOptions {

@@ -5,30 +5,9 @@
 #include <cmath>
 
 #include "core/error.h"
+#include "problems/state_scope.h"
 
 namespace largestep {
-namespace {
-
-constexpr double kTimesGuessing = 1000.0;
-
-/// Puts a problem's state (BatchNorm statistics too) back as it was.
-class StateScope {
- public:
-  explicit StateScope(const FiniteSum& problem) : state_(problem.state()) {
-    for (const auto& [name, tensor] : state_) saved_.push_back(tensor.clone());
-  }
-  ~StateScope() {
-    for (std::size_t i = 0; i < state_.size(); ++i) state_[i].second.copy_(saved_[i]);
-  }
-  StateScope(const StateScope&) = delete;
-  StateScope& operator=(const StateScope&) = delete;
-
- private:
-  std::vector<NamedTensor> state_;
-  std::vector<at::Tensor> saved_;
-};
-
-}  // namespace
 
 void DivergenceGuard::on_steps(std::span<const StepRecord> steps) {
   for (const auto& step : steps) check(step);
@@ -50,7 +29,5 @@ void CheckpointGuard::on_checkpoint(const Progress& at) {
   const auto loss = problem_.loss(next).item<double>();
   guard_.check({.step = at.step + 1, .epoch = next.elapsed_epochs, .step_size = guard_.last_step_size(), .loss = loss});
 }
-
-double largest_sane_loss(std::int64_t classes) { return kTimesGuessing * std::log(static_cast<double>(classes)); }
 
 }  // namespace largestep

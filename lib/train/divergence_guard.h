@@ -44,7 +44,4 @@ class CheckpointGuard final : public TrainingObserver {
   DivergenceGuard& guard_;
 };
 
-/// The loss above which a run counts as diverged: 1000 ln(classes), a thousand times that of guessing.
-double largest_sane_loss(std::int64_t classes);
-
 }  // namespace largestep

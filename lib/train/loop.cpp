@@ -1,5 +1,7 @@
 #include "train/loop.h"
 
+#include <cmath>
+
 namespace largestep {
 namespace {
 
@@ -7,12 +9,19 @@ bool is_done(const Progress& at, const TrainOptions& options) {
   return options.steps > 0 ? at.step >= options.steps : at.epoch >= options.epochs;
 }
 
+/// Where training starts or goes on, as its observers are told.
+StepEvent start(const FiniteSum& problem, const StepSizeSchedule& schedule, const Progress& from) {
+  const double elapsed = elapsed_epochs(from, problem.steps_per_epoch());
+  return {from, elapsed, from.step > 0 ? schedule.at(elapsed) : std::nan(""), {}};
+}
+
 }  // namespace
 
 Progress train(FiniteSum& problem, Sgd& sgd, const StepSizeSchedule& schedule, const TrainOptions& options,
                TrainingObserver& observer, Progress from) {
   auto at = from;
-  auto verdict = Verdict::kContinue;
+  auto verdict = observer.on_start(start(problem, schedule, from));
+  if (verdict == Verdict::kStop) return from;
   while (!is_done(at, options) && verdict == Verdict::kContinue) {
     for (const Batch& batch : problem.epoch(at)) {
       observer.on_step_begin(at);

@@ -7,6 +7,7 @@
 
 #include "files/atomic_file.h"
 #include "files/csv_log.h"
+#include "problems/state_scope.h"
 
 namespace largestep {
 namespace {
@@ -16,7 +17,7 @@ constexpr double kMargin = 0.25;
 
 }  // namespace
 
-bool LossSurface::fits(const MeasuredProblem& problem) {
+bool LossSurface::fits(const Problem& problem) {
   std::int64_t numbers = 0;
   for (const auto& [name, parameter] : problem.parameters()) {
     if (!parameter.is_cpu() || parameter.scalar_type() != at::kDouble) return false;
@@ -25,7 +26,7 @@ bool LossSurface::fits(const MeasuredProblem& problem) {
   return numbers == 2;
 }
 
-LossSurface::LossSurface(MeasuredProblem& problem, std::filesystem::path file)
+LossSurface::LossSurface(Problem& problem, std::filesystem::path file)
     : problem_(problem), file_(std::move(file)), low_{*number(0), *number(1)}, high_{*number(0), *number(1)} {}
 
 double* LossSurface::number(int i) const {
@@ -43,7 +44,7 @@ void LossSurface::follow(bool is_last_step) {
 }
 
 void LossSurface::write() {
-  const double saved[2]{*number(0), *number(1)};
+  const StateScope numbers(problem_);
   const auto grid = [&](int i, int step) {
     const double width = std::max(high_[i] - low_[i], 1e-3);
     return low_[i] - kMargin * width + (1 + 2 * kMargin) * width * step / (kSide - 1);
@@ -56,8 +57,6 @@ void LossSurface::write() {
       rows += fmt::format("{},{},{}\n", grid(0, x), grid(1, y), csv_number(problem_.train_score().loss));
     }
   }
-  *number(0) = saved[0];
-  *number(1) = saved[1];
   write_file_atomically(file_, rows);
 }
 

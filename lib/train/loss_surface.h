@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "problems/measured_problem.h"
+#include "problems/problem.h"
 
 namespace largestep {
 
@@ -10,9 +10,9 @@ namespace largestep {
 class LossSurface {
  public:
   /// Whether the problem has two numbers, in float64 on the CPU.
-  static bool fits(const MeasuredProblem& problem);
+  static bool fits(const Problem& problem);
   /// @param file  of "x,y,loss", 61 x 61 rows, y fastest; written at the last step
-  LossSurface(MeasuredProblem& problem, std::filesystem::path file);
+  LossSurface(Problem& problem, std::filesystem::path file);
 
   /// Takes note of where the run is; at the last step, writes the file. The numbers are left as they are.
   void follow(bool is_last_step);
@@ -21,7 +21,7 @@ class LossSurface {
   double* number(int i) const;
   void write();
 
-  MeasuredProblem& problem_;
+  Problem& problem_;
   std::filesystem::path file_;
   double low_[2];
   double high_[2];

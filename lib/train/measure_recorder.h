@@ -5,35 +5,34 @@
 #include <optional>
 
 #include "files/csv_log.h"
-#include "measure/measurement.h"
-#include "problems/image_classification.h"
+#include "problems/problem.h"
+#include "train/cadence.h"
 #include "train/observer.h"
 
 namespace largestep {
 
 struct MeasureRecorderOptions {
-  std::int64_t every = 0;            ///< steps between measurements; 0 = never
-  std::int64_t last_step = 0;        ///< of the run: always measured, if anything is
-  MeasurementOptions measurement{};  ///< step_size is filled in
-  Ranks* ranks = nullptr;            ///< of which each measures the same
+  Cadence cadence{};
+  std::function<bool()> interrupted = {};  ///< ends a measurement early, whose rows are then not written
+  Ranks* ranks = nullptr;                  ///< of which each measures the same
 };
 
-/// Measures the network every so many steps into measures.csv, one row a figure.
+/// Records the problem's metrics every so many steps into measures.csv, one row a metric; what was due where a run goes
+/// on and has not happened is made up for there.
 class MeasureRecorder final : public TrainingObserver {
  public:
   static constexpr std::string_view kHeader = "step,epoch,measure,layer,figure,value";
 
-  /// Creates the file unless options.every is 0.
+  /// Creates the file unless nothing is ever due.
   /// @param resume_from_step  rows of later steps are dropped from an existing file; -1 for a new run
-  MeasureRecorder(ImageClassification& problem, const std::filesystem::path& run_directory,
-                  const MeasureRecorderOptions& options, std::int64_t resume_from_step);
+  MeasureRecorder(Problem& problem, const std::filesystem::path& run_directory, const MeasureRecorderOptions& options,
+                  std::int64_t resume_from_step);
 
-  bool is_due(std::int64_t step) const;
+  Verdict on_start(const StepEvent& last) override;
   Verdict on_step(const StepEvent& event) override;
   void on_checkpoint(const Progress& at) override;
 
-  /// Measures where a resumed run stands if that was due and did not happen, as Evaluator::catch_up does.
-  void catch_up(const StepEvent& last_step);
+  bool is_due(std::int64_t step) const { return options_.cadence.is_due(step); }
 
   /// Called after each measurement with the seconds it took.
   std::function<void(double)> on_measured;
@@ -41,7 +40,7 @@ class MeasureRecorder final : public TrainingObserver {
  private:
   void record(const StepEvent& event);
 
-  ImageClassification& problem_;
+  Problem& problem_;
   MeasureRecorderOptions options_;
   std::optional<CsvLog> log_;
 };

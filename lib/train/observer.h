@@ -22,6 +22,9 @@ enum class Verdict { kContinue, kStop };
 class TrainingObserver {
  public:
   virtual ~TrainingObserver() = default;
+  /// Once, where training starts or goes on, before any step. @param last  the last step taken, whose loss is not known
+  /// and, at step 0, whose step size is NaN. kStop ends training here.
+  virtual Verdict on_start(const StepEvent& /*last*/) { return Verdict::kContinue; }
   /// Before the step that follows `at`.
   virtual void on_step_begin(const Progress& /*at*/) {}
   /// After each step; kStop ends training here.
@@ -31,7 +34,7 @@ class TrainingObserver {
   /// Before a checkpoint of `at` is written: rows up to it must be on the disk when this returns, since a run resumed
   /// from the checkpoint does not write them again. Throwing keeps the checkpoint from being written.
   virtual void on_checkpoint(const Progress& /*at*/) {}
-  /// Once after the last step, however training ended (but not when it threw).
+  /// Once after the last step, however training ended (but not when it threw or was stopped at its start).
   virtual void on_end(const Progress& /*at*/) {}
 };
 
@@ -41,6 +44,13 @@ class ObserverChain final : public TrainingObserver {
   /// The observers are not owned and must outlive the chain.
   void add(TrainingObserver& observer) { observers_.push_back(&observer); }
 
+  Verdict on_start(const StepEvent& last) override {
+    auto verdict = Verdict::kContinue;
+    for (auto* observer : observers_) {
+      if (observer->on_start(last) == Verdict::kStop) verdict = Verdict::kStop;
+    }
+    return verdict;
+  }
   void on_step_begin(const Progress& at) override {
     for (auto* observer : observers_) observer->on_step_begin(at);
   }

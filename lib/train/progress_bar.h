@@ -13,7 +13,7 @@ namespace largestep {
 
 struct ProgressBarOptions {
   bool silent = false;                             ///< print nothing; the pace is still measured
-  const char* unit = "images";                     ///< what a batch is made of
+  std::string unit = "images";                     ///< what a batch is made of
   PaceOptions pace = {};                           ///< of the run
   double seconds_between_lines = 10;               ///< where nobody watches
   std::function<double()> last_block_active = {};  ///< asked when drawing; NaN: not known

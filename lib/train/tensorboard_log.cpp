@@ -3,14 +3,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 
 namespace largestep {
 namespace {
 
-void add_score(EventValues& values, const char* of, const ClassificationScore& score) {
-  if (score.images == 0) return;
-  values.scalars.push_back({fmt::format("loss/{}", of), score.loss});
-  values.scalars.push_back({fmt::format("error/{}", of), score.error()});
+void add_score(EventValues& values, const char* of, const Score& score) {
+  if (!std::isnan(score.loss)) values.scalars.push_back({fmt::format("loss/{}", of), score.loss});
+  if (!std::isnan(score.error)) values.scalars.push_back({fmt::format("error/{}", of), score.error});
 }
 
 }  // namespace
@@ -31,17 +31,17 @@ void TensorboardLog::on_steps(std::span<const StepRecord> steps) {
 void TensorboardLog::on_evaluation(const EvaluationRow& row) {
   if (!file_) return;
   EventValues values;
-  add_score(values, "train", row.probe.score);
-  add_score(values, "test", row.test);
-  add_score(values, "validation", row.validation);
-  add_score(values, "average_test", row.average_test);
-  for (const auto& layer : row.probe.layers) {
+  add_score(values, "train", row.values.train);
+  add_score(values, "test", row.values.test);
+  add_score(values, "validation", row.values.validation);
+  add_score(values, "average_test", row.values.average_test);
+  for (const auto& layer : row.values.layers) {
     values.scalars.push_back({fmt::format("active_fraction/{}", layer.name), layer.active_fraction});
     values.scalars.push_back({fmt::format("dead_fraction/{}", layer.name), layer.dead_fraction});
     if (layer.channel_active_fractions.empty()) continue;
     values.histograms.push_back({fmt::format("channels/{}", layer.name), layer.channel_active_fractions});
   }
-  for (const auto& block : row.probe.blocks) {
+  for (const auto& block : row.values.blocks) {
     values.scalars.push_back({fmt::format("distinct_active_fraction/{}", block.name), block.distinct_active_fraction});
   }
   file_->append(row.at.step, values);

@@ -6,6 +6,7 @@
 
 #include "expect_error.h"
 #include "files/atomic_file.h"
+#include "session/run_training.h"
 #include "session/trainee.h"
 #include "settings/settings_toml.h"
 #include "temporary_directory.h"
@@ -25,19 +26,18 @@ TEST(ProblemCatalog, EveryProblemTrainsWithItsDefaultsAndGoesThroughAFile) {
     const auto toml = settings_to_toml(settings);
     EXPECT_EQ(settings_to_toml(resolve_settings(parse_settings(toml, "toml"), {})), toml) << problem.name();
     if (problem.is_on_images) continue;
-    Trainee trainee(settings, {.name = ""}, c10::Device(c10::kCPU));
-    ASSERT_NE(trainee.measured, nullptr);
-    EXPECT_GT(trainee.measured->train_score().loss, 0.0) << problem.name();
+    EXPECT_GT(make_problem(settings, {})->train_score().loss, 0.0) << problem.name();
   }
 }
 
 TEST(ProblemCatalog, TheSameSeedMakesTheSameProblemAndAnotherSeedAnother) {
   for (const auto* name : {"least-squares", "svm", "diagonal-network", "two-layer-teacher", "relu-1d"}) {
     const auto loss = [&](const char* seed) {
-      Trainee trainee(settings_of(name, {{"seed", seed}}), {.name = ""}, c10::Device(c10::kCPU));
+      const auto settings = settings_of(name, {{"seed", seed}});
+      Trainee trainee(settings, make_problem(settings, {}));
       trainee.problem.gradient(*trainee.problem.epoch({}).begin());
       trainee.sgd.step(0.001);
-      return trainee.measured->train_score().loss;
+      return trainee.problem.train_score().loss;
     };
     EXPECT_EQ(loss("1"), loss("1")) << name;
     EXPECT_NE(loss("1"), loss("2")) << name;
@@ -66,16 +66,54 @@ TEST(ProblemCatalog, ReadsATableWithTheLastRowsHeldOut) {
   const TemporaryDirectory directory;
   const auto file = directory.path() / "table.csv";
   write_file_atomically(file, "x,y\n1,0\n-1,5\n2,0\n-2,5\n3,0\n");
-  Trainee trainee(settings_of("svm", {{"csv", file.string()}, {"target", "y"}, {"validation-size", "2"}}), {.name = ""},
-                  c10::Device(c10::kCPU));
-  EXPECT_EQ(trainee.problem.terms(), 3);
-  trainee.measured->parameters()[0].second.detach().fill_(-1.0);  // y = 5, the larger, is +1 and where x < 0
-  EXPECT_EQ(trainee.measured->train_score().error, 0.0);
-  EXPECT_EQ(trainee.measured->test_score().error, 0.0);
+  const auto problem =
+      make_problem(settings_of("svm", {{"csv", file.string()}, {"target", "y"}, {"validation-size", "2"}}), {});
+  EXPECT_EQ(problem->terms(), 3);
+  problem->parameters()[0].second.detach().fill_(-1.0);  // y = 5, the larger, is +1 and where x < 0
+  EXPECT_EQ(problem->train_score().error, 0.0);
+  EXPECT_EQ(problem->test_score().error, 0.0);
   write_file_atomically(file, "x,y\n1,0\n-1,5\n2,7\n");
   expect_error(ErrorKind::kData, {"column y has another value than the two"}, [&] {
-    Trainee(settings_of("svm", {{"csv", file.string()}, {"target", "y"}}), {.name = ""}, c10::Device(c10::kCPU));
+    make_problem(settings_of("svm", {{"csv", file.string()}, {"target", "y"}}), {});
   });
+}
+
+TEST(ProblemCatalog, TakesAProblemOfTheCallersAndTrainsItByName) {
+  /// f_i(w) = (w - i)^2 / 2 for i = 0, 1, 2.
+  class Numbers final : public Problem {
+   public:
+    using Problem::Problem;
+    at::Tensor loss(const Batch& batch) override {
+      return (w_ - static_cast<const at::Tensor&>(batch.indices).to(at::kDouble)).square().mean() / 2;
+    }
+    std::vector<NamedTensor> parameters() const override { return {{"w", w_}}; }
+
+   private:
+    at::Tensor w_ = torch::zeros({1}, torch::kDouble).requires_grad_(true);
+  };
+  const auto make = [](const Settings& settings, const ProblemContext&) -> std::unique_ptr<Problem> {
+    return std::make_unique<Numbers>(3, settings.sampling_options());
+  };
+  register_problem({.settings = {.name = "numbers",
+                                 .defaults = {{"method", "gd"},
+                                              {"epochs", "1"},
+                                              {"device", "cpu"},
+                                              {"momentum", "0"},
+                                              {"weight-decay", "0"},
+                                              {"schedule", "constant"},
+                                              {"step-size", "1"},
+                                              {"augment", "false"},
+                                              {"precision", "fp32"}},
+                                 .scopes = {SettingScope::kSmall}},
+                    .description = "the mean of three numbers",
+                    .make = make});
+  const TemporaryDirectory directory;
+  auto settings = settings_of("numbers", {{"quiet", "true"}, {"threads", "1"}});
+  run_training(settings, directory.path() / "run", /*resume=*/false);
+  const auto metrics = read_file(directory.path() / "run" / "metrics.csv");
+  EXPECT_THAT(metrics, testing::ContainsRegex("\n1,1,0.3333333333333333,"));  // at w = 1, half the variance of 0, 1, 2
+  expect_error(ErrorKind::kInvalidArgument, {"there is a problem \"numbers\" already"},
+               [&] { register_problem({.settings = {.name = "numbers"}, .description = "", .make = make}); });
 }
 
 }  // namespace

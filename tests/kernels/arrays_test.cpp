@@ -1,10 +1,12 @@
-#include "kernels/arrays.h"
+#include "kernels/arrays/arrays.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <random>
 #include <vector>
+
+#include "kernels/every_instruction_set.h"
 
 namespace largestep::kernels {
 namespace {
@@ -16,7 +18,7 @@ constexpr std::int64_t kSizes[] = {0, 1, 3, 4, 7, 8, 15, 16, 17, 33, 200};
 
 class Arrays : public testing::TestWithParam<InstructionSet> {
  protected:
-  const ArrayPasses& passes = array_passes(GetParam());
+  const ArrayKernels& kernels = array_kernels(GetParam());
 
   Array drawn(std::int64_t size) {
     Array values(static_cast<std::size_t>(size));
@@ -48,9 +50,9 @@ TEST_P(Arrays, SumProductsAsLongDoublesDo) {
       of_bytes += static_cast<long double>(pixels[j]) * u[j];
       three += static_cast<long double>(a[j]) * u[j] * v[j];
     }
-    EXPECT_NEAR(passes.dot(a.data(), u.data(), size), static_cast<double>(two), 1e-12) << size;
-    EXPECT_NEAR(passes.dot_of_bytes(pixels.data(), u.data(), size), static_cast<double>(of_bytes), 1e-10) << size;
-    EXPECT_NEAR(passes.triple_dot(a.data(), u.data(), v.data(), size), static_cast<double>(three), 1e-12) << size;
+    EXPECT_NEAR(kernels.dot(a.data(), u.data(), size), static_cast<double>(two), 1e-12) << size;
+    EXPECT_NEAR(kernels.dot_of_bytes(pixels.data(), u.data(), size), static_cast<double>(of_bytes), 1e-10) << size;
+    EXPECT_NEAR(kernels.triple_dot(a.data(), u.data(), v.data(), size), static_cast<double>(three), 1e-12) << size;
   }
 }
 
@@ -61,8 +63,8 @@ TEST_P(Arrays, AddToEveryEntryAndToNoOther) {
     const auto before = drawn(size + 1);
     auto y = before;
     auto z = before;
-    passes.add_scaled(0.7, x.data(), y.data(), size);
-    passes.add_scaled_bytes(0.7, pixels.data(), z.data(), size);
+    kernels.add_scaled(0.7, x.data(), y.data(), size);
+    kernels.add_scaled_bytes(0.7, pixels.data(), z.data(), size);
     for (std::size_t j = 0; j < x.size(); ++j) {
       EXPECT_NEAR(y[j], before[j] + 0.7 * x[j], 1e-14) << j << " of " << size;
       EXPECT_NEAR(z[j], before[j] + 0.7 * pixels[j], 1e-12) << j << " of " << size;
@@ -79,8 +81,18 @@ TEST_P(Arrays, HaveTheGradientOfATripleProduct) {
     const auto v = drawn(size);
     auto gu = drawn(size);
     auto gv = drawn(size);
-    passes.triple_dot_gradient(0.3, x.data(), u.data(), v.data(), gu.data(), gv.data(), size, /*overwrite=*/true);
-    passes.triple_dot_gradient(0.5, x.data(), u.data(), v.data(), gu.data(), gv.data(), size, /*overwrite=*/false);
+    ArrayKernels::TripleDotGradient gradient{.c = 0.3,
+                                             .x = x.data(),
+                                             .u = u.data(),
+                                             .v = v.data(),
+                                             .gu = gu.data(),
+                                             .gv = gv.data(),
+                                             .size = size,
+                                             .overwrite = true};
+    kernels.triple_dot_gradient(gradient);
+    gradient.c = 0.5;
+    gradient.overwrite = false;
+    kernels.triple_dot_gradient(gradient);
     for (std::size_t j = 0; j < x.size(); ++j) {
       EXPECT_NEAR(gu[j], 0.8 * x[j] * v[j], 1e-14) << j << " of " << size;
       EXPECT_NEAR(gv[j], 0.8 * x[j] * u[j], 1e-14) << j << " of " << size;
@@ -90,7 +102,6 @@ TEST_P(Arrays, HaveTheGradientOfATripleProduct) {
 
 TEST_P(Arrays, TakeStepsOfSgd) {
   for (const bool nesterov : {false, true}) {
-    const ArraySgd step{.step_size = 0.1, .momentum = 0.9, .weight_decay = 0.01, .nesterov = nesterov};
     for (const auto size : kSizes) {
       const auto g = drawn(size);
       const auto before = drawn(size);
@@ -98,8 +109,17 @@ TEST_P(Arrays, TakeStepsOfSgd) {
       auto plain = before;
       auto w = before;
       auto v = momentum;
-      passes.sgd(g.data(), size, step, plain.data());
-      passes.sgd_with_momentum(g.data(), size, step, v.data(), w.data());
+      SgdStep<double> step{.g = g.data(),
+                           .w = plain.data(),
+                           .size = size,
+                           .step_size = 0.1,
+                           .momentum = 0.9,
+                           .weight_decay = 0.01,
+                           .nesterov = nesterov};
+      kernels.sgd(step);
+      step.v = v.data();
+      step.w = w.data();
+      kernels.sgd(step);
       for (std::size_t j = 0; j < g.size(); ++j) {
         const double d = g[j] + 0.01 * before[j];
         const double velocity = 0.9 * momentum[j] + d;
@@ -111,11 +131,7 @@ TEST_P(Arrays, TakeStepsOfSgd) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(EverySet, Arrays, testing::ValuesIn(runnable_instruction_sets()), [](const auto& set) {
-  std::string name = name_of(set.param);
-  std::erase(name, '-');
-  return name;
-});
+INSTANTIATE_TEST_SUITE_P(EverySet, Arrays, every_instruction_set(), test_name);
 
 }  // namespace
 }  // namespace largestep::kernels

@@ -1,14 +1,13 @@
-#include "kernels/batch_norm.h"
+#include "kernels/batch_norm/batch_norm.h"
 
 #include <gtest/gtest.h>
 
-#include <bit>
 #include <cmath>
 #include <limits>
 #include <vector>
 
-#include "core/random.h"
-#include "kernels/bfloat16.h"
+#include "kernels/elements.h"
+#include "kernels/every_instruction_set.h"
 
 namespace largestep::kernels {
 namespace {
@@ -17,46 +16,71 @@ constexpr std::int64_t kPixels = 37;
 /// Whole vectors of every width and a remainder; two numbers whose sums stay in registers; one beyond them.
 constexpr std::int64_t kChannelNumbers[] = {45, 64, 128, 256};
 
-BFloat16 to(float value, BFloat16) { return {static_cast<std::uint16_t>(std::bit_cast<std::uint32_t>(value) >> 16)}; }
-float to(float value, float) { return value; }
-std::uint32_t bits(float value) { return std::bit_cast<std::uint32_t>(value); }
-std::uint32_t bits(BFloat16 value) { return value.bits; }
-
-template <typename T>
-std::vector<T> drawn(std::uint64_t seed, std::size_t count) {
-  SplitMix64 random(seed);
-  std::vector<T> values(count);
-  for (auto& value : values) value = to(static_cast<float>(random.uniform() * 8 - 4), T());
-  return values;
-}
-
-/// All that the passes write, bit by bit.
+/// All that the kernels write, bit by bit.
 template <typename T>
 std::vector<std::uint32_t> results(InstructionSet set, std::int64_t channels) {
   const auto width = static_cast<std::size_t>(channels);
   const auto entries = static_cast<std::size_t>(kPixels) * width;
-  const auto& passes = batch_norm_passes<T>(set);
+  const auto& kernels = batch_norm_kernels<T>(set);
   auto x = drawn<T>(1, entries);
-  x[5] = to(std::numeric_limits<float>::quiet_NaN(), T());
-  x[6] = to(std::numeric_limits<float>::infinity(), T());
+  x[5] = element<T>(std::numeric_limits<float>::quiet_NaN());
+  x[6] = element<T>(std::numeric_limits<float>::infinity());
   const auto g = drawn<T>(2, entries);
   const auto residual = drawn<T>(3, entries);
   const auto scale = drawn<float>(4, width);
   const auto offset = drawn<float>(5, width);
   const auto mean = drawn<float>(6, width);
-  std::vector<float> sums(8 * width, 0.0F);
+  std::vector<float> sums(6 * width, 0.0F);
   std::vector<T> y(entries), added(entries), d(entries), dx(entries), dx_masked(entries);
-  passes.add_moments(x.data(), kPixels, channels, mean.data(), &sums[0], &sums[width]);
-  passes.normalise(x.data(), nullptr, kPixels, channels, scale.data(), offset.data(), true, y.data());
-  passes.normalise(x.data(), residual.data(), kPixels, channels, scale.data(), offset.data(), true, added.data());
-  passes.add_gradient_sums(g.data(), x.data(), nullptr, kPixels, channels, scale.data(), offset.data(), mean.data(),
-                           true, &sums[2 * width], &sums[3 * width], nullptr);
-  passes.add_gradient_sums(g.data(), x.data(), added.data(), kPixels, channels, scale.data(), offset.data(),
-                           mean.data(), true, &sums[4 * width], &sums[5 * width], d.data());
-  passes.input_gradient(g.data(), x.data(), kPixels, channels, scale.data(), offset.data(), mean.data(), false,
-                        scale.data(), offset.data(), mean.data(), dx.data());
-  passes.input_gradient(g.data(), x.data(), kPixels, channels, scale.data(), offset.data(), mean.data(), true,
-                        scale.data(), offset.data(), mean.data(), dx_masked.data());
+  kernels.add_moments({.x = x.data(),
+                       .pixels = kPixels,
+                       .channels = channels,
+                       .shift = mean.data(),
+                       .sum = &sums[0],
+                       .square_sum = &sums[width]});
+  typename BatchNormKernels<T>::Output output{.x = x.data(),
+                                              .pixels = kPixels,
+                                              .channels = channels,
+                                              .scale = scale.data(),
+                                              .offset = offset.data(),
+                                              .relu = true,
+                                              .y = y.data()};
+  kernels.normalise(output);
+  output.residual = residual.data();
+  output.y = added.data();
+  kernels.normalise(output);
+  typename BatchNormKernels<T>::GradientSums gradient_sums{.g = g.data(),
+                                                           .x = x.data(),
+                                                           .pixels = kPixels,
+                                                           .channels = channels,
+                                                           .scale = scale.data(),
+                                                           .offset = offset.data(),
+                                                           .mean = mean.data(),
+                                                           .relu = true,
+                                                           .sum = &sums[2 * width],
+                                                           .product_sum = &sums[3 * width]};
+  kernels.add_gradient_sums(gradient_sums);
+  gradient_sums.y = added.data();
+  gradient_sums.sum = &sums[4 * width];
+  gradient_sums.product_sum = &sums[5 * width];
+  gradient_sums.d = d.data();
+  kernels.add_gradient_sums(gradient_sums);
+  typename BatchNormKernels<T>::InputGradient input_gradient{.g = g.data(),
+                                                             .x = x.data(),
+                                                             .pixels = kPixels,
+                                                             .channels = channels,
+                                                             .scale = scale.data(),
+                                                             .offset = offset.data(),
+                                                             .mean = mean.data(),
+                                                             .relu = false,
+                                                             .a = scale.data(),
+                                                             .b = offset.data(),
+                                                             .c0 = mean.data(),
+                                                             .dx = dx.data()};
+  kernels.input_gradient(input_gradient);
+  input_gradient.relu = true;
+  input_gradient.dx = dx_masked.data();
+  kernels.input_gradient(input_gradient);
   std::vector<std::uint32_t> all;
   for (const auto* values : {&y, &added, &d, &dx, &dx_masked}) {
     for (const T value : *values) all.push_back(bits(value));
@@ -65,28 +89,38 @@ std::vector<std::uint32_t> results(InstructionSet set, std::int64_t channels) {
   return all;
 }
 
-TEST(BatchNormPasses, GiveTheSameBitsWithEveryInstructionSet) {
-  for (const auto set : runnable_instruction_sets()) {
-    for (const auto channels : kChannelNumbers) {
-      EXPECT_EQ(results<float>(set, channels), results<float>(InstructionSet::kBaseline, channels))
-          << name_of(set) << ", " << channels << " channels";
-      EXPECT_EQ(results<BFloat16>(set, channels), results<BFloat16>(InstructionSet::kBaseline, channels))
-          << name_of(set) << ", " << channels << " channels";
-    }
+class BatchNorm : public testing::TestWithParam<InstructionSet> {};
+
+TEST_P(BatchNorm, GivesTheSameBitsAsTheBaseline) {
+  for (const auto channels : kChannelNumbers) {
+    EXPECT_EQ(results<float>(GetParam(), channels), results<float>(InstructionSet::kBaseline, channels))
+        << channels << " channels";
+    EXPECT_EQ(results<BFloat16>(GetParam(), channels), results<BFloat16>(InstructionSet::kBaseline, channels))
+        << channels << " channels";
   }
 }
 
-TEST(BatchNormPasses, RoundToTheNearestBfloat16AndToEvenBetweenTwo) {
-  const std::vector<float> scale{0.0F}, offsets{1.00390625F, 1.01171875F, 1.004F, -0.0F};
-  const std::vector<std::uint16_t> expected{0x3f80, 0x3f82, 0x3f81, 0x8000};
-  for (std::size_t i = 0; i < offsets.size(); ++i) {
-    const BFloat16 x{0x8000};  // -0, which keeps the sign of the offset
-    const std::vector<float> one{1.0F};
-    BFloat16 y{};
-    batch_norm_passes<BFloat16>().normalise(&x, nullptr, 1, 1, one.data(), &offsets[i], false, &y);
-    EXPECT_EQ(y.bits, expected[i]) << offsets[i];
+TEST_P(BatchNorm, RoundsToTheNearestBfloat16AndToEvenBetweenTwo) {
+  const std::vector<std::pair<float, std::uint16_t>> offsets_and_bits{
+      {1.00390625F, 0x3f80}, {1.01171875F, 0x3f82}, {1.004F, 0x3f81}, {-0.0F, 0x8000}};
+  for (const auto& [offset, expected] : offsets_and_bits) {
+    constexpr std::int64_t kWide = 16;                       // a vector of every set
+    const std::vector<BFloat16> x(kWide, BFloat16{0x8000});  // -0, which keeps the sign of the offset
+    const std::vector<float> scale(kWide, 0.0F), offsets(kWide, offset);
+    std::vector<BFloat16> y(kWide);
+    batch_norm_kernels<BFloat16>(GetParam())
+        .normalise({.x = x.data(),
+                    .pixels = 1,
+                    .channels = kWide,
+                    .scale = scale.data(),
+                    .offset = offsets.data(),
+                    .relu = false,
+                    .y = y.data()});
+    for (const auto element : y) EXPECT_EQ(element.bits, expected) << offset;
   }
 }
+
+INSTANTIATE_TEST_SUITE_P(EverySet, BatchNorm, every_instruction_set(), test_name);
 
 }  // namespace
 }  // namespace largestep::kernels

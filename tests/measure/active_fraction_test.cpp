@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "expect_error.h"
+#include "model/activation_tap.h"
 #include "model/resnet18.h"
 
 namespace largestep {

@@ -4,6 +4,7 @@
 #include <torch/torch.h>
 
 #include "expect_error.h"
+#include "model/resnet18.h"
 
 namespace largestep {
 namespace {
@@ -13,7 +14,7 @@ TEST(BatchNormStatistics, AreTheMeanOfTheBatchStatistics) {
   ResNet18 network(ResNet18Options{.width = 3});
   const auto images = torch::randint(256, {70, 3, 32, 32}, torch::kByte);
   network->eval();
-  estimate_batch_norm_statistics(network, images, {.batch_size = 32});
+  estimate_batch_norm_statistics(*network, images, {.batch_size = 32});
   EXPECT_FALSE(network->is_training());
 
   // Of the first BatchNorm, computed from its definition in float64; the last 6 images are left out.
@@ -30,9 +31,9 @@ TEST(BatchNormStatistics, OfTheSameWeightsForgetTheOldOnesAndKeepTheMomentum) {
   torch::manual_seed(2);
   ResNet18 network(ResNet18Options{.width = 2});
   const auto images = torch::randint(256, {16, 3, 32, 32}, torch::kByte);
-  estimate_batch_norm_statistics(network, images, {.batch_size = 8});
+  estimate_batch_norm_statistics(*network, images, {.batch_size = 8});
   const auto once = network->named_buffers()["layer4.1.bn2.running_var"].clone();
-  estimate_batch_norm_statistics(network, images, {.batch_size = 8});
+  estimate_batch_norm_statistics(*network, images, {.batch_size = 8});
   EXPECT_TRUE(torch::equal(once, network->named_buffers()["layer4.1.bn2.running_var"]));
   for (const auto& module : network->modules()) {
     const auto* norm = module->as<torch::nn::BatchNorm2d>();
@@ -45,11 +46,11 @@ TEST(BatchNormStatistics, OfTheSameWeightsForgetTheOldOnesAndKeepTheMomentum) {
 TEST(LoadAverage, RefusesTensorsThatDoNotFit) {
   ResNet18 network(ResNet18Options{.width = 2});
   const auto images = torch::zeros({4, 3, 32, 32}, torch::kByte);
-  expect_error(ErrorKind::kData, {"has 0 tensors"}, [&] { load_average(network, {}, images, {}); });
+  expect_error(ErrorKind::kData, {"has 0 tensors"}, [&] { load_average(*network, {}, images, {}); });
   std::vector<std::pair<std::string, at::Tensor>> average;
   for (const auto& item : network->named_parameters()) average.emplace_back(item.key(), item.value().detach().clone());
   average.front().second = torch::zeros({1});
-  expect_error(ErrorKind::kData, {"conv1.weight does not fit"}, [&] { load_average(network, average, images, {}); });
+  expect_error(ErrorKind::kData, {"conv1.weight does not fit"}, [&] { load_average(*network, average, images, {}); });
 }
 
 }  // namespace

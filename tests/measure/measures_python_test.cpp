@@ -9,6 +9,8 @@
 #include "measure/jacobian_rank.h"
 #include "measure/measurement.h"
 #include "measure/top_eigenvalue.h"
+#include "model/module_state.h"
+#include "model/resnet18.h"
 #include "train/checkpointer.h"
 
 namespace largestep {
@@ -30,7 +32,7 @@ class MeasuresInPython : public testing::Test {
     for (const auto& item : entry(*reference_, "state").toGenericDict()) {
       state.emplace_back(item.key().toStringRef(), item.value().toTensor());
     }
-    load_state(network_, state);
+    load_state(module_state(*network_), state, "a ResNet-18");
     network_->eval();
   }
 
@@ -49,7 +51,7 @@ class MeasuresInPython : public testing::Test {
   }
   BatchLoss fixed_loss() {
     network_->to(torch::kDouble);
-    return {network_, fixed_images(), labels().narrow(0, 0, kFixed)};
+    return {*network_, fixed_images(), labels().narrow(0, 0, kFixed)};
   }
 
   ResNet18 network_{ResNet18Options{.width = 2}};
@@ -78,7 +80,7 @@ TEST_F(MeasuresInPython, HaveTheSameBatchSharpness) {
   set.images.index_copy_(0, order, pixels());
   set.labels.index_copy_(0, order, labels());
   network_->to(torch::kDouble);
-  const auto sharpness = batch_sharpness(network_, set, c10::kCPU, {.batch_size = 16, .batches = 8});
+  const auto sharpness = batch_sharpness(*network_, set, c10::kCPU, {.batch_size = 16, .batches = 8});
   EXPECT_EQ(sharpness.batches, 3);
   EXPECT_NEAR(sharpness.sharpness / expected("sharpness", "batch_sharpness"), 1.0, 1e-4);
   EXPECT_NEAR(sharpness.mean_rayleigh_quotient / expected("sharpness", "mean_rayleigh_quotient"), 1.0, 1e-4);
@@ -87,7 +89,7 @@ TEST_F(MeasuresInPython, HaveTheSameBatchSharpness) {
 TEST_F(MeasuresInPython, HaveTheSameJacobianRankHoweverSmallTheSlices) {
   network_->to(torch::kDouble);
   for (const std::int64_t memory : {std::int64_t{1} << 30, kFixed * 4 * 5000}) {
-    const auto jacobian = jacobian_rank(network_, fixed_images(), labels(), memory);
+    const auto jacobian = jacobian_rank(*network_, fixed_images(), labels(), memory);
     EXPECT_EQ(jacobian.images, kFixed);
     EXPECT_EQ(static_cast<double>(jacobian.rank), expected("jacobian", "rank"));
     EXPECT_NEAR(jacobian.effective_rank, expected("jacobian", "effective_rank"), 1e-6);
@@ -96,7 +98,7 @@ TEST_F(MeasuresInPython, HaveTheSameJacobianRankHoweverSmallTheSlices) {
 
 TEST_F(MeasuresInPython, HaveTheSameFeatureRanksDeadUnitsAndHistograms) {
   const ImageSet set{.images = pixels().narrow(0, 0, kFixed), .labels = labels().narrow(0, 0, kFixed)};
-  const auto report = measure_sparsity(network_, set, {.feature_rank = true}, {});
+  const auto report = measure_sparsity(*network_, set, {.feature_rank = true}, {});
   for (const std::size_t block : {2u, 3u, 4u}) {  // those of at most 1000 units, of which none is left out
     const auto& measured = report.blocks.at(block);
     ASSERT_TRUE(measured.rank.has_value());
@@ -121,7 +123,7 @@ TEST_F(MeasuresInPython, LeaveTheNetworkAsItWas) {
   std::vector<at::Tensor> before;
   for (const auto& tensor : network_->parameters()) before.push_back(tensor.detach().clone());
   for (const auto& tensor : network_->buffers()) before.push_back(tensor.clone());
-  const auto figures = measure(network_, set, nullptr, c10::kCPU,
+  const auto figures = measure(*network_, set, nullptr, c10::kCPU,
                                {.kinds = parse_measures("all"), .images = 8, .batch_size = 16, .step_size = 0.5});
   EXPECT_TRUE(network_->is_training());
   std::size_t at = 0;
@@ -133,7 +135,7 @@ TEST_F(MeasuresInPython, LeaveTheNetworkAsItWas) {
 
   const auto value = [&](const std::string& name) {
     for (const auto& figure : figures) {
-      if (figure.figure == name) return figure.value;
+      if (figure.name == name) return figure.value;
     }
     return std::numeric_limits<double>::quiet_NaN();
   };

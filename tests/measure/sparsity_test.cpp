@@ -5,6 +5,7 @@
 
 #include "expect_error.h"
 #include "measure/distinct_features.h"
+#include "model/resnet18.h"
 
 namespace largestep {
 namespace {
@@ -19,7 +20,7 @@ TEST(MeasureSparsity, OnePassGivesWhatSeparatePassesGive) {
   torch::manual_seed(3);
   ResNet18 network(ResNet18Options{.width = 4});
   const auto images = random_images(70);
-  const auto report = measure_sparsity(network, images, {.seed = 9}, {.batch_size = 32});
+  const auto report = measure_sparsity(*network, images, {.seed = 9}, {.batch_size = 32});
   EXPECT_EQ(report.images, 70);
   EXPECT_EQ(report.layers.size(), 18u);
   ASSERT_EQ(report.blocks.size(), 5u);
@@ -28,7 +29,7 @@ TEST(MeasureSparsity, OnePassGivesWhatSeparatePassesGive) {
   network->eval();
   const torch::NoGradGuard no_grad;
   std::size_t block = 0;
-  for (const auto* tap : kBlockTaps) {
+  for (const auto& [name, tap] : network->blocks()) {
     at::Tensor features;
     const auto keep = subscribe(*network, tap, [&](const std::string&, const at::Tensor& x) {
       features = x.contiguous().reshape({x.size(0), -1});
@@ -48,7 +49,7 @@ TEST(MeasureSparsity, OnePassGivesWhatSeparatePassesGive) {
 TEST(MeasureSparsity, NeedsTwoImages) {
   ResNet18 network(ResNet18Options{.width = 2});
   expect_error(ErrorKind::kInvalidArgument, {"at least 2 images"},
-               [&] { measure_sparsity(network, random_images(1), {}, {}); });
+               [&] { measure_sparsity(*network, random_images(1), {}, {}); });
 }
 
 TEST(ProbeSet, IsTheFirst10752Images) {

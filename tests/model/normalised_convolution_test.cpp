@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "kernels/bfloat16.h"
-#include "kernels/convolution.h"
+#include "kernels/convolution/convolution.h"
 #include "model/relative_distance.h"
 #include "model/residual_block.h"
 #include "ops/batch_norm_relu.h"

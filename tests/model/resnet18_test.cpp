@@ -6,6 +6,7 @@
 #include "archive_values.h"
 #include "expect_error.h"
 #include "measure/active_fraction.h"
+#include "model/module_state.h"
 #include "optim/sgd.h"
 #include "train/checkpointer.h"
 
@@ -27,7 +28,7 @@ class ResNet18InPython : public testing::Test {
     for (const auto& item : entry(*reference_, "before").toGenericDict()) {
       state.emplace_back(item.key().toStringRef(), item.value().toTensor());
     }
-    load_state(network, state);
+    load_state(module_state(*network), state, "a ResNet-18");
     return network;
   }
   static at::Tensor expected(const std::string& key) { return tensor_entry(*reference_, key); }

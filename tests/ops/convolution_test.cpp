@@ -5,7 +5,7 @@
 
 #include "device/device.h"
 #include "kernels/bfloat16.h"
-#include "kernels/convolution.h"
+#include "kernels/convolution/convolution.h"
 #include "kernels/own_kernels.h"
 #include "model/relative_distance.h"
 #include "model/residual_block.h"

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "measure/active_fraction.h"
+#include "model/resnet18.h"
 
 namespace largestep {
 namespace {
@@ -12,7 +13,7 @@ TEST(ActiveMaps, AverageToTheActiveFractionOfTheLayer) {
   ResNet18 network(ResNet18Options{.width = 4});
   const auto images = torch::randint(0, 256, {5, 3, 32, 32}, torch::kUInt8);
   const ActivityRecorder recorder(*network);
-  const auto maps = active_maps(network, images, {.batch_size = 2});
+  const auto maps = active_maps(*network, images, {.batch_size = 2});
   ASSERT_EQ(maps.size(), 4u);
   EXPECT_EQ(maps[0].share.sizes(), (std::vector<std::int64_t>{5, 32, 32}));
   EXPECT_EQ(maps[3].share.sizes(), (std::vector<std::int64_t>{5, 4, 4}));

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "expect_error.h"
+#include "model/resnet18.h"
 
 namespace largestep {
 namespace {
@@ -24,8 +25,8 @@ TEST(ChannelExcitement, FindsTheImagesThatAFilterWrittenByHandLooksFor) {
   const auto set = random_images(7);
   set.images[4][0].fill_(255);
   set.images[2][2].fill_(255);
-  const ChannelExcitement excitement(network, "stem", {1, 0});
-  score_images(network, set, {.batch_size = 3});
+  const ChannelExcitement excitement(*network, "stem", {1, 0});
+  score_images(*network, set, {.batch_size = 3});
   EXPECT_EQ(excitement.strongest(0, 1), std::vector<std::int64_t>{2});
   EXPECT_EQ(excitement.strongest(1, 1), std::vector<std::int64_t>{4});
   // The rest in order of their mean red.
@@ -40,9 +41,9 @@ TEST(ChannelExcitement, RefusesALayerOrChannelThatIsNotThere) {
   ResNet18 network(ResNet18Options{.width = 4});
   expect_error(ErrorKind::kInvalidArgument, {"layer5.0.relu1"},
                [&] { ChannelExcitement(network, "layer5.0.relu1", {0}); });
-  const ChannelExcitement excitement(network, "pooled", {32});
+  const ChannelExcitement excitement(*network, "pooled", {32});
   expect_error(ErrorKind::kInvalidArgument, {"channel 32 is not one of pooled"},
-               [&] { score_images(network, random_images(2), {}); });
+               [&] { score_images(*network, random_images(2), {}); });
 }
 
 }  // namespace

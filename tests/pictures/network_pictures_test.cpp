@@ -4,6 +4,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 
+#include "model/resnet18.h"
 #include "pictures/picture_sheet.h"
 #include "temporary_directory.h"
 
@@ -17,7 +18,7 @@ TEST(FilterImages, PutZeroAtGreyAndTheLargestWeightAtAnEnd) {
   weight.zero_();
   weight[1][2][0][1] = -0.02;
   weight[1][0][2][2] = 0.01;
-  const auto images = filter_images(network);
+  const auto images = filter_images(*network);
   EXPECT_TRUE(((images[0] == 127) | (images[0] == 128)).all().item<bool>());
   EXPECT_EQ(images[1][2][0][1].item<int>(), 0);
   EXPECT_NEAR(images[1][0][2][2].item<int>(), 191, 1);
@@ -56,7 +57,7 @@ TEST(NetworkPictures, AreFourFilesThatDecode) {
   ResNet18 network(ResNet18Options{.width = 4});
   const ImageSet test_set{.images = torch::randint(0, 256, {12, 3, 32, 32}, torch::kUInt8),
                           .labels = torch::arange(12) % 10};
-  const auto pictures = write_network_pictures(network, test_set, {.images_per_channel = 5, .mistakes = 4}, {},
+  const auto pictures = write_network_pictures(*network, test_set, {.images_per_channel = 5, .mistakes = 4}, {},
                                                directory.path() / "new", "run-");
   ASSERT_EQ(pictures.size(), 4u);
   for (const auto& picture : pictures) {

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "kernels/own_kernels.h"
+#include "model/resnet18.h"
 #include "optim/weight_average.h"
 #include "problems/image_classification.h"
 
@@ -63,7 +64,7 @@ ImageClassification small_classification(ImageClassificationOptions options, std
   options.sampling.batch_size = 4;
   const ImageSet images{.images = torch::randint(256, {8, 3, 32, 32}, torch::kByte),
                         .labels = torch::randint(10, {8}, torch::kLong)};
-  return ImageClassification(ResNet18(ResNet18Options{.width = width}), images, options);
+  return ImageClassification(ResNet18(ResNet18Options{.width = width}).ptr(), {.train = images}, options);
 }
 
 /// Every combination of what changes the gradient's operations.

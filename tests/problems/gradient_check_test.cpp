@@ -90,10 +90,10 @@ TEST(Gradients, OfTheExampleOfANewProblemAreUnbiasedAndAutograds) {
 }
 
 /// Least squares that forgets the factor 2 for one of its terms.
-class Wrong final : public MeasuredProblem {
+class Wrong final : public Problem {
  public:
   explicit Wrong(const Examples& data)
-      : MeasuredProblem(data.targets.size(0), kOneTerm), right_(data.inputs, data.targets, kOneTerm) {}
+      : Problem(data.targets.size(0), kOneTerm), right_(data.inputs, data.targets, kOneTerm) {}
   at::Tensor loss(const Batch& batch) override { return right_.loss(batch); }
   std::vector<NamedTensor> parameters() const override { return right_.parameters(); }
   Loss gradient(const Batch& batch) override {

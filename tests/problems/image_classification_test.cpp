@@ -7,6 +7,7 @@
 
 #include "device/bfloat16_support.h"
 #include "expect_error.h"
+#include "model/resnet18.h"
 
 namespace largestep {
 namespace {
@@ -20,7 +21,7 @@ ImageSet random_images(std::int64_t count) {
 ImageClassification classification(ImageClassificationOptions options) {
   torch::manual_seed(4);
   options.sampling.batch_size = 16;
-  return ImageClassification(ResNet18(ResNet18Options{.width = 4}), random_images(48), options);
+  return ImageClassification(ResNet18(ResNet18Options{.width = 4}).ptr(), {.train = random_images(48)}, options);
 }
 
 double first_loss(const ImageClassificationOptions& options) {
@@ -61,7 +62,7 @@ TEST(ImageClassification, AugmentationAndLabelNoiseRepeatAndMatter) {
 TEST(ImageClassification, FixedLabelNoiseIsDrawnOnceAndReplacesItsShareOfTheLabels) {
   const auto clean = random_images(2000).labels;
   const auto make = [] {
-    return ImageClassification(ResNet18(ResNet18Options{.width = 2}), random_images(2000),
+    return ImageClassification(ResNet18(ResNet18Options{.width = 2}).ptr(), {.train = random_images(2000)},
                                {.sampling = {.batch_size = 16}, .label_noise = 0.3, .fixed_label_noise = true});
   };
   const auto labels = make().train_set().labels;
@@ -75,7 +76,7 @@ TEST(ImageClassification, FixedLabelNoiseIsDrawnOnceAndReplacesItsShareOfTheLabe
 TEST(ImageClassification, LabelNoiseOverAllClassesLeavesATenthOfItsShareRight) {
   const auto clean = random_images(2000).labels;
   const ImageClassification sum(
-      ResNet18(ResNet18Options{.width = 2}), random_images(2000),
+      ResNet18(ResNet18Options{.width = 2}).ptr(), {.train = random_images(2000)},
       {.sampling = {.batch_size = 16}, .label_noise = 1.0, .noise_over_all_classes = true, .fixed_label_noise = true});
   const auto& labels = sum.train_set().labels;
   EXPECT_NEAR((labels == clean).to(torch::kDouble).mean().item<double>(), 0.1, 0.02);

@@ -9,8 +9,8 @@
 namespace largestep {
 namespace {
 
-double figure(MeasuredProblem& problem, const std::string& name) {
-  for (const auto& [measure, figure, value] : problem.figures()) {
+double figure(Problem& problem, const std::string& name) {
+  for (const auto& [measure, layer, figure, value] : problem.metrics({})) {
     if (figure == name) return value;
   }
   ADD_FAILURE() << name;

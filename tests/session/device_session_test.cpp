@@ -5,6 +5,7 @@
 
 #include <filesystem>
 
+#include "catalog/image_problems.h"
 #include "core/error.h"
 #include "data/device_batch.h"
 #include "fake_device.h"
@@ -12,6 +13,8 @@
 #include "kernels/own_kernels.h"
 #include "measure/inference.h"
 #include "measure/measurement.h"
+#include "model/resnet18.h"
+#include "problems/image_classification.h"
 #include "session/training_session.h"
 #include "temporary_directory.h"
 
@@ -51,11 +54,13 @@ Settings busy_settings() {
 
 void run(const Settings& settings, const c10::Device& device, const fs::path& directory, bool resume = false) {
   const OwnKernelsScope kernels(false);
-  TrainingData data{.name = "random images",
-                    .train = random_images(34, 1),
-                    .evaluation = {.test = random_images(20, 2), .validation = random_images(9, 3)}};
+  LabelledImages images{.train = random_images(34, 1),
+                        .test = random_images(20, 2),
+                        .validation = random_images(9, 3),
+                        .name = "random images"};
   Ranks ranks;
-  TrainingSession(settings, device, std::move(data), directory, resume, ranks).run();
+  TrainingSession(settings, device, classify(std::move(images), settings, {.device = device}), directory, resume, ranks)
+      .run();
 }
 
 /// The rows of a run's file, without the times in them.
@@ -132,14 +137,14 @@ TEST(DeviceMeasures, AreThoseOfTheCpu) {
     torch::manual_seed(7);
     ResNet18 network(ResNet18Options{.width = 1});
     network->to(device);
-    return measure(network, images, nullptr, device, {.kinds = parse_measures("all"), .images = 8, .batch_size = 8});
+    return measure(*network, images, nullptr, device, {.kinds = parse_measures("all"), .images = 8, .batch_size = 8});
   };
   const OwnKernelsScope kernels(false);
   const auto on_cpu = figures(c10::Device(c10::kCPU));
   const auto on_device = figures(fake_device());
   ASSERT_EQ(on_cpu.size(), on_device.size());
   for (std::size_t i = 0; i < on_cpu.size(); ++i) {
-    EXPECT_NEAR(on_cpu[i].value, on_device[i].value, 1e-5 * std::abs(on_cpu[i].value)) << on_cpu[i].figure;
+    EXPECT_NEAR(on_cpu[i].value, on_device[i].value, 1e-5 * std::abs(on_cpu[i].value)) << on_cpu[i].name;
   }
 }
 
@@ -184,7 +189,7 @@ TEST(DeviceSession, SaysWhatIsCapturedInRunJson) {
 
 struct Steps {
   explicit Steps(bool replay)
-      : sum(ResNet18(ResNet18Options{.width = 1}), random_images(34, 1),
+      : sum(ResNet18(ResNet18Options{.width = 1}).ptr(), {.train = random_images(34, 1)},
             {.sampling = {.batch_size = 4},
              .augment = true,
              .cutout = 4,
@@ -237,7 +242,7 @@ TEST(DeviceInference, ReadsAsMuchOfManyBatchesAsOfOne) {
   network->to(fake_device());
   const auto waits = [&](std::int64_t batch_size) {
     reset_fake_device_counts();
-    (void)score_images(network, random_images(40, 5), {.device = fake_device(), .batch_size = batch_size});
+    (void)score_images(*network, random_images(40, 5), {.device = fake_device(), .batch_size = batch_size});
     return fake_device_counts().waits;
   };
   EXPECT_EQ(waits(4), waits(40));

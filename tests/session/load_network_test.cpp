@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "expect_error.h"
+#include "model/resnet18.h"
 #include "temporary_directory.h"
 #include "train/checkpointer.h"
 

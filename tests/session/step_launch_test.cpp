@@ -18,10 +18,10 @@ std::unique_ptr<DeviceGraph> no_graph(const std::function<void()>&) { return nul
 TEST(StepLaunch, CapturesTheStepWhereThereAreGraphs) {
   const GraphMakerScope graphs(no_graph);
   Settings settings;
-  EXPECT_THAT(step_launch(settings, kCpu, 1).captured, ElementsAre("gradient", "update"));
+  EXPECT_THAT(step_launch(settings, kCpu, 1, true).captured, ElementsAre("gradient", "update"));
   settings.average_tau = 0.99;
   settings.measure_every = 100;
-  const auto launch = step_launch(settings, kCpu, 1);
+  const auto launch = step_launch(settings, kCpu, 1, true);
   EXPECT_THAT(launch.captured, ElementsAre("gradient", "update", "weight average"));
   EXPECT_THAT(launch.one_by_one, ElementsAre("first 6 steps", "watched steps", "evaluations", "measures"));
   EXPECT_EQ(describe(launch),
@@ -30,18 +30,16 @@ TEST(StepLaunch, CapturesTheStepWhereThereAreGraphs) {
 }
 
 TEST(StepLaunch, SaysWhyNothingIsCaptured) {
-  EXPECT_EQ(describe(step_launch({}, kCpu, 1)), "one by one, since there are graphs on GPUs only");
+  EXPECT_EQ(describe(step_launch({}, kCpu, 1, true)), "one by one, since there are graphs on GPUs only");
   const GraphMakerScope graphs(no_graph);
-  EXPECT_EQ(describe(step_launch({}, kCpu, 2)),
+  EXPECT_EQ(describe(step_launch({}, kCpu, 2, false)),
             "one by one, since several processes wait for each other within a step");
   Settings off;
   off.cuda_graph = "off";
-  EXPECT_EQ(describe(step_launch(off, kCpu, 1)), "one by one, since cuda-graph is off");
-  Settings small;
-  small.problem = "mlp-cifar10";
-  EXPECT_EQ(describe(step_launch(small, kCpu, 1)), "one by one, since only steps of ResNet-18 are captured");
-  EXPECT_THAT(step_launch(off, kCpu, 1).captured, IsEmpty());
-  EXPECT_THAT(step_launch(off, kCpu, 1).one_by_one, ElementsAre("gradient", "update", "evaluations"));
+  EXPECT_EQ(describe(step_launch(off, kCpu, 1, true)), "one by one, since cuda-graph is off");
+  EXPECT_EQ(describe(step_launch({}, kCpu, 1, false)), "one by one, since steps of this problem are not captured");
+  EXPECT_THAT(step_launch(off, kCpu, 1, true).captured, IsEmpty());
+  EXPECT_THAT(step_launch(off, kCpu, 1, true).one_by_one, ElementsAre("gradient", "update", "evaluations"));
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "measure/active_fraction.h"
+#include "model/activation_tap.h"
 #include "train/small_images.h"
 
 namespace largestep {

@@ -7,6 +7,7 @@
 
 #include "expect_error.h"
 #include "files/atomic_file.h"
+#include "problems/image_classification.h"
 #include "temporary_directory.h"
 #include "train/loop.h"
 #include "train/small_images.h"

@@ -4,6 +4,8 @@
 #include <torch/torch.h>
 
 #include "files/atomic_file.h"
+#include "model/resnet18.h"
+#include "problems/image_classification.h"
 #include "temporary_directory.h"
 #include "train/loop.h"
 
@@ -15,14 +17,14 @@ using testing::Not;
 
 ImageClassification small_problem() {
   torch::manual_seed(1);
-  return ImageClassification(
-      ResNet18(ResNet18Options{.width = 1}),
-      {.images = torch::randint(256, {32, 3, 32, 32}, torch::kByte), .labels = torch::randint(10, {32}, torch::kLong)},
-      {.sampling = {.batch_size = 8}});
+  return ImageClassification(ResNet18(ResNet18Options{.width = 1}).ptr(),
+                             {.train = {.images = torch::randint(256, {32, 3, 32, 32}, torch::kByte),
+                                        .labels = torch::randint(10, {32}, torch::kLong)}},
+                             {.sampling = {.batch_size = 8}, .measures = {MeasureKind::kNorms}, .measure_images = 4});
 }
 
 MeasureRecorderOptions norms_every(std::int64_t steps) {
-  return {.every = steps, .last_step = 4, .measurement = {.kinds = {MeasureKind::kNorms}, .images = 4}};
+  return {.cadence = {.every = steps, .last_step = steps > 0 ? 4 : -1}};
 }
 
 /// Trains for four steps, watched.
@@ -72,7 +74,7 @@ TEST(MeasureRecorder, MakesUpForAMeasurementThatAStopCutShort) {
     write_file_atomically(directory.path() / "measures.csv", is_there ? header + "2,0.5,norms,,loss,1\n" : header);
     auto problem = small_problem();
     MeasureRecorder recorder(problem, directory.path(), norms_every(2), /*resume_from_step=*/2);
-    recorder.catch_up({.at = {.step_in_epoch = 2, .step = 2}, .elapsed_epochs = 0.5, .step_size = 0.1, .loss = {}});
+    recorder.on_start({.at = {.step_in_epoch = 2, .step = 2}, .elapsed_epochs = 0.5, .step_size = 0.1, .loss = {}});
     const auto text = read_file(directory.path() / "measures.csv");
     EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), is_there ? 2 : 1 + 3);
   }

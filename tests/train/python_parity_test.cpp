@@ -6,6 +6,8 @@
 #include "data/augment.h"
 #include "data/synthetic_image.h"
 #include "kernels/own_kernels.h"
+#include "model/resnet18.h"
+#include "problems/image_classification.h"
 #include "train/checkpointer.h"
 #include "train/loop.h"
 
@@ -78,7 +80,8 @@ class TrainingInPython : public testing::Test {
 
   static ImageClassification make_problem() {
     torch::manual_seed(2);
-    return ImageClassification(ResNet18(ResNet18Options{.width = 8}), drawn_images(kBatch * (kSteps + 1)),
+    return ImageClassification(ResNet18(ResNet18Options{.width = 8}).ptr(),
+                               {.train = drawn_images(kBatch * (kSteps + 1))},
                                {.sampling = {.batch_size = kBatch, .seed = 5}, .augment = true});
   }
 

@@ -6,6 +6,7 @@
 #include "data/augment.h"
 #include "data/cutout.h"
 #include "measure/inference.h"
+#include "model/resnet18.h"
 #include "problems/image_classification.h"
 #include "train/checkpointer.h"
 
@@ -39,7 +40,7 @@ class RegularisationInPython : public testing::Test {
     torch::manual_seed(6);
     ImageSet images{.images = torch::randint(0, 256, {kImages, 3, 32, 32}, at::kByte),
                     .labels = torch::randint(0, 10, {kImages}, at::kLong)};
-    return ImageClassification(ResNet18(ResNet18Options{.width = 8}), std::move(images),
+    return ImageClassification(ResNet18(ResNet18Options{.width = 8}).ptr(), {.train = std::move(images)},
                                {.sampling = {.batch_size = SamplingOptions::kAllTerms, .seed = 3},
                                 .cutout = 11,
                                 .label_smoothing = kSmoothing,
@@ -79,7 +80,7 @@ TEST_F(RegularisationInPython, SmoothsLabelsToTheSameLossAndGradient) {
 TEST_F(RegularisationInPython, ScoresTheMeanLogitsOfImagesAndTheirMirrorImages) {
   auto problem = make_problem();
   at::Tensor logits;
-  const auto score = score_images(problem.network(), problem.train_set(),
+  const auto score = score_images(*problem.network(), problem.train_set(),
                                   {.flip = true, .on_logits = [&](const at::Tensor& batch) { logits = batch; }});
   EXPECT_NEAR(score.loss, expected("mirrored_loss").item<double>(), 1e-5);
   EXPECT_TRUE(torch::equal(logits.argmax(1), expected("mirrored_predictions")));

@@ -2,6 +2,8 @@
 #include <torch/types.h>
 
 #include "expect_error.h"
+#include "model/resnet18.h"
+#include "problems/image_classification.h"
 #include "train/checkpointer.h"
 
 namespace largestep {
@@ -9,7 +11,8 @@ namespace {
 
 TEST(RestoreCheckpoint, RefusesARandomStateThatIsNone) {
   ImageSet images{torch::zeros({4, 3, 32, 32}, torch::kUInt8), torch::zeros({4}, torch::kInt64)};
-  ImageClassification problem(ResNet18(ResNet18Options{.width = 1}), images, {.sampling = {.batch_size = 2}});
+  ImageClassification problem(ResNet18(ResNet18Options{.width = 1}).ptr(), {.train = images},
+                              {.sampling = {.batch_size = 2}});
   Sgd sgd(problem.parameters(), {.momentum = 0});
   const TrainingState state{problem, sgd, nullptr};
   const auto checkpoint = take_checkpoint(state, {}, {.problem = "resnet18-cifar10", .config = ""});

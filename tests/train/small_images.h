@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include "model/resnet18.h"
 #include "problems/image_classification.h"
 
 namespace largestep {
@@ -11,7 +12,7 @@ inline ImageClassification three_step_problem() {
   torch::manual_seed(1);
   ImageSet images{.images = torch::randint(0, 256, {12, 3, 32, 32}, torch::kUInt8),
                   .labels = torch::randint(0, 10, {12}, torch::kInt64)};
-  return ImageClassification(ResNet18(ResNet18Options{.width = 1}), std::move(images),
+  return ImageClassification(ResNet18(ResNet18Options{.width = 1}).ptr(), {.train = std::move(images)},
                              {.sampling = {.batch_size = 4, .seed = 3}, .augment = true});
 }
 

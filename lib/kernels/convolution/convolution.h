@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+
+#include "kernels/instruction_set.h"
+
+namespace largestep::kernels {
+
+/// The most channels of a tensor that is convolved.
+inline constexpr std::int64_t kMostChannels = 8192;
+
+/// The channels of images padded with one of zeros: what 3x3 convolutions take beside multiples of 16, in the forward
+/// pass and the gradient of the weights.
+inline constexpr std::int64_t kPaddedImageChannels = 4;
+
+/// A square convolution without bias, padding kernel / 2, on channels-last memory.
+struct ConvolutionShape {
+  std::int64_t images;
+  std::int64_t height;        ///< of the input
+  std::int64_t width;         ///< of the input
+  std::int64_t in_channels;   ///< multiple of 16, at most kMostChannels; or kPaddedImageChannels
+  std::int64_t out_channels;  ///< multiple of 16, at most kMostChannels
+  std::int64_t kernel;        ///< 1 or 3
+  std::int64_t stride;        ///< 1 or 2
+
+  std::int64_t out_height() const { return (height - 1) / stride + 1; }
+  std::int64_t out_width() const { return (width - 1) / stride + 1; }
+  std::int64_t taps() const { return kernel * kernel; }
+};
+
+/// What is done to a pass's sums before they are rounded and stored; nothing by default.
+///   out = sum scale[c] + offset[c] (+ added), then max(0, .) if relu
+template <typename T>
+struct Epilogue {
+  const float* scale = nullptr;  ///< [channels], nullptr for neither scale nor offset
+  const float* offset = nullptr;
+  const T* added = nullptr;  ///< of the output's shape, or nullptr
+  bool relu = false;         ///< NaN stays NaN
+
+  bool is_needed() const { return scale != nullptr || added != nullptr || relu; }
+};
+
+/// From a convolution's input to its output, or from the gradient of the output back to that of the input. Which of the
+/// two decides what in and out are; `shape` is always that of the convolution itself.
+template <typename T>
+struct ConvolutionPass {
+  /// Cells that packed weights take, and blocks of out's channels that they consist of.
+  std::int64_t (*packed_size)(const ConvolutionShape& shape);
+  std::int64_t (*blocks)(const ConvolutionShape& shape);
+
+  /// Weights in the order in which `run` reads them, for the blocks from `first_block` to `last_block`.
+  struct Packing {
+    ConvolutionShape shape;
+    const float* weights;  ///< [out_channels, kernel, kernel, in_channels] as they lie in memory
+    std::int64_t first_block;
+    std::int64_t last_block;
+    std::uint32_t* packed;  ///< packed_size(shape) cells, all blocks
+  };
+  void (*pack)(const Packing&);
+
+  /// Images that fit into the second-level cache beside a block of weights: fewer in a call cost time.
+  std::int64_t (*images_at_once)(const ConvolutionShape& shape);
+
+  /// out[n, h, w, :] = sum over taps and in's channels, then the epilogue.
+  struct Run {
+    ConvolutionShape shape;
+    const T* in;  ///< [images, height, width, channels] of its side, as out
+    const std::uint32_t* packed;
+    Epilogue<T> epilogue;
+    std::int64_t first_image;
+    std::int64_t last_image;
+    T* out;
+  };
+  void (*run)(const Run&);
+};
+
+/// Direct convolutions by outer products in registers. T is float or BFloat16, of what is multiplied; sums are float32.
+///
+/// The unit of arithmetic is a *cell* of 32 bits: one float, or two bfloat16 that lie side by side in the direction
+/// summed over, which one instruction multiplies pairwise and adds. So one source serves both types. Functions work on
+/// the images from `first_image` to `last_image` only, so that threads can share a batch.
+template <typename T>
+struct ConvolutionKernels {
+  ConvolutionPass<T> forward;
+  ConvolutionPass<T> input_gradient;
+
+  /// gradient[o, kh, kw, i] += sum over the images' pixels of dy[., o] x[shifted by the tap, i].
+  struct WeightGradient {
+    ConvolutionShape shape;
+    const T* x;
+    const T* dy;
+    std::int64_t first_image;
+    std::int64_t last_image;
+    std::uint32_t* workspace;  ///< workspace_size(shape) cells
+    float* gradient;
+  };
+  void (*add_weight_gradient)(const WeightGradient&);
+  std::int64_t (*workspace_size)(const ConvolutionShape& shape);
+};
+
+/// Null where the processor lacks the instructions: AVX-512 for float, its bfloat16 products for BFloat16.
+template <typename T>
+const ConvolutionKernels<T>* convolution_kernels(InstructionSet set = instruction_set());
+
+}  // namespace largestep::kernels

@@ -1,0 +1,140 @@
+#pragma once
+
+#include "kernels/convolution/convolution.h"
+#include "kernels/convolution/tile.h"
+
+namespace largestep::kernels {
+
+enum class Direction { kForward, kInputGradient };
+
+/// One pass of a convolution: for a tile of pixels x channels of the output, the sum over taps and input channels. The
+/// gradient of the input is the same with channels exchanged and taps turned round. Cells run along the input's
+/// channels, as they lie in memory: the input needs no preparation. A cell once broadcast serves all horizontal taps.
+/// Images are taken in groups small enough for the second-level cache, and each block of weights serves a group.
+template <typename Cells, Direction kDirection>
+class TiledPass {
+  using Element = typename Cells::Element;
+  static constexpr bool kForward = kDirection == Direction::kForward;
+
+  static Index in_channels(const ConvolutionShape& shape) { return kForward ? shape.in_channels : shape.out_channels; }
+  static Index out_channels(const ConvolutionShape& shape) { return kForward ? shape.out_channels : shape.in_channels; }
+  static Index in_height(const ConvolutionShape& shape) { return kForward ? shape.height : shape.out_height(); }
+  static Index in_width(const ConvolutionShape& shape) { return kForward ? shape.width : shape.out_width(); }
+  static Index out_height(const ConvolutionShape& shape) { return kForward ? shape.out_height() : shape.height; }
+  static Index out_width(const ConvolutionShape& shape) { return kForward ? shape.out_width() : shape.width; }
+
+  static Index vectors(const ConvolutionShape& shape) { return out_channels(shape) % (2 * kLanes) == 0 ? 2 : 1; }
+  static Index blocks(const ConvolutionShape& shape) { return out_channels(shape) / (kLanes * vectors(shape)); }
+  static Index block_cells(const ConvolutionShape& shape) {
+    return shape.taps() * in_channels(shape) / Cells::kPerCell * kLanes * vectors(shape);
+  }
+  static Index packed_size(const ConvolutionShape& shape) { return blocks(shape) * block_cells(shape); }
+
+  /// packed[block][tap][input cell][output channel of the block]
+  static void pack(const typename ConvolutionPass<Element>::Packing& of) {
+    const ConvolutionShape& shape = of.shape;
+    const Index lanes = kLanes * vectors(shape);
+    Cell* to = of.packed + of.first_block * block_cells(shape);
+    for (Index block = of.first_block; block < of.last_block; ++block) {
+      for (Index tap = 0; tap < shape.taps(); ++tap) {
+        for (Index in = 0; in < in_channels(shape); in += Cells::kPerCell) {
+          for (Index lane = 0; lane < lanes; ++lane, ++to) {
+            *to = weight_cell(shape, of.weights, block * lanes + lane, tap, in);
+          }
+        }
+      }
+    }
+  }
+
+  static Cell weight_cell(const ConvolutionShape& shape, const float* weights, Index out, Index tap, Index in) {
+    const Index taps = shape.taps();
+    if constexpr (kForward) return Cells::weight_cell(weights + (out * taps + tap) * shape.in_channels + in, 1);
+    const Index next = taps * shape.in_channels;  // from one channel of the input, dy, to its next
+    return Cells::weight_cell(weights + in * next + (taps - 1 - tap) * shape.in_channels + out, next);
+  }
+
+  /// Neighbouring outputs then have inputs twice as far apart, of which a narrow tile of two images needs fewer.
+  static bool skips_inputs(const ConvolutionShape& shape) { return kForward && shape.stride == 2; }
+
+  static Index images_at_once(const ConvolutionShape& shape) {
+    constexpr Index kGroupBytes = Index{1} << 17;
+    const Index image_bytes =
+        in_height(shape) * in_width(shape) * in_channels(shape) * static_cast<Index>(sizeof(Element));
+    const Index fitting = kGroupBytes / image_bytes;
+    const Index in_a_tile = skips_inputs(shape) ? 2 : 1;
+    return fitting > in_a_tile ? fitting : in_a_tile;
+  }
+
+  static void run(const typename ConvolutionPass<Element>::Run& of) {
+    const ConvolutionShape& shape = of.shape;
+    const Index at_once = images_at_once(shape);
+    const auto compute = group_function(shape);
+    const Sides sides{.in_height = in_height(shape),
+                      .in_width = in_width(shape),
+                      .in_channels = in_channels(shape),
+                      .out_height = out_height(shape),
+                      .out_width = out_width(shape),
+                      .out_channels = out_channels(shape)};
+    for (Index first = of.first_image; first < of.last_image; first += at_once) {
+      const Group group{first, of.last_image - first < at_once ? of.last_image : first + at_once};
+      for (Index block = 0; block < blocks(shape); ++block) {
+        compute(sides, of.in, of.packed + block * block_cells(shape), of.epilogue, group, block, of.out);
+      }
+    }
+  }
+
+ public:
+  static constexpr ConvolutionPass<Element> kPass{
+      .packed_size = packed_size, .blocks = blocks, .pack = pack, .images_at_once = images_at_once, .run = run};
+
+ private:
+  using GroupFunction = void (*)(const Sides&, const Element*, const Cell*, const Epilogue<Element>&, const Group&,
+                                 Index, Element*);
+
+  static GroupFunction group_function(const ConvolutionShape& shape) {
+    const Index width = out_width(shape);
+    if (vectors(shape) == 2) {
+      return width >= 8 && !skips_inputs(shape) ? with_columns<2, 8>(shape) : with_columns<2, 4>(shape);
+    }
+    if (width >= 16) return with_columns<1, 16>(shape);
+    return width >= 8 ? with_columns<1, 8>(shape) : with_columns<1, 4>(shape);
+  }
+
+  template <int kVectors, int kColumns>
+  static GroupFunction with_columns(const ConvolutionShape& shape) {
+    if (shape.kernel == 1) return with_taps<kVectors, kColumns, 1, false>(shape);
+    return out_width(shape) == kColumns ? with_taps<kVectors, kColumns, 3, true>(shape)
+                                        : with_taps<kVectors, kColumns, 3, false>(shape);
+  }
+
+  template <int kVectors, int kColumns, int kKernel, bool kFullRow>
+  static GroupFunction with_taps(const ConvolutionShape& shape) {
+    if (shape.stride == 1) return compute_group<TileShape<kVectors, kColumns, kKernel, 1, false, kFullRow>>;
+    return compute_group<TileShape<kVectors, kColumns, kKernel, 2, !kForward, false>>;
+  }
+
+  template <typename Tile>
+  static void compute_group(const Sides& sides, const Element* in, const Cell* weights,
+                            const Epilogue<Element>& epilogue, const Group& group, Index block, Element* out) {
+    using Work = TileWork<Cells, Tile>;
+    const Index channel = block * kLanes * Tile::kVectors;
+    for (Index image = group.first; image < group.last; image += Tile::kRows) {
+      for (Index row = 0; row < sides.out_height; ++row) {
+        for (Index column = 0; column < sides.out_width; column += Tile::kColumns) {
+          typename Work::Sums sums;
+          Work::compute(sides, in, weights, group, {image, row, column}, sums);
+          const typename Work::Part part{.images = group.last - image,
+                                         .columns = sides.out_width - column,
+                                         .next_image = sides.out_height * sides.out_width * sides.out_channels,
+                                         .next_pixel = sides.out_channels};
+          const Index first =
+              ((image * sides.out_height + row) * sides.out_width + column) * sides.out_channels + channel;
+          if (epilogue.is_needed()) Work::apply(epilogue, part, channel, first, sums);
+          Work::store(sums, part, out + first);
+        }
+      }
+    }
+  }
+};
+
+}  // namespace largestep::kernels

@@ -1,0 +1,197 @@
+#pragma once
+
+#include "kernels/convolution/cells.h"
+#include "kernels/convolution/convolution.h"
+#include "kernels/prefetch.h"
+
+namespace largestep::kernels {
+
+/// The gradient of the weights, in tiles of kOutputs output channels x a row of taps x 16 input channels. Cells run
+/// along the rows of pixels. A few images at a time, the gradient of the output is put into cells, by blocks of
+/// channels; the input only into blocks, with a border of zeros: its cells are made where they are used, since one that
+/// all taps share would have to be stored once for each.
+/// @tparam kPixel  input channels side by side: 16 of them, or the 4 of images. Then a vector that begins at the first
+///                 tap's pixel holds those of all taps of its row.
+template <typename Cells, int kKernel, Index kPixel = kLanes>
+class TiledWeightGradient {
+  using Element = typename Cells::Element;
+  static constexpr int kTaps = kPixel == kLanes ? kKernel : 1;                        ///< vectors of a row of taps
+  static constexpr Index kTapEntries = kPixel == kLanes ? kLanes : kKernel * kPixel;  ///< of such a vector
+  static constexpr int kOutputs = kTaps == 1 ? 16 : 8;
+  static constexpr Index kBorder = kKernel / 2;
+  static constexpr Index kLine = 16;  ///< cells; blocks lie apart by one, lest they all share cache sets
+
+ public:
+  static Index workspace_size(const ConvolutionShape& shape) {
+    const TiledWeightGradient plan(shape);
+    return plan.gradient_cells() + plan.input_cells();
+  }
+
+  static void add(const typename ConvolutionKernels<Element>::WeightGradient& of) {
+    const auto& [shape, x, dy, first_image, last, workspace, gradient] = of;
+    const TiledWeightGradient plan(shape);
+    auto* inputs = reinterpret_cast<Element*>(workspace + plan.gradient_cells());
+    __builtin_memset(inputs, 0, static_cast<unsigned long>(plan.input_cells()) * sizeof(Cell));
+    const Index x_image = shape.height * shape.width * shape.in_channels;
+    const Index dy_image = shape.out_height() * shape.out_width() * shape.out_channels;
+    for (Index first = first_image; first < last; first += plan.images_) {
+      const Index images = last - first < plan.images_ ? last - first : plan.images_;
+      for (Index n = 0; n < images; ++n) {
+        plan.order_input(x + (first + n) * x_image, inputs + n * plan.input_image_);
+        plan.order_gradient(dy + (first + n) * dy_image, workspace + n * plan.gradient_image_);
+      }
+      const Index next = first + images;
+      const Index next_images = last - next < plan.images_ ? last - next : plan.images_;
+      plan.add_tiles(inputs, workspace, images,
+                     {{x + next * x_image, next_images * x_image}, {dy + next * dy_image, next_images * dy_image}},
+                     gradient);
+    }
+  }
+
+ private:
+  struct NextGroup {
+    PrefetchedRange<Element> x;
+    PrefetchedRange<Element> dy;
+  };
+
+  explicit TiledWeightGradient(const ConvolutionShape& shape)
+      : shape_(shape), row_cells_((shape.out_width() + Cells::kPerCell - 1) / Cells::kPerCell) {
+    const Index pixels_read = (row_cells_ * Cells::kPerCell - 1) * shape.stride + kTaps * kLanes / kPixel;
+    const Index pixels_stored = kBorder + shape.width;
+    row_pixels_ = pixels_read > pixels_stored ? pixels_read : pixels_stored;
+    constexpr Index kLongEnough = 256;  // cells summed before a tile is added to the gradient in memory
+    const Index cells = shape.out_height() * row_cells_;
+    images_ = cells < kLongEnough ? kLongEnough / cells : 1;
+    input_image_ = shape.height * row_pixels_ * kPixel;
+    input_block_ = images_ * input_image_ + kLine * Cells::kPerCell;
+    gradient_image_ = cells * kOutputs;
+    gradient_block_ = images_ * gradient_image_ + kLine;
+  }
+
+  Index input_blocks() const { return shape_.in_channels / kPixel; }
+  Index gradient_blocks() const { return shape_.out_channels / kOutputs; }
+  Index input_cells() const { return input_blocks() * input_block_ / Cells::kPerCell; }
+  Index gradient_cells() const { return gradient_blocks() * gradient_block_; }
+
+  /// inputs[block of channels][row][pixel with border][channel]
+  [[gnu::noinline]] void order_input(const Element* x, Element* inputs) const {
+    const Index blocks = input_blocks();
+    const Index channels = shape_.in_channels;
+    const Index width = shape_.width;
+    for (Index row = 0; row < shape_.height; ++row, x += width * channels) {
+      for (Index block = 0; block < blocks; ++block) {
+        const Element* from = x + block * kPixel;
+        Element* to = inputs + block * input_block_ + (row * row_pixels_ + kBorder) * kPixel;
+        for (Index column = 0; column < width; ++column, from += channels, to += kPixel) {
+          __builtin_memcpy(to, from, kPixel * sizeof(Element));
+        }
+      }
+    }
+  }
+
+  /// gradients[block of channels][row][cell][channel]
+  [[gnu::noinline]] void order_gradient(const Element* dy, Cell* gradients) const {
+    const Index channels = shape_.out_channels;
+    const Index width = shape_.out_width();
+    const Index whole_cells = width / Cells::kPerCell;
+    for (Index row = 0; row < shape_.out_height(); ++row, dy += width * channels) {
+      for (Index channel = 0; channel < channels; channel += kLanes) {
+        Cell* to = gradients + channel / kOutputs * gradient_block_ + row * row_cells_ * kOutputs;
+        const Element* pixel = dy + channel;
+        for (Index cell = 0; cell < whole_cells; ++cell, pixel += Cells::kPerCell * channels, to += kOutputs) {
+          store(Cells::join(pixel, pixel + channels), to);
+        }
+        if (whole_cells < row_cells_) store(Cells::join(pixel, zero_elements<Element>()), to);
+      }
+    }
+  }
+
+  /// Sixteen channels, which are one block or two.
+  void store(__m512i cells, Cell* to) const {
+    if constexpr (kOutputs == kLanes) {
+      _mm512_storeu_si512(to, cells);
+    } else {
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_maskz_extracti64x4_epi64(0xff, cells, 0));
+      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + gradient_block_),
+                          _mm512_maskz_extracti64x4_epi64(0xff, cells, 1));
+    }
+  }
+
+  void add_tiles(const Element* inputs, const Cell* gradients, Index images, const NextGroup& next,
+                 float* gradient) const {
+    const Index tiles = input_blocks() * kKernel * gradient_blocks();
+    Index tile = 0;
+    for (Index in = 0; in < input_blocks(); ++in) {
+      for (Index kh = 0; kh < kKernel; ++kh) {
+        for (Index out = 0; out < gradient_blocks(); ++out, ++tile) {
+          next.x.prefetch(tile, tiles);
+          next.dy.prefetch(tile, tiles);
+          add_tile(inputs + in * input_block_, gradients + out * gradient_block_, images, kh,
+                   gradient + (out * kOutputs * kKernel + kh) * kKernel * shape_.in_channels + in * kPixel);
+        }
+      }
+    }
+  }
+
+  float* sum_place(float* gradient, int out, int kw) const {
+    return gradient + (out * kKernel * kKernel + kw) * shape_.in_channels;
+  }
+
+  // Loops that are not compiled into one large function keep their counters in registers.
+  [[gnu::noinline]] void add_tile(const Element* inputs, const Cell* gradients, Index images, Index kh,
+                                  float* gradient) const {
+    __m512 sums[kOutputs][kTaps];
+#pragma GCC unroll 16
+    for (int o = 0; o < kOutputs; ++o) {
+#pragma GCC unroll 3
+      for (int kw = 0; kw < kTaps; ++kw) {
+        sums[o][kw] = _mm512_setzero_ps();
+        __builtin_prefetch(sum_place(gradient, o, kw), /*to be written=*/1);
+      }
+    }
+    const Index next_pixel = shape_.stride * kPixel;
+    const Index row_cells = row_cells_;
+    // Rows that the tap would take from outside the image are left out.
+    Index first_row = 0;
+    while (first_row * shape_.stride + kh < kBorder) ++first_row;
+    Index last_row = shape_.out_height();
+    while (last_row > first_row && (last_row - 1) * shape_.stride + kh - kBorder >= shape_.height) --last_row;
+    for (Index n = 0; n < images; ++n) {
+      for (Index row = first_row; row < last_row; ++row) {
+        const Element* x = inputs + n * input_image_ + (row * shape_.stride + kh - kBorder) * row_pixels_ * kPixel;
+        const Cell* dy = gradients + n * gradient_image_ + row * row_cells * kOutputs;
+        for (Index cell = 0; cell < row_cells; ++cell, x += Cells::kPerCell * next_pixel, dy += kOutputs) {
+          __m512i in[kTaps];
+#pragma GCC unroll 3
+          for (int kw = 0; kw < kTaps; ++kw) in[kw] = Cells::join(x + kw * kLanes, x + kw * kLanes + next_pixel);
+#pragma GCC unroll 16
+          for (int o = 0; o < kOutputs; ++o) {
+            const __m512i out = broadcast(dy + o);
+#pragma GCC unroll 3
+            for (int kw = 0; kw < kTaps; ++kw) sums[o][kw] = Cells::multiply_add(sums[o][kw], in[kw], out);
+          }
+        }
+      }
+    }
+#pragma GCC unroll 16
+    for (int o = 0; o < kOutputs; ++o) {
+#pragma GCC unroll 3
+      for (int kw = 0; kw < kTaps; ++kw) {
+        float* to = sum_place(gradient, o, kw);
+        constexpr auto kEntries = static_cast<__mmask16>((1U << kTapEntries) - 1);
+        _mm512_mask_storeu_ps(to, kEntries, _mm512_add_ps(_mm512_maskz_loadu_ps(kEntries, to), sums[o][kw]));
+      }
+    }
+  }
+
+  ConvolutionShape shape_;
+  Index row_cells_;       ///< cells of a row of output pixels
+  Index row_pixels_;      ///< pixels of a row of the input, with the border
+  Index images_;          ///< worked on together
+  Index input_image_;     ///< elements of an image's block of input channels
+  Index gradient_image_;  ///< cells of an image's block of output channels
+  Index input_block_;     ///< elements from one block of channels to the next
+  Index gradient_block_;  ///< cells from one block of channels to the next
+};
+
+}  // namespace largestep::kernels

@@ -1,2 +1,0 @@
-#define LARGESTEP_KERNEL_SET baseline
-#include "kernels/count_positive_passes.inc"

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <string>
+
+#include "data/image_set.h"
+
+namespace largestep {
+
+/// Images a classifier is trained on and scored on.
+struct LabelledImages {
+  ImageSet train;
+  ImageSet test = {};        ///< undefined tensors if there are none
+  ImageSet validation = {};  ///< held out of the training set; undefined tensors if none are
+  std::string name = "drawn images";
+};
+
+}  // namespace largestep
