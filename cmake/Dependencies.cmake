@@ -9,6 +9,7 @@ endif()
 find_package(Torch REQUIRED)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 find_package(ZLIB REQUIRED)
+find_package(PNG REQUIRED)
 find_package(Threads REQUIRED)
 
 # fmt and nlohmann-json are used through their headers only, so that a directory of headers will do.

@@ -35,6 +35,8 @@ def png_import():
     yield "good", raw(png())
     yield "good_repaired", repaired(png())
     yield "grey", raw(png(colour=0, channels=1))
+    yield "corrected", repaired(png(extra=bytes([0, 0, 0, 4]) + b"gAMA" + bytes([0, 1, 134, 160, 0, 0, 0, 0])))
+    yield "damaged_text", raw(png(extra=bytes([0, 0, 0, 1]) + b"tEXt" + bytes(5)))
     yield "alpha", raw(png(colour=6, channels=4))
     yield "sixteen_bits", raw(png(depth=16))
     yield "palette", repaired(png(colour=3, channels=1))
@@ -63,10 +65,15 @@ def csv_examples():
               "signs": "y\nx,y\n+-1,++1\n", "open_quote": 'y\nx,"y\n1,2\n', "lone_quote": 'y\n",y\n",1\n', "same_names":
               "x\nx,x\n1,2\n", "no_such_target": "z\nx,y\n1,2\n", "target_beyond": "3\nx,y\n1,2\n", "target_zero": "0\nx,y\n1,2\n",
               "target_huge": "18446744073709551616\nx,y\n1,2\n", "blank_lines": "y\n\n \n\t\nx,y\n\n1,2\n \n", "no_newline":
-              "y\nx,y\n1,2", "carriage_returns": "y\nx,y\r1,2\r", "null_byte": "y\nx,y\n1,\0\n", "control_bytes": "y\nx,y\n1,\x1b[31m2\n"}
+              "y\nx,y\n1,2", "carriage_returns": "y\nx,y\r1,2\r", "null_byte": "y\nx,y\n1,\0\n", "control_bytes": "y\nx,y\n1,\x1b[31m2\n",
+              "semicolons": 'y\n"x";"y"\n1;2\n', "tabs": "y\nx\ty\n1\t2\n", "two_separators": "1\n0,5;1\n", "decimal_commas":
+              "y\nx;y\n0,5;1\n", "doubled_quotes": 'x"\n"x""","y\n"\n1,2\n', "behind_quotes": 'y\n"x" ,"y"z\n1,2\n', "names_in_quotes":
+              '2\n"1","2"\n3,4\n', "all_in_quotes": '1\n"1","2"\n"3","4"\n', "names_beside_numbers": "1\n?,2\n3,4\n",
+              "counts_columns": "3\n0,1,2,3\n4,5,6,7\n", "unnamed": "y\n,y\n1,2\n"}
     for name, table in tables.items():
         yield name, table.encode()
     yield "bad_utf8", b"\xff\n\xfe,y\n1,2\n"
+    yield "utf16", b"y\n" + "x,y\n1,2\n".encode("utf-16")
 
 
 def settings():

@@ -3,12 +3,9 @@
 #include <string>
 
 #include "data/label_list.h"
-#include "data/png_structure.h"
+#include "data/png_picture.h"
 #include "fuzz/expect.h"
 #include "fuzz/targets.h"
-#ifdef LARGESTEP_WITH_OPENCV
-#include "data/png_picture.h"
-#endif
 
 namespace largestep {
 namespace {
@@ -33,12 +30,8 @@ std::string with_right_checksums(std::string_view file) {
 
 void decode(std::string_view file) {
   allow({ErrorKind::kData}, [&] {
-#ifdef LARGESTEP_WITH_OPENCV
     const auto picture = decode_png(file, kWidth, kHeight);
     promise(picture.pixels.size() == kWidth * kHeight * 3, "a decoded picture has the size asked for");
-#else
-    check_png(file);
-#endif
   });
 }
 

@@ -11,7 +11,7 @@ esac
 
 packages=(g++ cmake ninja-build git ca-certificates curl npm
           libgloo-dev libopencv-dev libcli11-dev libfmt-dev nlohmann-json3-dev
-          libssl-dev zlib1g-dev libjs-vega libprotobuf-dev protobuf-compiler)
+          libssl-dev zlib1g-dev libpng-dev libjs-vega libprotobuf-dev protobuf-compiler)
 system_torch=(libtorch-dev libopenblas0-openmp)
 pip_torch=(python3 python3-venv)
 wanted=()  # by tests only; where the distribution has none, those tests are skipped and say so

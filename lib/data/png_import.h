@@ -12,7 +12,7 @@ namespace largestep {
 /// Creates out_dir if needed. All six files are made before the first is replaced (about 185 MB of memory), each is
 /// written atomically, and a marker of synthetic images in out_dir goes.
 /// @throws Error{kData} naming the file if one is missing, unreadable, of another size or pixel format, or has a bad
-///         label; Error{kWrite}; Error{kInvalidArgument} if the program was built without OpenCV.
+///         label; Error{kWrite}.
 void import_png(const std::filesystem::path& source_dir, const std::filesystem::path& out_dir);
 
 }  // namespace largestep

@@ -15,8 +15,9 @@ struct RgbPicture {
 };
 
 /// Decodes a PNG file that must have this size in pixels and be 8-bit RGB; both are looked at before anything is
-/// decoded.
-/// @throws Error{kData}, not naming the file.
+/// decoded. The samples are those of the file: nothing is corrected for a screen. By libpng alone: OpenCV says neither
+/// what a header holds before it allocates, nor why it gives up, but on stderr.
+/// @throws Error{kData}, not naming the file, unless it is whole and every part has its CRC-32.
 RgbPicture decode_png(std::string_view bytes, std::size_t width, std::size_t height);
 
 }  // namespace largestep

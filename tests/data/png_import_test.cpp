@@ -1,22 +1,16 @@
 #include "data/png_import.h"
 
 #include <gtest/gtest.h>
+#include <png.h>
 
+#include "data/cifar10_reader.h"
+#include "data/verify.h"
 #include "expect_error.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 
-#ifdef LARGESTEP_WITH_OPENCV
-#include <opencv2/imgcodecs.hpp>
-
-#include "data/cifar10_reader.h"
-#include "data/verify.h"
-#endif
-
 namespace largestep {
 namespace {
-
-#ifdef LARGESTEP_WITH_OPENCV
 
 /// A source directory in the layout of the package, with pictures of one colour ramp.
 class PngImport : public testing::Test {
@@ -31,17 +25,27 @@ class PngImport : public testing::Test {
     write_file_atomically(source() / "test_lables.json", json(10'000));
   }
 
-  void write_pictures(int rows, int columns, int type) const {
-    cv::Mat picture(rows, columns, type, cv::Scalar::all(0));
-    if (type == CV_8UC3) {
-      for (int row = 0; row < rows; ++row) {
-        picture.row(row).setTo(cv::Scalar(3, row / 256, row % 256));  // blue, green, red
-        picture.at<cv::Vec3b>(row, row % columns) = {30, 20, 10};
+  /// @param format  of libpng: PNG_FORMAT_RGB or PNG_FORMAT_GRAY
+  void write_pictures(std::uint32_t rows, std::uint32_t columns, std::uint32_t format) const {
+    std::vector<unsigned char> pixels;
+    for (std::uint32_t row = 0; row < rows; ++row) {
+      for (std::uint32_t column = 0; column < columns; ++column) {
+        const bool odd = column == row % columns;
+        const std::array<std::uint32_t, 3> rgb{odd ? 10 : row % 256, odd ? 20 : row / 256, odd ? 30U : 3U};
+        for (std::uint32_t sample = 0; sample < PNG_IMAGE_SAMPLE_CHANNELS(format); ++sample) {
+          pixels.push_back(static_cast<unsigned char>(rgb[sample]));
+        }
       }
     }
     for (const auto name : kFileNames) {
+      png_image image{};
+      image.version = PNG_IMAGE_VERSION;
+      image.width = columns;
+      image.height = rows;
+      image.format = format;
+      image.flags = PNG_IMAGE_FLAG_FAST;
       const auto path = source() / std::filesystem::path(name).replace_extension(".png");
-      ASSERT_TRUE(cv::imwrite(path.string(), picture, {cv::IMWRITE_PNG_COMPRESSION, 1}));
+      ASSERT_NE(png_image_write_to_file(&image, path.c_str(), 0, pixels.data(), 0, nullptr), 0) << image.message;
     }
   }
 
@@ -57,7 +61,7 @@ class PngImport : public testing::Test {
 
 TEST_F(PngImport, PutsOneImagePerRowOfPixelsIntoPlanes) {
   write_labels();
-  write_pictures(10'000, 1024, CV_8UC3);
+  write_pictures(10'000, 1024, PNG_FORMAT_RGB);
   std::filesystem::create_directories(out());
   write_file_atomically(out() / kSyntheticMarker, "left from before");
   import_png(source(), out());
@@ -74,13 +78,13 @@ TEST_F(PngImport, PutsOneImagePerRowOfPixelsIntoPlanes) {
 
 TEST_F(PngImport, RefusesAPictureOfAnotherSize) {
   write_labels();
-  write_pictures(100, 1024, CV_8UC3);
+  write_pictures(100, 1024, PNG_FORMAT_RGB);
   import_expecting({"data_batch_1.png", "1024x100 ", "1024x10000"});
 }
 
 TEST_F(PngImport, RefusesAGreyPicture) {
   write_labels();
-  write_pictures(10'000, 1024, CV_8UC1);
+  write_pictures(10'000, 1024, PNG_FORMAT_GRAY);
   import_expecting({"data_batch_1.png", "colours of type 0"});
 }
 
@@ -114,15 +118,6 @@ TEST_F(PngImport, RefusesLabelsThatAreNoJson) {
 }
 
 TEST_F(PngImport, NamesMissingLabels) { import_expecting({"train_lables.json"}); }
-
-#else
-
-TEST(PngImport, SaysThatThisBuildHasNoOpenCV) {
-  const TemporaryDirectory directory;
-  expect_error(ErrorKind::kInvalidArgument, {"OpenCV"}, [&] { import_png(directory.path(), directory.path()); });
-}
-
-#endif
 
 }  // namespace
 }  // namespace largestep

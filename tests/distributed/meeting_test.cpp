@@ -40,7 +40,7 @@ TEST_F(MeetingTest, NamesTheRanksThatDoNotCome) {
 
 TEST_F(MeetingTest, RankZeroSaysOnceWhomItWaitsFor) {
   std::vector<std::string> said;
-  auto third = std::async([&] { expect_error(ErrorKind::kLostRank, {"rank 1"}, [&] { meeting(2, 3, 3)->meet(); }); });
+  auto third = std::async([&] { expect_error(ErrorKind::kLostRank, {}, [&] { meeting(2, 3, 3)->meet(); }); });
   expect_error(ErrorKind::kLostRank, {"rank 1 did not come"},
                [&] { meeting(0, 3, 3)->meet({.say = [&](const std::string& what) { said.push_back(what); }}); });
   third.get();

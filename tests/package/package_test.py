@@ -78,7 +78,7 @@ class Deb(Case):
         for text in fields.values():
             self.assertIn(f"Version: {declared_version()}\n", text)
         depends = re.search(r"^Depends: (.*)$", fields["largestep"], re.MULTILINE)[1]
-        for library in ("libtorch", "libssl", "zlib1g", "libc6", "libstdc++6", "libjs-vega"):
+        for library in ("libtorch", "libssl", "zlib1g", "libpng16-16", "libc6", "libstdc++6", "libjs-vega"):
             self.assertIn(library, depends)
         self.assertIn("libtorch-dev", fields["liblargestep-dev"])
 
