@@ -4,6 +4,7 @@
 #include "checkpoint/checkpoint.h"
 #include "data/cifar10_format.h"
 #include "model/layer_summary.h"
+#include "model/network_catalog.h"
 #include "report/run_summary.h"
 #include "run_files/run_data.h"
 #include "session/load_network.h"
@@ -63,8 +64,8 @@ Json checkpoint_info(const fs::path& path) {
   }
   json["momentum"] = !checkpoint.momentum.empty();
   json["average"] = !checkpoint.average.empty();
-  if (checkpoint.width > 0) {
-    json["network"] = fmt::format("ResNet-18 of width {}", checkpoint.width);
+  if (const auto known = recognise_network(checkpoint.model)) {
+    json["network"] = fmt::format("{} of width {}", known->spec->kind, known->size.width);
     json["layers"] = layers_json(load_network(path, c10::kCPU));
   } else {
     json["tensors"] = tensors_json(checkpoint);

@@ -1,17 +1,18 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "problems/problem.h"
 #include "train/loop.h"
 
 namespace largestep {
 namespace {
 
 /// Logistic regression, f_i(w) = log(1 + exp(-y_i x_i^T w)).
-class LogisticRegression final : public FiniteSum {
+class LogisticRegression final : public Problem {
  public:
   /// @param x  [n, d] float64.  @param y  [n] float64, -1 or 1.  w starts at 0.
   LogisticRegression(torch::Tensor x, torch::Tensor y, const SamplingOptions& sampling)
-      : FiniteSum(x.size(0), sampling), yx_(x * y.unsqueeze(1)) {
+      : Problem(x.size(0), sampling), yx_(x * y.unsqueeze(1)) {
     w_ = torch::zeros({x.size(1)}, torch::dtype(torch::kDouble).requires_grad(true));
   }
 

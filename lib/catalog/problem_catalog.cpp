@@ -11,10 +11,8 @@ namespace largestep {
 namespace {
 
 std::vector<ProblemSpec> make_catalog() {
-  const SettingValues plain{{"momentum", "0"},     {"weight-decay", "0"},   {"augment", "false"},
-                            {"batch-size", "1"},   {"threads", "1"},        {"device", "cpu"},
-                            {"precision", "fp32"}, {"schedule", "inverse"}, {"replacement", "true"}};
-  const SettingValues small = overridden(plain, {{"schedule", "grow-then-divide"}});
+  const auto& plain = small_defaults();
+  const auto small = overridden(plain, {{"schedule", "grow-then-divide"}});
   std::vector<ProblemSpec> all;
   all.push_back({.settings = {.name = "resnet18-cifar10",
                               .scopes = {SettingScope::kImages},
@@ -108,6 +106,13 @@ std::vector<ProblemSpec>& catalog() {
 }
 
 }  // namespace
+
+const SettingValues& small_defaults() {
+  static const SettingValues values{{"momentum", "0"},     {"weight-decay", "0"},   {"augment", "false"},
+                                    {"batch-size", "1"},   {"threads", "1"},        {"device", "cpu"},
+                                    {"precision", "fp32"}, {"schedule", "inverse"}, {"replacement", "true"}};
+  return values;
+}
 
 const std::vector<ProblemSpec>& problem_catalog() { return catalog(); }
 

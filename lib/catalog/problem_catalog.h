@@ -33,6 +33,9 @@ struct ProblemSpec {
   const std::string& name() const { return settings.name; }
 };
 
+/// What fits problems whose terms are computed in memory: one term a step, plain SGD, one thread.
+const SettingValues& small_defaults();
+
 /// All problems, those of this library first.
 const std::vector<ProblemSpec>& problem_catalog();
 

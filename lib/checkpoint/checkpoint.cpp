@@ -65,15 +65,6 @@ void strip_data_parallel_prefix(StateDict& tensors) {
   for (auto& item : tensors) item.first.erase(0, std::string_view(kDataParallelPrefix).size());
 }
 
-std::int64_t width_of(const StateDict& tensors) {
-  for (const auto& [name, tensor] : tensors) {
-    const bool is_first_convolution = name == "conv1.weight" && tensor.dim() == 4 && tensor.size(1) == 3 &&
-                                      tensor.size(2) == 3 && tensor.size(3) == 3;
-    if (is_first_convolution) return tensor.size(0);
-  }
-  return 0;
-}
-
 Checkpoint read_bare(const ArchiveFields& root, const std::filesystem::path& path) {
   Checkpoint checkpoint;
   checkpoint.model = root.has("model")        ? root.fields("model").tensors()
@@ -82,7 +73,6 @@ Checkpoint read_bare(const ArchiveFields& root, const std::filesystem::path& pat
   if (checkpoint.model.empty())
     fail(ErrorKind::kData, "{} is not a usable checkpoint: it holds no tensors", path.string());
   strip_data_parallel_prefix(checkpoint.model);
-  checkpoint.width = width_of(checkpoint.model);
   if (root.has("optimizer")) {
     try {
       checkpoint.momentum = momentum_of_python_optimizer(root.value("optimizer"), checkpoint.model);

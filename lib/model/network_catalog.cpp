@@ -14,6 +14,13 @@ const std::vector<NetworkSpec>& network_catalog() {
   return all;
 }
 
+std::optional<KnownNetwork> recognise_network(const std::vector<std::pair<std::string, at::Tensor>>& state) {
+  for (const auto& spec : network_catalog()) {
+    if (const auto size = spec.size_of(state)) return KnownNetwork{&spec, *size};
+  }
+  return std::nullopt;
+}
+
 const NetworkSpec& find_network(const std::string& name) {
   std::vector<std::string> names;
   for (const auto& network : network_catalog()) {

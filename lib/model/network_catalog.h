@@ -32,6 +32,15 @@ struct NetworkSpec {
 
 const std::vector<NetworkSpec>& network_catalog();
 
+/// A network that weights are of.
+struct KnownNetwork {
+  const NetworkSpec* spec;
+  NetworkSize size;
+};
+
+/// The network whose parameters and buffers these may be; nothing if it is none of the catalogue.
+std::optional<KnownNetwork> recognise_network(const std::vector<std::pair<std::string, at::Tensor>>& state);
+
 /// @throws Error{kInvalidArgument} naming the nearest one if there is none of that name.
 const NetworkSpec& find_network(const std::string& name);
 

@@ -14,15 +14,6 @@
 namespace largestep {
 namespace {
 
-/// A network whose parameters and buffers these are by name and shape, as far as a catalogue entry says. nullptr: none
-std::shared_ptr<TappedNetwork> network_of(const StateDict& model) {
-  for (const auto& spec : network_catalog()) {
-    const auto size = spec.size_of(model);
-    if (size && size->classes == kClasses) return spec.make(*size);
-  }
-  return nullptr;
-}
-
 void require_finite(const LoadedNetwork& loaded) {
   for (const auto& tensors : {loaded.checkpoint.model, loaded.checkpoint.average}) {
     for (const auto& [name, tensor] : tensors) {
@@ -47,12 +38,14 @@ LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const
   if (std::filesystem::is_directory(path, error)) path = path / "checkpoints" / "last.pt";
   if (!std::filesystem::exists(path, error)) fail(ErrorKind::kData, "there is no checkpoint {}", path.string());
   auto checkpoint = load_checkpoint(path);
-  auto network = network_of(checkpoint.model);
-  if (!network) {
+  const auto known = recognise_network(checkpoint.model);
+  const bool says_another_width = known && checkpoint.full && checkpoint.width != known->size.width;
+  if (!known || known->size.classes != kClasses || says_another_width) {
     std::vector<std::string> kinds;
     for (const auto& spec : network_catalog()) kinds.push_back("a " + spec.kind);
     fail(ErrorKind::kData, "{} holds no weights of {} for CIFAR-10", path.string(), fmt::join(kinds, " or "));
   }
+  const auto network = known->spec->make(known->size);
   try {
     load_state(module_state(*network), checkpoint.model, "a " + network->kind());
   } catch (const Error& mismatch) {

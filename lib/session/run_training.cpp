@@ -13,6 +13,7 @@
 #include "device/device_graph.h"
 #include "distributed/ranks.h"
 #include "kernels/own_kernels.h"
+#include "model/network_catalog.h"
 #include "session/agreement.h"
 #include "session/gpu_of_rank.h"
 #include "train/stop_signal.h"
@@ -65,10 +66,10 @@ c10::Device resolve_for_this_machine(Settings& settings, const Meeting* meeting)
 void check_start_from(const Settings& settings, Problem& problem) {
   if (settings.start_from.empty()) return;
   const auto checkpoint = load_checkpoint(settings.start_from);
-  if (problem.network() != nullptr && checkpoint.width != problem.network()->width()) {
-    fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
-         checkpoint.width, settings.width);
-  }
+  const auto known = recognise_network(checkpoint.model);
+  if (problem.network() == nullptr || !known || known->size.width == problem.network()->width()) return;
+  fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
+       known->size.width, settings.width);
 }
 
 TrainingOutcome train_here(Settings settings, const fs::path& directory, bool resume,

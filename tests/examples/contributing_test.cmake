@@ -1,11 +1,13 @@
-# Fails if CONTRIBUTING.md does not show an example as it is compiled. Run: cmake -P tests/examples/contributing_test.cmake
+# Fails if a page does not show an example as it is compiled. Run: cmake -P tests/examples/contributing_test.cmake
 cmake_minimum_required(VERSION 3.25)
 get_filename_component(root "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
-file(READ ${root}/CONTRIBUTING.md page)
-foreach(example IN ITEMS new_problem new_schedule new_measure)
+file(READ ${root}/CONTRIBUTING.md contributing)
+file(READ ${root}/docs/ADDING_A_PROBLEM.md adding)
+set(page "${contributing}${adding}")
+foreach(example IN ITEMS new_problem new_schedule new_measure train_your_own)
   file(READ ${root}/examples/${example}.cpp code)
   string(FIND "${page}" "```cpp\n${code}```" place)
   if(place EQUAL -1)
-    message(FATAL_ERROR "CONTRIBUTING.md does not show examples/${example}.cpp as it is")
+    message(FATAL_ERROR "neither CONTRIBUTING.md nor docs/ADDING_A_PROBLEM.md shows examples/${example}.cpp as it is")
   endif()
 endforeach()
