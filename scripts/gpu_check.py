@@ -14,7 +14,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 BUILD = ROOT / "build/gpu"
 CARRIED = ROOT / "build/carried"
 LIMIT = 530  # seconds in all
-TESTED = ["core", "data", "model", "optim", "problems", "train", "measure", "run"]
+TESTED = ["core", "device", "kernels", "ops", "data", "model", "optim", "problems", "train", "measure", "session"]
 
 started = time.monotonic()
 

@@ -33,6 +33,10 @@ void check_scopes(const Settings& settings, const ProblemSettings& problem) {
 }  // namespace
 
 void Settings::validate(const ProblemSettings& of_problem) const {
+  if (problem != of_problem.name) {
+    fail(ErrorKind::kInvalidArgument, "problem is \"{}\", but must be the name of one; see `largestep problems`",
+         problem);
+  }
   check_scopes(*this, of_problem);
   constexpr std::int64_t kMany = 1'000'000'000;
   require_range("width", width, 1, 1024);

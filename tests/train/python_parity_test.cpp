@@ -146,7 +146,6 @@ TEST_F(TrainingInPython, GoesOnFromOurCheckpointWithItsMomentum) {
 TEST_F(TrainingInPython, IsContinuedHereFromItsModelAndOptimizerState) {
   const auto checkpoint = load_checkpoint(path("reference.pt").string() + ".python");
   EXPECT_FALSE(checkpoint.full);
-  EXPECT_EQ(checkpoint.width, 8);
   Training here;
   EXPECT_EQ(checkpoint.momentum.size(), here.problem.parameters().size());
   restore_checkpoint(checkpoint, here.state);
