@@ -51,10 +51,9 @@ void add_pictures_command(CLI::App& app) {
       ->type_name("DIR")
       ->check(a_name())
       ->required();
-  command
-      ->add_option("--layer", arguments->options.layer,
-                   "whose channels are shown: a name that `largestep sparsity` lists")
-      ->capture_default_str();
+  command->add_option(
+      "--layer", arguments->options.layer,
+      "whose channels are shown: a name that `largestep sparsity` lists (else: the last with positions)");
   command->add_option("--channels", arguments->options.channels, "of that layer, from 0 on, separated by commas")
       ->delimiter(',')
       ->capture_default_str();

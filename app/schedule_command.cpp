@@ -4,6 +4,7 @@
 #include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/setting_flags.h"
+#include "catalog/problem_catalog.h"
 #include "core/error.h"
 #include "files/atomic_file.h"
 
@@ -21,11 +22,13 @@ constexpr std::int64_t kMostCsvRows = 10'000'000;
 
 /// Step sizes at the steps of the run, as training looks them up.
 std::string schedule_csv(const Settings& settings, const StepSizeSchedule& schedule) {
-  if (settings.problem != Settings().problem || settings.steps > 0) {
+  const auto& problem = find_problem(settings.problem).settings;
+  if (problem.scopes.count(SettingScope::kImages) == 0 || settings.steps > 0) {
     fail(ErrorKind::kInvalidArgument,
-         "schedule --csv counts the steps of resnet18-cifar10 by its epochs; for others steps.csv of a run has them");
+         "schedule --csv counts the steps of problems on images by their epochs; for others steps.csv of a run has "
+         "them");
   }
-  const auto images = (settings.train_size > 0 ? settings.train_size : 50'000) - settings.validation_size;
+  const auto images = (settings.train_size > 0 ? settings.train_size : problem.most_terms) - settings.validation_size;
   if (images < settings.batch_size) {
     fail(ErrorKind::kInvalidArgument, "batch-size is {}, but there are only {} images to train on", settings.batch_size,
          std::max<std::int64_t>(images, 0));

@@ -35,7 +35,7 @@ class Ranks::Connection {
 
   const c10::Device& device() const { return device_; }
 
-  c10::intrusive_ptr<c10d::Work> start_sum(const at::Tensor& tensor) {
+  c10::intrusive_ptr<c10d::Work> start_all_reduce(const at::Tensor& tensor) {
     std::vector<at::Tensor> tensors{tensor};
     return guarded([&] { return backend_->allreduce(tensors); });
   }
@@ -111,11 +111,11 @@ Ranks::Ranks(std::shared_ptr<Meeting> meeting, const c10::Device& device)
 
 std::string Ranks::describe(int rank) const { return meeting_ ? meeting_->describe(rank) : "this process"; }
 
-std::unique_ptr<Ranks::Pending> Ranks::start_sum(const at::Tensor& tensor) {
+std::unique_ptr<Ranks::Pending> Ranks::start_all_reduce(const at::Tensor& tensor) {
   class Sum final : public Pending {
    public:
     Sum(Connection& connection, const at::Tensor& tensor)
-        : connection_(connection), tensor_(tensor), work_(connection.start_sum(tensor)) {}
+        : connection_(connection), tensor_(tensor), work_(connection.start_all_reduce(tensor)) {}
     void wait() override { connection_.wait(*work_); }
 
    private:
@@ -127,40 +127,40 @@ std::unique_ptr<Ranks::Pending> Ranks::start_sum(const at::Tensor& tensor) {
   return std::make_unique<Sum>(*connection_, tensor);
 }
 
-void Ranks::sum(const at::Tensor& tensor) {
+void Ranks::all_reduce(const at::Tensor& tensor) {
   if (is_alone()) return;
   const auto moved = tensor.to(connection_->device());
-  connection_->wait(*connection_->start_sum(moved));
+  connection_->wait(*connection_->start_all_reduce(moved));
   if (!moved.is_same(tensor)) tensor.copy_(moved);
 }
 
-void Ranks::sum(std::vector<double>& numbers) {
+void Ranks::all_reduce(std::vector<double>& numbers) {
   if (is_alone()) return;
-  sum(at::from_blob(numbers.data(), {static_cast<std::int64_t>(numbers.size())}, at::kDouble));
+  all_reduce(at::from_blob(numbers.data(), {static_cast<std::int64_t>(numbers.size())}, at::kDouble));
 }
 
-void Ranks::take_from_first(const at::Tensor& tensor) {
+void Ranks::broadcast(const at::Tensor& tensor) {
   if (is_alone()) return;
   const auto sent = tensor.detach().to(connection_->device()).contiguous();
   connection_->wait(*connection_->start_broadcast(sent));
   if (!is_first()) tensor.detach().copy_(sent);
 }
 
-std::int64_t Ranks::of_first(std::int64_t value) {
+std::int64_t Ranks::broadcast(std::int64_t value) {
   const auto told = at::tensor(value, at::kLong);
-  take_from_first(told);
+  broadcast(told);
   return told.item<std::int64_t>();
 }
 
-std::vector<std::int64_t> Ranks::all(std::int64_t value) {
+std::vector<std::int64_t> Ranks::all_gather(std::int64_t value) {
   const auto values = torch::zeros({size()}, at::kLong);
   values[rank()] = value;
-  sum(values);
+  all_reduce(values);
   return {values.data_ptr<std::int64_t>(), values.data_ptr<std::int64_t>() + size()};
 }
 
 bool Ranks::any(bool here) {
-  const auto everywhere = all(here ? 1 : 0);
+  const auto everywhere = all_gather(here ? 1 : 0);
   return std::any_of(everywhere.begin(), everywhere.end(), [](std::int64_t value) { return value != 0; });
 }
 

@@ -34,22 +34,22 @@ class Ranks {
   std::string describe(int rank) const;
 
   /// Replaces the tensor's entries by their sums over the ranks. @param tensor  contiguous, on any device
-  void sum(const at::Tensor& tensor);
+  void all_reduce(const at::Tensor& tensor);
   /// The same for float64 numbers.
-  void sum(std::vector<double>& numbers);
+  void all_reduce(std::vector<double>& numbers);
   /// Replaces the tensor's entries by those of rank 0. @param tensor  any strides, on any device
-  void take_from_first(const at::Tensor& tensor);
+  void broadcast(const at::Tensor& tensor);
   /// Rank 0's value, at every rank.
-  std::int64_t of_first(std::int64_t value);
+  std::int64_t broadcast(std::int64_t value);
   /// Whether it holds at any rank.
   bool any(bool here);
   /// The ranks' values, in their order.
-  std::vector<std::int64_t> all(std::int64_t value);
+  std::vector<std::int64_t> all_gather(std::int64_t value);
 
   /// A sum under way.
   class Pending;
-  /// Starts sum; the tensor may be touched again after Pending::wait. On a GPU, in stream order.
-  std::unique_ptr<Pending> start_sum(const at::Tensor& tensor);
+  /// Starts all_reduce; the tensor may be touched again after Pending::wait. On a GPU, in stream order.
+  std::unique_ptr<Pending> start_all_reduce(const at::Tensor& tensor);
 
   /// Entries [first, first + count) of n are this rank's: the ranks have equal parts, the first of them one more where
   /// n is not a multiple.

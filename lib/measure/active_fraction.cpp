@@ -81,9 +81,9 @@ void ActivityRecorder::record(const std::string& name, const at::Tensor& activat
 void ActivityRecorder::sum_over(Ranks& ranks) {
   for (auto& counts : layers_) {
     if (!counts.positive.defined()) continue;
-    ranks.sum(counts.positive);
+    ranks.all_reduce(counts.positive);
     std::vector<double> images{static_cast<double>(counts.images)};
-    ranks.sum(images);
+    ranks.all_reduce(images);
     counts.images = static_cast<std::int64_t>(images.front());
   }
 }

@@ -38,13 +38,13 @@ class CumulativeStatisticsScope {
 /// Makes each rank's statistics, means over so many batches, the means over the batches of all.
 void mean_statistics(TappedNetwork& network, Ranks& ranks, std::int64_t batches) {
   std::vector<double> all{static_cast<double>(batches)};
-  ranks.sum(all);
+  ranks.all_reduce(all);
   for (const auto& module : network.modules()) {
     auto* norm = module->as<torch::nn::BatchNorm2d>();
     if (norm == nullptr) continue;
     for (const auto& statistic : {norm->running_mean, norm->running_var}) {
       statistic.mul_(static_cast<double>(batches) / all.front());
-      ranks.sum(statistic);
+      ranks.all_reduce(statistic);
     }
   }
 }

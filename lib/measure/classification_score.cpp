@@ -50,9 +50,9 @@ at::Tensor ClassificationCounter::confusion() const {
 
 void ClassificationCounter::sum_over(Ranks& ranks) {
   auto all = confusion();
-  ranks.sum(all);
+  ranks.all_reduce(all);
   std::vector<double> numbers{loss_sum(), static_cast<double>(images_)};
-  ranks.sum(numbers);
+  ranks.all_reduce(numbers);
   confusion_ = std::move(all);
   loss_sum_ = torch::tensor(numbers[0], at::kDouble);
   images_ = static_cast<std::int64_t>(numbers[1]);

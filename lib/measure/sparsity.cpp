@@ -57,7 +57,7 @@ class SampledFeatures {
   at::Tensor features() const { return features_.narrow(0, 0, seen_); }
   /// float32 [images, sampled units], the rows of all ranks
   at::Tensor features(Ranks& ranks) const {
-    ranks.sum(features_);
+    ranks.all_reduce(features_);
     return features_;
   }
 

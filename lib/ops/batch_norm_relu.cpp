@@ -65,7 +65,7 @@ struct GradientSums {
     std::vector<double> sums{entries};
     sums.insert(sums.end(), d.begin(), d.end());
     sums.insert(sums.end(), d_centred.begin(), d_centred.end());
-    ranks.sum(sums);
+    ranks.all_reduce(sums);
     entries = sums.front();
     std::copy_n(sums.begin() + 1, d.size(), d.begin());
     std::copy_n(sums.begin() + 1 + static_cast<std::ptrdiff_t>(d.size()), d.size(), d_centred.begin());

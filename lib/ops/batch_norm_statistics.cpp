@@ -85,7 +85,7 @@ std::int64_t combine(Ranks& ranks, std::int64_t entries, Moments& moments) {
   for (std::size_t c = 0; c < moments.mean.size(); ++c) {
     sums.push_back(here * (moments.variance[c] + moments.mean[c] * moments.mean[c]));
   }
-  ranks.sum(sums);
+  ranks.all_reduce(sums);
   const auto channels = moments.mean.size();
   for (std::size_t c = 0; c < channels; ++c) {
     moments.mean[c] = sums[1 + c] / sums[0];

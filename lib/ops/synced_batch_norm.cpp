@@ -28,7 +28,7 @@ class SumOverRanks final : public torch::autograd::Function<SumOverRanks> {
  private:
   static at::Tensor sum(const at::Tensor& x, Ranks* ranks) {
     auto y = x.detach().clone(at::MemoryFormat::Contiguous);
-    ranks->sum(y);
+    ranks->all_reduce(y);
     return y;
   }
 };
@@ -46,7 +46,7 @@ Ranks* SyncedBatchNormScope::ranks() { return synced_ranks; }
 at::Tensor synced_batch_norm(torch::nn::BatchNorm2dImpl& norm, const at::Tensor& x, Ranks& ranks) {
   const auto wide = x.scalar_type() == at::kDouble ? x : x.to(at::kFloat);
   std::vector<double> entries{static_cast<double>(x.numel() / x.size(1))};
-  ranks.sum(entries);
+  ranks.all_reduce(entries);
   const auto n = entries.front();
   const auto mean = channel_sum(wide, ranks) / n;
   const auto centred = wide - mean.to(wide.scalar_type());

@@ -115,9 +115,12 @@ torch::Tensor filter_images(const TappedNetwork& network) {
 }
 
 std::vector<NetworkPicture> write_network_pictures(TappedNetwork& network, const ImageSet& test_set,
-                                                   const NetworkPictureOptions& options,
+                                                   const NetworkPictureOptions& asked,
                                                    const InferenceOptions& inference,
                                                    const std::filesystem::path& directory, const std::string& prefix) {
+  auto options = asked;
+  const auto blocks = network.blocks();
+  if (options.layer.empty()) options.layer = blocks.at(blocks.size() - 2).tap;
   std::optional<ChannelExcitement> excitement(std::in_place, network, options.layer, options.channels);
   std::vector<torch::Tensor> logits;
   auto pass = inference;

@@ -11,7 +11,7 @@
 namespace largestep {
 
 struct NetworkPictureOptions {
-  std::string layer = "layer4.1.relu2";                           ///< tap whose channels are shown
+  std::string layer = {};  ///< tap whose channels are shown; "": that of the last block with positions
   std::vector<std::int64_t> channels = {0, 1, 2, 3, 4, 5, 6, 7};  ///< of that tap
   std::int64_t images_per_channel = 10;
   std::size_t mistakes = 30;

@@ -37,7 +37,7 @@ at::Tensor DataParallel::loss(const Batch& batch) {
   const SyncedBatchNormScope synced(options_.sync_batch_norm ? &ranks_ : nullptr);
   const auto [part, share] = part_of(batch);
   const auto mean = whole_.loss(part) * share;
-  ranks_.sum(mean);
+  ranks_.all_reduce(mean);
   return mean;
 }
 

@@ -55,7 +55,7 @@ void GradientBuckets::take(Slot& slot, const at::Tensor& gradient) {
 
 void GradientBuckets::start_full_buckets() {
   for (; next_ < buckets_.size() && buckets_[next_].missing == 0; ++next_) {
-    buckets_[next_].sum = ranks_.start_sum(buckets_[next_].flat);
+    buckets_[next_].sum = ranks_.start_all_reduce(buckets_[next_].flat);
   }
 }
 

@@ -81,7 +81,7 @@ Verdict AverageUpdater::on_step(const StepEvent&) {
 }
 
 int agreed_stop(Ranks& ranks) {
-  const auto received = ranks.all(StopSignal::received());
+  const auto received = ranks.all_gather(StopSignal::received());
   return static_cast<int>(*std::max_element(received.begin(), received.end()));
 }
 

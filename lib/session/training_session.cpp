@@ -56,19 +56,19 @@ Json facts(const Settings& settings, const c10::Device& device, const Problem& p
 
 }  // namespace
 
-TrainingSession::TrainingSession(Settings settings, const c10::Device& device, std::unique_ptr<Problem> problem,
-                                 const fs::path& path, bool resume, Ranks& ranks)
-    : settings_(std::move(settings)),
-      device_(device),
+TrainingSession::TrainingSession(ResolvedSettings resolved, std::unique_ptr<Problem> problem, const fs::path& path,
+                                 bool resume, Ranks& ranks)
+    : resolved_(std::move(resolved)),
       ranks_(ranks),
-      trainee_(std::in_place, settings_, std::move(problem), &ranks_),
+      trainee_(std::in_place, resolved_.values, std::move(problem), &ranks_),
       directory_(ranks_.is_first() ? RunDirectory(path, resume) : RunDirectory::of_another(path)),
       resume_(resume),
-      run_file_(file_in(directory_.written_path(), "run.json"), facts(settings_, device_, trainee_->problem, ranks_),
+      run_file_(file_in(directory_.written_path(), "run.json"),
+                facts(resolved_.values, resolved_.device, trainee_->problem, ranks_),
                 resume && ranks_.is_first() ? read_run_file(directory_.run_file()) : Json()) {
   if (!ranks_.is_first()) return;
   if (resume_) check_resumable();
-  const auto config = settings_to_toml(settings_);
+  const auto config = settings_to_toml(resolved_.values);
   if (!resume_ || read_file(directory_.config()) != config) write_file_atomically(directory_.config(), config);
 }
 
@@ -88,7 +88,7 @@ void TrainingSession::check_resumable() const {
   const auto previous = read_run_file(directory_.run_file());
   if (previous.is_object() && previous.contains("dataset") && previous["dataset"] != trainee_->problem.data_name()) {
     fail(ErrorKind::kInvalidArgument, "{} was trained on {}, but {} holds {}", directory_.path().string(),
-         previous["dataset"].dump(), settings_.data, trainee_->problem.data_name());
+         previous["dataset"].dump(), resolved_.values.data, trainee_->problem.data_name());
   }
   auto values = read_settings_file(directory_.config());
   Progress done;
@@ -98,7 +98,7 @@ void TrainingSession::check_resumable() const {
     done = checkpoint.progress;
   }
   const auto steps_per_epoch = trainee_->problem.steps_per_epoch();
-  for (const auto& note : check_resume(resolve_settings(values, {}), settings_, done, steps_per_epoch)) {
+  for (const auto& note : check_resume(resolve_settings(values, {}), resolved_.values, done, steps_per_epoch)) {
     std::fprintf(stderr, "largestep: note: %s\n", note.c_str());
   }
 }
@@ -111,8 +111,8 @@ std::optional<Checkpoint> TrainingSession::checkpoint_to_go_on_from() const {
 void TrainingSession::restore(const std::optional<Checkpoint>& checkpoint) {
   if (checkpoint) {
     restore_checkpoint(*checkpoint, trainee_->state());
-  } else if (ranks_.is_first() && from_.step == 0 && !settings_.start_from.empty()) {
-    trainee_->start_from(settings_.start_from);
+  } else if (ranks_.is_first() && from_.step == 0 && !resolved_.values.start_from.empty()) {
+    trainee_->start_from(resolved_.values.start_from);
   }
   share_weights(ranks_, trainee_->state());
 }
@@ -122,12 +122,12 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   observers_.reset();
   if (diverged) {
     trainee_.reset();
-    trainee_.emplace(settings_, make_problem(settings_, {.device = device_, .processes = ranks_.size()}), &ranks_);
+    trainee_.emplace(resolved_.values, make_problem(resolved_), &ranks_);
   }
   const auto* network = trainee_->problem.network();
-  description_ = {.problem = settings_.problem,
+  description_ = {.problem = resolved_.values.problem,
                   .width = network != nullptr ? network->width() : 0,
-                  .config = settings_to_toml(settings_)};
+                  .config = settings_to_toml(resolved_.values)};
   from_ = {};
   const bool goes_on = resume_ || diverged;
   const auto checkpoint = goes_on ? checkpoint_to_go_on_from() : std::nullopt;
@@ -139,7 +139,7 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   share_progress(ranks_, from_, description_);
   run_file_.keep_restarts(description_.restarts);
   if (diverged) lower_step_sizes(*diverged);
-  observers_.emplace(settings_, *trainee_, directory_, description_, from_, goes_on ? from_.step : -1, ranks_);
+  observers_.emplace(resolved_.values, *trainee_, directory_, description_, from_, goes_on ? from_.step : -1, ranks_);
   restore(checkpoint);  // last, since making a network draws from the generator that the checkpoint puts back
   if (checkpoint) observers_->checkpointer.set_saved_step(from_.step);
   run_file_.set("parameters", trainee_->parameter_count());
@@ -154,7 +154,7 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
 }
 
 void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
-  description_.step_size_scale *= settings_.divergence_policy().factor;
+  description_.step_size_scale *= resolved_.values.divergence_policy().factor;
   ++description_.restarts;
   auto restart = to_json(diverged);
   restart["from_step"] = from_.step;
@@ -165,36 +165,36 @@ void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
 /// What the problem computes in: the closed forms in float64, networks as the settings say.
 std::string TrainingSession::arithmetic() const {
   const bool is_double = trainee_->problem.parameters().front().second.scalar_type() == at::kDouble;
-  return is_double ? "float64" : settings_.precision;
+  return is_double ? "float64" : resolved_.values.precision;
 }
 
 void TrainingSession::announce() {
   const auto& problem = trainee_->problem;
-  const auto launch = step_launch(settings_, device_, ranks_.size(), problem.replays_steps());
-  const auto plan = training_plan(settings_, {.dataset = problem.data_name(),
-                                              .device = describe_device(device_),
-                                              .launch = device_.is_cpu() ? "" : describe(launch),
-                                              .directory = directory_.path().string(),
-                                              .unit = problem.unit(),
-                                              .arithmetic = arithmetic(),
-                                              .terms = problem.terms(),
-                                              .batch_size = problem.sampling().batch_size,
-                                              .parameters = trainee_->parameter_count(),
-                                              .total_steps = total_steps(),
-                                              .steps_per_epoch = problem.steps_per_epoch(),
-                                              .step_size_scale = description_.step_size_scale,
-                                              .processes = ranks_.size()});
+  const auto launch = step_launch(resolved_.values, resolved_.device, ranks_.size(), problem.replays_steps());
+  const auto plan = training_plan(resolved_.values, {.dataset = problem.data_name(),
+                                                     .device = describe_device(resolved_.device),
+                                                     .launch = resolved_.device.is_cpu() ? "" : describe(launch),
+                                                     .directory = directory_.path().string(),
+                                                     .unit = problem.unit(),
+                                                     .arithmetic = arithmetic(),
+                                                     .terms = problem.terms(),
+                                                     .batch_size = problem.sampling().batch_size,
+                                                     .parameters = trainee_->parameter_count(),
+                                                     .total_steps = total_steps(),
+                                                     .steps_per_epoch = problem.steps_per_epoch(),
+                                                     .step_size_scale = description_.step_size_scale,
+                                                     .processes = ranks_.size()});
   for (const auto& line : plan) observers_->bar.line(line);
   if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
 
 TrainingOutcome TrainingSession::finish_attempt() {
   const StepSizeSchedule schedule(
-      scaled(settings_.schedule_options(trainee_->problem.steps_per_epoch()), description_.step_size_scale));
+      scaled(resolved_.values.schedule_options(trainee_->problem.steps_per_epoch()), description_.step_size_scale));
   auto at = from_;
   if (agreed_stop(ranks_) == 0) {
-    at = train(trainee_->objective, trainee_->sgd, schedule, {.epochs = settings_.epochs, .steps = settings_.steps},
-               observers_->chain(), from_);
+    at = train(trainee_->objective, trainee_->sgd, schedule,
+               {.epochs = resolved_.values.epochs, .steps = resolved_.values.steps}, observers_->chain(), from_);
   }
   const auto peak_memory = peak_memory_bytes();
   observers_->bar.finish();
@@ -230,7 +230,7 @@ std::string TrainingSession::what_is_left(ErrorKind kind) const {
     return fmt::format("; {}: continue with `largestep train --resume --out {}` when that is mended", good,
                        directory_.path().string());
   }
-  const auto policy = settings_.divergence_policy();
+  const auto policy = resolved_.values.divergence_policy();
   return fmt::format("; {}; {}", good,
                      policy.factor > 0.0
                          ? fmt::format("it was restarted {} times already", description_.restarts)
@@ -245,7 +245,7 @@ TrainingOutcome TrainingSession::run() {
       return finish_attempt();
     } catch (const Error& error) {
       const bool has_diverged = error.kind() == ErrorKind::kDiverged;
-      if (!has_diverged || !settings_.divergence_policy().allows_restart(description_.restarts)) {
+      if (!has_diverged || !resolved_.values.divergence_policy().allows_restart(description_.restarts)) {
         end_badly(has_diverged ? "diverged" : "failed");
         if (!ranks_.is_first()) throw;
         throw Error(error.kind(), error.what() + what_is_left(error.kind()));

@@ -9,6 +9,7 @@
 #include "distributed/ranks.h"
 #include "run_files/run_directory.h"
 #include "run_files/run_file.h"
+#include "session/resolved_settings.h"
 #include "session/trainee.h"
 #include "session/training_observers.h"
 #include "settings/settings.h"
@@ -27,8 +28,8 @@ class TrainingSession {
  public:
   /// Takes the directory and checks that the run may go on with these settings.
   /// @param ranks  who train together: the first of them reads and writes the directory
-  TrainingSession(Settings settings, const c10::Device& device, std::unique_ptr<Problem> problem,
-                  const std::filesystem::path& path, bool resume, Ranks& ranks);
+  TrainingSession(ResolvedSettings resolved, std::unique_ptr<Problem> problem, const std::filesystem::path& path,
+                  bool resume, Ranks& ranks);
   /// @throws what training throws, with a word about what is left of the run.
   TrainingOutcome run();
 
@@ -45,10 +46,9 @@ class TrainingSession {
   void end_badly(const std::string& status) noexcept;
   std::string what_is_left(ErrorKind kind) const;
   bool has_checkpoint() const { return std::filesystem::exists(directory_.last_checkpoint()); }
-  std::int64_t total_steps() const { return trainee_->total_steps(settings_); }
+  std::int64_t total_steps() const { return trainee_->total_steps(resolved_.values); }
 
-  Settings settings_;
-  c10::Device device_;
+  ResolvedSettings resolved_;
   Ranks& ranks_;
   std::optional<Trainee> trainee_;  ///< made first: where data can't be used, no directory is touched
   RunDirectory directory_;

@@ -64,7 +64,7 @@ Verdict Evaluator::on_start(const StepEvent& last) {
   const auto step = last.at.step;
   if (!is_due(step)) return Verdict::kContinue;
   const bool is_missing = metrics_.last_kept_step() != step;
-  if (options_.ranks != nullptr ? options_.ranks->of_first(is_missing) != 0 : is_missing) evaluate(last);
+  if (options_.ranks != nullptr ? options_.ranks->broadcast(is_missing) != 0 : is_missing) evaluate(last);
   return Verdict::kContinue;
 }
 

@@ -17,7 +17,7 @@ Verdict MeasureRecorder::on_start(const StepEvent& last) {
   const auto step = last.at.step;
   if (step == 0 || !is_due(step)) return Verdict::kContinue;
   const bool is_missing = log_->last_kept_step() != step;
-  if (options_.ranks != nullptr ? options_.ranks->of_first(is_missing) != 0 : is_missing) record(last);
+  if (options_.ranks != nullptr ? options_.ranks->broadcast(is_missing) != 0 : is_missing) record(last);
   return Verdict::kContinue;
 }
 

@@ -41,7 +41,7 @@ void Replicas::average_statistics() {
   }
   if (flat.empty()) return;
   const auto all = torch::cat(flat);
-  ranks_.sum(all);
+  ranks_.all_reduce(all);
   all.div_(ranks_.size());
   std::int64_t from = 0;
   for (const auto& tensor : statistics) {
@@ -51,7 +51,7 @@ void Replicas::average_statistics() {
 }
 
 void Replicas::on_epoch_end(const Progress& at) {
-  const auto hashes = ranks_.all(hash_of(problem_.parameters()));
+  const auto hashes = ranks_.all_gather(hash_of(problem_.parameters()));
   std::vector<std::string> others;
   for (std::size_t rank = 1; rank < hashes.size(); ++rank) {
     if (hashes[rank] != hashes[0]) others.push_back(ranks_.describe(static_cast<int>(rank)));

@@ -15,21 +15,21 @@ using testing::ElementsAre;
 TEST(Ranks, AloneDoNothing) {
   Ranks ranks;
   auto values = torch::tensor({1.0, 2.0});
-  ranks.sum(values);
-  ranks.start_sum(values)->wait();
+  ranks.all_reduce(values);
+  ranks.start_all_reduce(values)->wait();
   EXPECT_TRUE(torch::equal(values, torch::tensor({1.0, 2.0})));
-  EXPECT_EQ(ranks.of_first(7), 7);
-  EXPECT_THAT(ranks.all(5), ElementsAre(5));
+  EXPECT_EQ(ranks.broadcast(7), 7);
+  EXPECT_THAT(ranks.all_gather(5), ElementsAre(5));
   EXPECT_EQ(ranks.part(10).count, 10);
 }
 
 TEST(Ranks, SumTheirTensors) {
   as_ranks(3, [](Ranks& ranks) {
     const auto values = torch::tensor({1, 10 * ranks.rank()}, at::kLong);
-    ranks.sum(values);
+    ranks.all_reduce(values);
     EXPECT_TRUE(torch::equal(values, torch::tensor({3, 30}, at::kLong)));
     std::vector<double> numbers{0.5};
-    ranks.sum(numbers);
+    ranks.all_reduce(numbers);
     EXPECT_THAT(numbers, ElementsAre(1.5));
   });
 }
@@ -40,7 +40,7 @@ TEST(Ranks, SumInTheBackgroundInTheOrderStarted) {
     std::vector<std::unique_ptr<Ranks::Pending>> pending;
     for (int i = 0; i < 5; ++i) {
       tensors.push_back(torch::full({100'000}, static_cast<double>(i + ranks.rank())));
-      pending.push_back(ranks.start_sum(tensors.back()));
+      pending.push_back(ranks.start_all_reduce(tensors.back()));
     }
     for (int i = 0; i < 5; ++i) {
       pending[static_cast<std::size_t>(i)]->wait();
@@ -54,9 +54,9 @@ TEST(Ranks, TakeWhatRankZeroHasWhateverItsStrides) {
     const auto values = torch::full({2, 3, 4, 5}, ranks.rank()).contiguous(at::MemoryFormat::ChannelsLast);
     const auto expected = torch::arange(120.0).view({2, 3, 4, 5});
     if (ranks.is_first()) values.copy_(expected);
-    ranks.take_from_first(values);
+    ranks.broadcast(values);
     EXPECT_TRUE(torch::equal(values, expected));
-    EXPECT_EQ(ranks.of_first(ranks.rank() + 40), 40);
+    EXPECT_EQ(ranks.broadcast(ranks.rank() + 40), 40);
   });
 }
 
@@ -64,7 +64,7 @@ TEST(Ranks, KnowWhatHoldsAnywhere) {
   as_ranks(3, [](Ranks& ranks) {
     EXPECT_TRUE(ranks.any(ranks.rank() == 2));
     EXPECT_FALSE(ranks.any(false));
-    EXPECT_THAT(ranks.all(ranks.rank() * ranks.rank()), ElementsAre(0, 1, 4));
+    EXPECT_THAT(ranks.all_gather(ranks.rank() * ranks.rank()), ElementsAre(0, 1, 4));
   });
 }
 
@@ -72,7 +72,7 @@ TEST(Ranks, PartsCoverEverythingOnce) {
   for (const std::int64_t n : {0, 1, 2, 3, 7, 256}) {
     as_ranks(3, [&](Ranks& ranks) {
       const auto [first, count] = ranks.part(n);
-      const auto counts = ranks.all(count);
+      const auto counts = ranks.all_gather(count);
       EXPECT_EQ(counts[0] + counts[1] + counts[2], n);
       EXPECT_LE(counts[0] - counts[2], 1);
       EXPECT_EQ(first, ranks.rank() == 0 ? 0 : ranks.rank() == 1 ? counts[0] : counts[0] + counts[1]);
@@ -88,7 +88,7 @@ TEST(Ranks, HearWhyAnotherEndedInsteadOfItsPartOfASum) {
       throw reason;
     }
     const auto values = torch::ones({10});
-    ranks.sum(values);
+    ranks.all_reduce(values);
   };
   expect_error(ErrorKind::kData, {" ended: the file is torn"}, [&] { as_ranks(2, one_ends); });
 }

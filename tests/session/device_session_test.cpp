@@ -59,7 +59,8 @@ void run(const Settings& settings, const c10::Device& device, const fs::path& di
                         .validation = random_images(9, 3),
                         .name = "random images"};
   Ranks ranks;
-  TrainingSession(settings, device, classify(std::move(images), settings, {.device = device}), directory, resume, ranks)
+  TrainingSession({.values = settings, .device = device}, classify(std::move(images), settings, {.device = device}),
+                  directory, resume, ranks)
       .run();
 }
 
