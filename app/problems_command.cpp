@@ -33,6 +33,11 @@ void list_problems() {
 
 void check_problem(const CheckArguments& arguments) {
   const auto& spec = find_problem(arguments.problem);
+  if (!spec.terms_are_independent) {
+    fail(ErrorKind::kInvalidArgument,
+         "{} can't be checked term by term: batch normalisation makes the loss of an image depend on its batch",
+         spec.name());
+  }
   auto settings = arguments.settings.resolve_with({{"problem", spec.name()}});
   settings.batch_size = 1;  // of no account here
   if (needs_images(settings)) {
@@ -41,11 +46,6 @@ void check_problem(const CheckArguments& arguments) {
   }
   set_threads(static_cast<int>(settings.threads));
   const auto problem = make_problem(settings, {.device = parse_device(settings.device)});
-  if (!problem->terms_are_independent()) {
-    fail(ErrorKind::kInvalidArgument,
-         "{} can't be checked term by term: batch normalisation makes the loss of an image depend on its batch",
-         spec.name());
-  }
   const bool is_double = problem->parameters().front().second.scalar_type() == at::kDouble;
   const auto check = check_gradients(*problem, static_cast<std::uint64_t>(settings.seed));
   const double tolerance = is_double ? kTolerance : kSingleTolerance;

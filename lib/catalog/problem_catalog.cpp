@@ -10,6 +10,8 @@
 namespace largestep {
 namespace {
 
+/// Step sizes are chosen so that no seed is known to diverge: those of the paper, on its own data and at the edge of
+/// stability, are in `largestep reproduce`.
 std::vector<ProblemSpec> make_catalog() {
   const auto& plain = small_defaults();
   const auto small = overridden(plain, {{"schedule", "grow-then-divide"}});
@@ -21,6 +23,7 @@ std::vector<ProblemSpec> make_catalog() {
                               .most_epochs = 1'000'000},
                  .description = "cross-entropy of ResNet-18 (--width) over the training images of CIFAR-10",
                  .make = make_image_classification,
+                 .terms_are_independent = false,
                  .is_on_images = true});
   all.push_back(
       {.settings = {.name = "least-squares",
@@ -43,7 +46,7 @@ std::vector<ProblemSpec> make_catalog() {
        .make = make_logistic});
   all.push_back({.settings = {.name = "diagonal-network",
                               .defaults = overridden(small, {{"steps", "100001"},
-                                                             {"step-size", "0.282"},
+                                                             {"step-size", "0.2"},
                                                              {"decay-at", "0.5"},
                                                              {"decay-factor", "1.5"},
                                                              {"eval-every", "1000"}}),
@@ -64,7 +67,7 @@ std::vector<ProblemSpec> make_catalog() {
   all.push_back({.settings = {.name = "two-layer-teacher",
                               .defaults = overridden(small, {{"width", "20"},
                                                              {"steps", "14126"},
-                                                             {"step-size", "0.455"},
+                                                             {"step-size", "0.2"},
                                                              {"decay-at", "0.5"},
                                                              {"decay-factor", "5"},
                                                              {"eval-every", "250"}}),

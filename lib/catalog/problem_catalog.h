@@ -28,6 +28,8 @@ struct ProblemSpec {
   /// Makes it from settings in which everything is resolved. @throws Error{kData} if the files that it needs are
   /// missing or damaged.
   std::function<std::unique_ptr<Problem>(const Settings& settings, const ProblemContext& context)> make;
+  /// Whether a term's loss is the same in any batch. BatchNorm's statistics make it depend on the others.
+  bool terms_are_independent = true;
   bool is_on_images = false;  ///< always needs the CIFAR-10 files, and can be computed on a GPU
 
   const std::string& name() const { return settings.name; }

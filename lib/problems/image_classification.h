@@ -55,7 +55,6 @@ class ImageClassification final : public Problem {
   std::string fingerprint() const override;
   TappedNetwork* network() override { return network_.get(); }
   bool can_be_shared() const override { return true; }
-  bool terms_are_independent() const override { return false; }
   bool replays_steps() const override { return options_.replay; }
   /// 1000 ln(classes), a thousand times the loss of guessing.
   double largest_sane_loss() override;

@@ -44,8 +44,6 @@ class Problem : public FiniteSum {
   virtual TappedNetwork* network() { return nullptr; }
   /// Whether several processes can share its batches: gradients are then means over parts of a batch.
   virtual bool can_be_shared() const { return false; }
-  /// Whether a term's loss is the same in any batch. BatchNorm's statistics make it depend on the others.
-  virtual bool terms_are_independent() const { return true; }
   /// Whether gradient() replays recorded work (replayed_work.h), for which the update has to stay at one place.
   virtual bool replays_steps() const { return false; }
   /// The loss above which training has diverged. The default: a million times the loss now plus 1.

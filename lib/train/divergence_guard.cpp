@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <cmath>
+#include <limits>
 
 #include "core/error.h"
 #include "problems/state_scope.h"
@@ -17,8 +18,9 @@ void DivergenceGuard::check(const StepRecord& step) {
   last_step_size_ = step.step_size;
   if (std::isfinite(step.loss) && step.loss <= largest_loss_) return;
   objection_ = step;
-  fail(ErrorKind::kDiverged, "training diverged: the loss is {:.4g} at step {} (epoch {:.2f}, step size {:g})",
-       step.loss, step.step, step.epoch, step.step_size);
+  const double loss = std::isnan(step.loss) ? std::numeric_limits<double>::quiet_NaN() : step.loss;  // never "-nan"
+  fail(ErrorKind::kDiverged, "training diverged: the loss is {:.4g} at step {} (epoch {:.2f}, step size {:g})", loss,
+       step.step, step.epoch, step.step_size);
 }
 
 void CheckpointGuard::on_checkpoint(const Progress& at) {

@@ -10,6 +10,7 @@
 #include "session/trainee.h"
 #include "settings/settings_toml.h"
 #include "temporary_directory.h"
+#include "train/loop.h"
 
 namespace largestep {
 namespace {
@@ -46,6 +47,21 @@ TEST(ProblemCatalog, TheSameSeedMakesTheSameProblemAndAnotherSeedAnother) {
 
 void expect_refused(const std::string& problem, const SettingValues& more, const char* says) {
   expect_error(ErrorKind::kInvalidArgument, {says}, [&] { settings_of(problem, more); });
+}
+
+TEST(ProblemCatalog, DefaultsTrainWithoutDivergingWhateverTheSeed) {
+  for (const auto* name : {"diagonal-network", "relu-1d", "two-layer-teacher", "three-layer-teacher"}) {
+    for (const auto* seed : {"0", "1", "2", "3"}) {
+      const auto settings = settings_of(name, {{"seed", seed}});
+      Trainee trainee(settings, make_problem(settings, {}));
+      const double start = trainee.problem.train_score().loss;
+      TrainingObserver nobody;
+      train(trainee.objective, trainee.sgd,
+            StepSizeSchedule(settings.schedule_options(trainee.problem.steps_per_epoch())),
+            {.epochs = settings.epochs, .steps = settings.steps}, nobody);
+      EXPECT_LT(trainee.problem.train_score().loss, start) << name << " " << seed;
+    }
+  }
 }
 
 TEST(ProblemCatalog, RefusesSettingsThatAProblemWouldNotLookAt) {

@@ -29,6 +29,13 @@ TEST(DivergenceGuard, NamesTheStepWhereTheLossLeftTheNumbers) {
   }
 }
 
+TEST(DivergenceGuard, CallsNoNumberByOneName) {
+  for (const double loss : {std::nan(""), -std::nan("")}) {
+    DivergenceGuard guard(kLargestLoss);
+    expect_error(ErrorKind::kDiverged, {"the loss is nan at step 1"}, [&] { guard.check(step(1, loss)); });
+  }
+}
+
 TEST(DivergenceGuard, LetsTheSpikesOfLargeStepsPass) {
   // 45.7: the largest loss from which training recovered, at a step size of 20, see docs/RELIABILITY.md.
   DivergenceGuard guard(kLargestLoss);
