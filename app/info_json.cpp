@@ -47,7 +47,7 @@ Json run_info(const fs::path& path) {
   json["steps_taken"] =
       run.steps.rows() > 0 ? Json(static_cast<std::int64_t>(run.steps.numbers("step").back())) : Json(0);
   const auto settings = resolve_settings(read_settings_file(path / "config.toml"), {});
-  json["schedule"] = describe_schedule(StepSizeSchedule(settings.schedule_options()), settings.schedule);
+  json["schedule"] = StepSizeSchedule(settings.schedule_options()).in_words();
   json["epochs"] = settings.epochs;
   if (settings.steps > 0) json["total_steps"] = settings.steps;
   json["final"] = final_metrics(run);

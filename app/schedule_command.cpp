@@ -87,10 +87,13 @@ void add_schedule_command(CLI::App& app) {
       ->add_option("--csv", arguments->csv, "write step, epoch and step size of every step to this file (- prints it)")
       ->check(a_name());
   arguments->settings.add_to(*command, /*taken=*/"csv");
-  command->footer(
+  std::string footer =
       "Examples:\n"
       "  largestep schedule --preset plain-large-50\n"
-      "  largestep schedule --schedule cosine --step-size 0.1 --epochs 20 --csv steps.csv");
+      "  largestep schedule --schedule cosine --step-size 0.1 --epochs 20 --csv steps.csv\n\n"
+      "Schedules, where t0 is the step size and s the elapsed fraction of the run:\n";
+  for (const auto& schedule : schedules()) footer += fmt::format("  {:<16}  {}\n", schedule.name, schedule.description);
+  command->footer(footer);
   command->callback([arguments] { run_schedule(*arguments); });
 }
 

@@ -45,7 +45,7 @@ TEST(NewProblem, SgdSeparatesWhatCanBeSeparated) {
   const auto y = torch::sign(x.select(1, 0) - 0.5 * x.select(1, 1));
   LogisticRegression problem(x, y, {.batch_size = 8});
   Sgd sgd(problem.parameters(), {});
-  const StepSizeSchedule schedule({.kind = ScheduleKind::kConstant, .epochs = 200, .step_size = 1.0});
+  const StepSizeSchedule schedule({.schedule = "constant", .epochs = 200, .step_size = 1.0});
   TrainingObserver nobody;
   train(problem, sgd, schedule, {.epochs = 200}, nobody);
   const auto margins = y * x.mv(problem.parameters().front().second.detach());

@@ -1,22 +1,25 @@
 #include <gtest/gtest.h>
 
-#include <cmath>
-
+#include "optim/schedules/option_checks.h"
 #include "optim/step_size_schedule.h"
 
 namespace largestep {
 namespace {
 
-/// t0 / (1 + s / s0): the classical decay that makes SGD converge (Robbins and Monro, 1951). s in [0, 1] is the
-/// fraction of the run.
-StepSizeSchedule inverse_time(double epochs, double first, double halved_at) {
-  return StepSizeSchedule({.kind = ScheduleKind::kFunction, .epochs = epochs, .function = [=](double s) {
-                             return first / (1.0 + s / halved_at);
-                           }});
+/// t0 / (1 + s / decay_at), which is half of t0 where s, the elapsed fraction of the run, reaches decay_at.
+double inverse_time(const ScheduleOptions& options, double s) {
+  return options.step_size / (1.0 + s / options.decay_at);
+}
+
+Schedule inverse_time_schedule() {
+  return {.name = "inverse-time",
+          .description = "t0 / (1 + s / D), D of decay-at",
+          .at = inverse_time,
+          .validate = require_large_phase};
 }
 
 TEST(NewSchedule, HalvesWhereItIsTold) {
-  const auto schedule = inverse_time(/*epochs=*/20, /*first=*/0.4, /*halved_at=*/0.25);
+  const StepSizeSchedule schedule(inverse_time_schedule(), {.epochs = 20, .step_size = 0.4, .decay_at = 0.25});
   EXPECT_DOUBLE_EQ(schedule.at(0), 0.4);
   EXPECT_DOUBLE_EQ(schedule.at(5), 0.2);
   EXPECT_DOUBLE_EQ(schedule.at(20), 0.08);

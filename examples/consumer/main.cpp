@@ -29,7 +29,7 @@ int main() {
   ImageClassification problem(ResNet18(ResNet18Options{.width = 4}).ptr(), {.train = images},
                               {.sampling = {.batch_size = 32}});
   Sgd sgd(problem.parameters(), {.momentum = 0.9});
-  const StepSizeSchedule schedule({.kind = ScheduleKind::kLargeThenDecay, .step_size = 0.05});
+  const StepSizeSchedule schedule({.schedule = "large-then-decay", .step_size = 0.05});
 
   Printer printer;
   const auto subscription =

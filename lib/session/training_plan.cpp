@@ -2,18 +2,10 @@
 
 #include <fmt/format.h>
 
-#include <cmath>
-
 namespace largestep {
 namespace {
 
-constexpr double kSecondDecayAt = 0.9;
-
 const char* plural(std::int64_t count) { return count == 1 ? "" : "s"; }
-
-std::string from_epoch(double epoch, const StepSizeSchedule& schedule) {
-  return fmt::format("; {:.3g} from epoch {:g}", schedule.at(epoch), epoch);
-}
 
 std::string describe_update(const Settings& settings, bool of_images) {
   auto text = settings.momentum > 0.0
@@ -53,36 +45,6 @@ std::string describe_steps(const Settings& settings, const PlanFacts& facts) {
 
 }  // namespace
 
-std::string describe_schedule(const StepSizeSchedule& schedule, const std::string& name) {
-  const auto& options = schedule.options();
-  const double epochs = options.epochs;
-  switch (options.kind) {
-    case ScheduleKind::kConstant:
-      return fmt::format("{:.3g} throughout", schedule.at(0));
-    case ScheduleKind::kLargeThenDecay: {
-      const double decay = options.decay_at * epochs;
-      const double last_large = schedule.at(decay - 1e-9 * epochs);
-      auto text = fmt::format("{}: {:.3g}", name, schedule.at(0));
-      if (std::abs(last_large / schedule.at(0) - 1) > 1e-3) text += fmt::format(" growing to {:.3g}", last_large);
-      if (options.decay_at < kSecondDecayAt) text += from_epoch(decay, schedule);
-      return text + from_epoch(kSecondDecayAt * epochs, schedule);
-    }
-    case ScheduleKind::kCosine:
-      return fmt::format("{}: falling from {:.3g} to 0", name, schedule.at(0));
-    case ScheduleKind::kTriangle:
-      return fmt::format("{}: rising from 0 to {:.3g}, then falling to 0", name, options.scale * options.step_size);
-    case ScheduleKind::kPoints: {
-      auto text = fmt::format("{:.3g}", schedule.at(0));
-      for (std::size_t i = 1; i < options.points.size(); ++i) {
-        text += from_epoch(options.points[i].first * epochs, schedule);
-      }
-      return text;
-    }
-    default:
-      return name;
-  }
-}
-
 std::string describe_processes(const Settings& settings, const PlanFacts& facts) {
   if (facts.processes == 1) return "";
   return fmt::format("in {} processes, BatchNorm over {}, each ", facts.processes,
@@ -98,7 +60,7 @@ std::vector<std::string> training_plan(const Settings& settings, const PlanFacts
       fmt::format("{}{} on {}: {} training {}, {} parameters", settings.preset.empty() ? "" : settings.preset + ", ",
                   settings.problem, facts.dataset, facts.terms, facts.unit, facts.parameters),
       row("steps", describe_steps(settings, facts)),
-      row("step size", describe_schedule(StepSizeSchedule(schedule), settings.schedule)),
+      row("step size", StepSizeSchedule(schedule).in_words()),
       row("update", describe_update(settings, of_images)),
       row("records", describe_records(settings, of_images)),
       row("computes", fmt::format("{}{} with {} thread{} on {}", describe_processes(settings, facts),

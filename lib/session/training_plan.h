@@ -28,7 +28,4 @@ struct PlanFacts {
 /// @param settings  resolved for this machine
 std::vector<std::string> training_plan(const Settings& settings, const PlanFacts& facts);
 
-/// The step sizes of a run in words: "large-then-decay: 0.05; 0.005 from epoch 50; 0.0005 from epoch 90".
-std::string describe_schedule(const StepSizeSchedule& schedule, const std::string& name);
-
 }  // namespace largestep

@@ -28,9 +28,7 @@ const std::vector<SettingSpec>& setting_specs() {
       {"batch-size", &Settings::batch_size, "images a step; an epoch's last partial batch is dropped"},
       {"replacement", &Settings::replacement, "draw each term from all, instead of each once an epoch"},
       {"step-size", &Settings::step_size, "step size t0 of the schedule (alias --lr)"},
-      {"schedule", &Settings::schedule,
-       "constant | large-then-decay | cosine | triangle | grow-then-divide | inverse, or points such as "
-       "0:0.05,0.5:0.005"},
+      {"schedule", &Settings::schedule, schedule_choices()},
       {"decay-at", &Settings::decay_at, "fraction of the run at which the large phase ends and the step size drops"},
       {"warmup-exp", &Settings::warmup_exp,
        "growth of the large phase: above 1, t0 * E^(100 s); below 1, t0 * (1 + (100 s)^E)"},

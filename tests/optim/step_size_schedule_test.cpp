@@ -10,7 +10,7 @@ namespace largestep {
 namespace {
 
 StepSizeSchedule plain_large(double decay_at) {
-  return StepSizeSchedule({.kind = ScheduleKind::kLargeThenDecay,
+  return StepSizeSchedule({.schedule = "large-then-decay",
                            .epochs = 100,
                            .step_size = 0.75,
                            .decay_at = decay_at,
@@ -20,7 +20,7 @@ StepSizeSchedule plain_large(double decay_at) {
 
 StepSizeSchedule sota_large(double decay_at) {
   return StepSizeSchedule(
-      {.kind = ScheduleKind::kLargeThenDecay, .epochs = 100, .step_size = 0.05, .decay_at = decay_at, .points = {}});
+      {.schedule = "large-then-decay", .epochs = 100, .step_size = 0.05, .decay_at = decay_at, .points = {}});
 }
 
 constexpr double kOneStep = 1.0 / 195;  // of an epoch of the paper
@@ -58,7 +58,7 @@ TEST(StepSizeSchedule, DropsExactlyAtHalfTraining) {
 }
 
 TEST(StepSizeSchedule, WarmupBelowOneAndLinearWarmupFollowTheirFormulas) {
-  const StepSizeSchedule root({.kind = ScheduleKind::kLargeThenDecay,
+  const StepSizeSchedule root({.schedule = "large-then-decay",
                                .epochs = 10,
                                .step_size = 0.1,
                                .decay_at = 0.3,
@@ -66,7 +66,7 @@ TEST(StepSizeSchedule, WarmupBelowOneAndLinearWarmupFollowTheirFormulas) {
                                .points = {}});
   EXPECT_NEAR(root.at(1.6), 0.1 * (1 + 4), 1e-12);
   EXPECT_NEAR(root.at(3), 0.1 * (1 + std::sqrt(30)) / 10, 1e-12);
-  const StepSizeSchedule linear({.kind = ScheduleKind::kLargeThenDecay,
+  const StepSizeSchedule linear({.schedule = "large-then-decay",
                                  .epochs = 10,
                                  .step_size = 0.1,
                                  .decay_at = 0.25,
@@ -77,11 +77,11 @@ TEST(StepSizeSchedule, WarmupBelowOneAndLinearWarmupFollowTheirFormulas) {
 }
 
 TEST(StepSizeSchedule, OtherShapesPassThroughTheirKnownPoints) {
-  const StepSizeSchedule cosine({.kind = ScheduleKind::kCosine, .epochs = 10, .step_size = 0.2, .points = {}});
+  const StepSizeSchedule cosine({.schedule = "cosine", .epochs = 10, .step_size = 0.2, .points = {}});
   EXPECT_NEAR(cosine.at(0), 0.2, 1e-15);
   EXPECT_NEAR(cosine.at(5), 0.1, 1e-15);
   EXPECT_NEAR(cosine.at(10), 0.0, 1e-15);
-  const StepSizeSchedule triangle({.kind = ScheduleKind::kTriangle, .epochs = 10, .step_size = 0.2, .points = {}});
+  const StepSizeSchedule triangle({.schedule = "triangle", .epochs = 10, .step_size = 0.2, .points = {}});
   EXPECT_NEAR(triangle.at(2), 0.1, 1e-15);
   EXPECT_NEAR(triangle.at(4), 0.2, 1e-15);
   EXPECT_NEAR(triangle.at(7), 0.1, 1e-15);
@@ -102,12 +102,12 @@ TEST(StepSizeSchedule, RefusesBadOptions) {
   expect_error(ErrorKind::kInvalidArgument, {"decay-at is 0"}, [&] { plain_large(0.0); });
   expect_error(ErrorKind::kInvalidArgument, {"decay-at is 0.95"}, [&] { plain_large(0.95); });
   expect_error(ErrorKind::kInvalidArgument, {"at least one point"},
-               [&] { StepSizeSchedule({.kind = ScheduleKind::kPoints, .points = {}}); });
+               [&] { StepSizeSchedule({.schedule = "points", .points = {}}); });
   expect_error(ErrorKind::kInvalidArgument, {"first schedule point is 0.1"}, [&] {
-    StepSizeSchedule({.kind = ScheduleKind::kPoints, .points = {{0.1, 1}}});
+    StepSizeSchedule({.schedule = "points", .points = {{0.1, 1}}});
   });
   expect_error(ErrorKind::kInvalidArgument, {"is 0.5"}, [&] {
-    StepSizeSchedule({.kind = ScheduleKind::kPoints, .points = {{0, 1}, {0.5, 1}, {0.5, 2}}});
+    StepSizeSchedule({.schedule = "points", .points = {{0, 1}, {0.5, 1}, {0.5, 2}}});
   });
 }
 
@@ -119,7 +119,7 @@ TEST(ParseSchedule, RefusesUnknownNamesAndBrokenPoints) {
 }
 
 TEST(StepSizeSchedule, GrowsThenDividesAsThePapersSmallNetworksDo) {
-  const StepSizeSchedule line({.kind = ScheduleKind::kGrowThenDivide,
+  const StepSizeSchedule line({.schedule = "grow-then-divide",
                                .epochs = 100,
                                .step_size = 2e-4,
                                .decay_at = 0.5,
@@ -129,7 +129,7 @@ TEST(StepSizeSchedule, GrowsThenDividesAsThePapersSmallNetworksDo) {
   EXPECT_NEAR(line.at(49.9999999), 0.0201, 1e-9);  // the published peak
   EXPECT_DOUBLE_EQ(line.at(50), 0.0201 / 3);
   EXPECT_DOUBLE_EQ(line.at(100), 0.0201 / 3);
-  const StepSizeSchedule root({.kind = ScheduleKind::kGrowThenDivide,
+  const StepSizeSchedule root({.schedule = "grow-then-divide",
                                .epochs = 100,
                                .step_size = 0.04,
                                .decay_at = 0.9,
@@ -139,7 +139,7 @@ TEST(StepSizeSchedule, GrowsThenDividesAsThePapersSmallNetworksDo) {
 }
 
 TEST(StepSizeSchedule, InverseFallsAsOneOverTheEpochs) {
-  const StepSizeSchedule schedule({.kind = ScheduleKind::kInverse, .epochs = 200, .step_size = 3});
+  const StepSizeSchedule schedule({.schedule = "inverse", .epochs = 200, .step_size = 3});
   EXPECT_DOUBLE_EQ(schedule.at(0), 3);
   EXPECT_DOUBLE_EQ(schedule.at(2), 1);
   EXPECT_DOUBLE_EQ(schedule.at(149), 0.02);

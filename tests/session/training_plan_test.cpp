@@ -10,7 +10,7 @@ namespace {
 
 std::string schedule_of(const SettingValues& flags) {
   const auto settings = resolve_settings({}, flags);
-  return describe_schedule(StepSizeSchedule(settings.schedule_options()), settings.schedule);
+  return StepSizeSchedule(settings.schedule_options()).in_words();
 }
 
 TEST(TrainingPlan, SaysTheStepSizesOfThePresetsAsThePaperDoes) {

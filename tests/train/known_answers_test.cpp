@@ -60,7 +60,7 @@ TEST(KnownAnswers, SupportVectorMachineReachesItsDualOptimum) {
   const auto data = two_class_data(kData).train;
   SupportVectorMachine problem({.train = data}, {.batch_size = 1, .seed = 2, .replacement = true}, kC,
                                /*bias=*/false);
-  descend(problem, {.kind = ScheduleKind::kInverse, .epochs = 20000, .step_size = 1.0});
+  descend(problem, {.schedule = "inverse", .epochs = 20000, .step_size = 1.0});
   const double dual = optimum("svm");
   const double primal = problem.train_score().loss;
   EXPECT_GE(primal, dual - 1e-9);  // weak duality
@@ -70,7 +70,7 @@ TEST(KnownAnswers, SupportVectorMachineReachesItsDualOptimum) {
 TEST(KnownAnswers, SupportVectorMachineWithBiasReachesItsDualOptimum) {
   const auto data = two_class_data(kData).train;
   SupportVectorMachine problem({.train = data}, {.batch_size = 1, .seed = 2, .replacement = true}, kC, /*bias=*/true);
-  descend(problem, {.kind = ScheduleKind::kInverse, .epochs = 20000, .step_size = 1.0});
+  descend(problem, {.schedule = "inverse", .epochs = 20000, .step_size = 1.0});
   const double dual = optimum("svm-bias");
   EXPECT_GE(problem.train_score().loss, dual - 1e-9);
   EXPECT_LT(problem.train_score().loss, dual * (1 + 5e-4));
@@ -91,7 +91,7 @@ double mean_excess(const ExampleSets& data, double optimum, std::int64_t epochs)
   double sum = 0.0;
   for (std::uint64_t seed = 0; seed < kSeeds; ++seed) {
     LeastSquares problem(data, {.batch_size = 1, .seed = seed, .replacement = true});
-    descend(problem, {.kind = ScheduleKind::kInverse, .epochs = static_cast<double>(epochs), .step_size = 0.05});
+    descend(problem, {.schedule = "inverse", .epochs = static_cast<double>(epochs), .step_size = 0.05});
     sum += problem.train_score().loss - optimum;
   }
   return sum / static_cast<double>(kSeeds);

@@ -19,7 +19,7 @@ Data random_data() {
 }
 
 StepSizeSchedule points(double epochs, std::vector<std::pair<double, double>> points) {
-  return StepSizeSchedule({.kind = ScheduleKind::kPoints, .epochs = epochs, .points = std::move(points)});
+  return StepSizeSchedule({.schedule = "points", .epochs = epochs, .points = std::move(points)});
 }
 
 at::Tensor weights(const FiniteSum& problem) { return problem.parameters().front().second.detach(); }

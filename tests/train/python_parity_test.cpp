@@ -74,7 +74,7 @@ class TrainingInPython : public testing::Test {
 
   static ScheduleOptions large_then_decay() {
     ScheduleOptions options;
-    options.kind = ScheduleKind::kLargeThenDecay;
+    options.schedule = "large-then-decay";
     return options;
   }
 
