@@ -66,7 +66,7 @@ void fuzz_run_directory(std::string_view input) {
     layers_csv(runs);
     html_page(runs, "");
     for (const auto& curve : {loss_curve(run), step_size_curve(run), error_curve(run)}) name_ticks(curve);
-    for (const auto& block : kBlocks) name_ticks(sparsity_curve(run, block.layer, "distinct_active_fraction"));
+    for (std::size_t block = 0; block < 5; ++block) name_ticks(distinct_curve(run, block));
   });
   allow({ErrorKind::kData}, [&] { reproduction_markdown({{"small", {final_figures(read_run(path))}, std::nullopt}}); });
 }

@@ -5,6 +5,7 @@
 #include <numeric>
 
 #include "report/chart_axis.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 Curve finite_points(const std::vector<double>& x, const std::vector<double>& y) {
@@ -79,26 +80,29 @@ Curve thinned(const Curve& curve, std::size_t max_points) {
 }
 
 Curve loss_curve(const RunData& run) {
-  const auto& loss = run.steps.numbers("loss");
-  return thinned(finite_points(run.steps.numbers("epoch"), running_mean(loss, loss.size() / 200 + 1)), kMaxPoints);
+  const auto& loss = run.steps.numbers(column::kLoss);
+  return thinned(finite_points(run.steps.numbers(column::kEpoch), running_mean(loss, loss.size() / 200 + 1)),
+                 kMaxPoints);
 }
 
 Curve step_size_curve(const RunData& run) {
-  return thinned(finite_points(run.steps.numbers("epoch"), run.steps.numbers("step_size")), kMaxPoints);
+  return thinned(finite_points(run.steps.numbers(column::kEpoch), run.steps.numbers(column::kStepSize)), kMaxPoints);
 }
 
 Curve error_curve(const RunData& run) {
-  return finite_points(run.metrics.numbers("epoch"), run.metrics.numbers("test_error"));
+  return finite_points(run.metrics.numbers(column::kEpoch), run.metrics.numbers(column::kTestError));
 }
 
-Curve sparsity_curve(const RunData& run, const std::string& layer, const std::string& column) {
-  const auto& sources = run.sparsity.texts("source");
-  const auto& layers = run.sparsity.texts("layer");
-  const auto& epochs = run.sparsity.numbers("epoch");
-  const auto& values = run.sparsity.numbers(column);
+Curve distinct_curve(const RunData& run, std::size_t block) {
+  const auto blocks = blocks_of(run.sparsity);
+  if (block >= blocks.size()) return {};
+  const auto& sources = run.sparsity.texts(column::kSource);
+  const auto& layers = run.sparsity.texts(column::kLayer);
+  const auto& epochs = run.sparsity.numbers(column::kEpoch);
+  const auto& values = run.sparsity.numbers(column::kDistinctActiveFraction);
   std::vector<double> x, y;
   for (std::size_t row = 0; row < run.sparsity.rows(); ++row) {
-    if (sources[row] != "probe" || layers[row] != layer) continue;
+    if (sources[row] != activity_source::kProbe || layers[row] != blocks[block].layer) continue;
     x.push_back(epochs[row]);
     y.push_back(values[row]);
   }

@@ -43,7 +43,8 @@ Curve loss_curve(const RunData& run);
 Curve step_size_curve(const RunData& run);
 /// Test error (a fraction) over elapsed epochs.
 Curve error_curve(const RunData& run);
-/// A column of sparsity.csv for one layer, measured on the probe set, over elapsed epochs.
-Curve sparsity_curve(const RunData& run, const std::string& layer, const std::string& column);
+/// Distinct active fraction of a block on the probe set over elapsed epochs; empty if the run has no such block.
+/// @param block  from 0
+Curve distinct_curve(const RunData& run, std::size_t block);
 
 }  // namespace largestep

@@ -7,6 +7,7 @@
 #include "report/curves.h"
 #include "report/large_phase_claims.h"
 #include "report/svg_plot.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -135,9 +136,9 @@ LecturePlot figure1(const std::vector<Shown>& settings) {
 
 /// Distinct active fraction over the training loss on the same images: a point an evaluation.
 Curve path_of(const RunData& run, std::size_t block) {
-  const auto fractions = sparsity_curve(run, kBlocks[block].layer, "distinct_active_fraction");
-  const auto& epochs = run.metrics.numbers("epoch");
-  const auto& losses = run.metrics.numbers("train_loss");
+  const auto fractions = distinct_curve(run, block);
+  const auto& epochs = run.metrics.numbers(column::kEpoch);
+  const auto& losses = run.metrics.numbers(column::kTrainLoss);
   Curve path;
   for (std::size_t i = 0; i < fractions.x.size(); ++i) {
     const auto place = std::find(epochs.begin(), epochs.end(), fractions.x[i]);

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "report/palette.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -29,9 +30,9 @@ struct Surface {
 };
 
 Surface read_surface(const RunData& run) {
-  const auto table = read_side_table(run, "surface.csv");
+  const auto table = read_side_table(run, file_name::kSurface);
   if (table.rows() < 4) return {};
-  return {table.numbers("x"), table.numbers("y"), table.numbers("loss")};
+  return {table.numbers(column::kX), table.numbers(column::kY), table.numbers(column::kLoss)};
 }
 
 void draw_surface(SvgPlot& plot, const Surface& surface) {

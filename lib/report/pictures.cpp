@@ -29,9 +29,7 @@ ChartPicture picture_of(const std::vector<RunData>& runs, const std::string& tit
 }  // namespace
 
 void write_sparsity_picture(const std::vector<RunData>& runs, const std::filesystem::path& path) {
-  const auto distinct = [](const RunData& run) {
-    return sparsity_curve(run, kBlocks[4].layer, "distinct_active_fraction");
-  };
+  const auto distinct = [](const RunData& run) { return distinct_curve(run, 4); };
   write_picture(picture_of(runs, "Sparse features and test error",
                            {panel_of(runs, "Distinct active fraction of block 5", AxisKind::kPerCent, distinct),
                             panel_of(runs, "Test error", AxisKind::kPerCent, error_curve)}),

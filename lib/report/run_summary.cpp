@@ -7,6 +7,7 @@
 
 #include "report/experiment_key.h"
 #include "report/stabilization.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -19,15 +20,15 @@ std::string text_or(const nlohmann::ordered_json& object, const char* key, const
 }
 
 double large_share(const RunData& run) {
-  const auto rows = large_phase_rows(run.steps.numbers("step_size"));
+  const auto rows = large_phase_rows(run.steps.numbers(column::kStepSize));
   if (rows == 0) return 0;
-  const auto& steps = run.steps.numbers("step");
+  const auto& steps = run.steps.numbers(column::kStep);
   const double announced = number_or_nan(run.run, "steps");
   return steps[rows - 1] / (announced > 0 ? announced : steps.back());
 }
 
 double largest_step_size(const RunData& run) {
-  const auto& step_sizes = run.steps.numbers("step_size");
+  const auto& step_sizes = run.steps.numbers(column::kStepSize);
   return step_sizes.empty() ? kNaN : *std::max_element(step_sizes.begin(), step_sizes.end());
 }
 
@@ -50,32 +51,29 @@ std::string status_of(const RunData& run) {
 
 RunSummary summarise(const RunData& run) {
   const auto final = final_metrics(run);
-  const double last_step_epoch = run.steps.rows() > 0 ? run.steps.numbers("epoch").back() : kNaN;
+  const double last_step_epoch = run.steps.rows() > 0 ? run.steps.numbers(column::kEpoch).back() : kNaN;
   RunSummary summary{.label = run.label,
                      .status = status_of(run),
                      .dataset = text_or(run.run, "dataset", ""),
-                     .epochs = final.contains("epoch") ? number_or_nan(final, "epoch") : last_step_epoch,
-                     .train_loss = number_or_nan(final, "train_loss"),
-                     .test_error = number_or_nan(final, "test_error"),
+                     .epochs = final.contains(column::kEpoch) ? number_or_nan(final, column::kEpoch) : last_step_epoch,
+                     .train_loss = number_or_nan(final, column::kTrainLoss),
+                     .test_error = number_or_nan(final, column::kTestError),
                      .block5_active = kNaN,
                      .block5_distinct = kNaN,
                      .stabilization = stabilization_of(run),
                      .largest_step_size = largest_step_size(run),
                      .large_share = large_share(run),
-                     .test_loss = number_or_nan(final, "test_loss"),
-                     .train_error = number_or_nan(final, "train_error"),
+                     .test_loss = number_or_nan(final, column::kTestLoss),
+                     .train_error = number_or_nan(final, column::kTrainError),
                      .seed = run.config.value("seed", nlohmann::ordered_json()).dump(),
                      .experiment = experiment_key(run, KeyOf::kExperiment)};
   summary.times_sharpness = sharpness_while_hovering(run, summary.stabilization);
   if (const auto bounds = stability_bounds_of(run)) summary.stability_edge = bounds->small_batches;
   const auto blocks = final_blocks(run);
-  for (std::size_t i = 0; i < kBlocks.size(); ++i) {
-    for (const auto& block : blocks) {
-      if (block["name"] != kBlocks[i].name) continue;
-      summary.*kDistinct[i] = number_or_nan(block, "distinct_active_fraction");
-      if (i + 1 == kBlocks.size()) summary.block5_active = number_or_nan(block, "active_fraction");
-    }
+  for (std::size_t i = 0; i < std::min(kDistinct.size(), blocks.size()); ++i) {
+    summary.*kDistinct[i] = number_or_nan(blocks[i], column::kDistinctActiveFraction);
   }
+  if (blocks.size() >= kDistinct.size()) summary.block5_active = number_or_nan(blocks[4], column::kActiveFraction);
   return summary;
 }
 

@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "report/figure_text.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -47,22 +48,22 @@ std::string description(const RunSummary& run) {
 }  // namespace
 
 std::vector<StabilizationInterval> stabilization_of(const RunData& run) {
-  return loss_stabilization({.steps = run.steps.numbers("step"),
-                             .epochs = run.steps.numbers("epoch"),
-                             .step_sizes = run.steps.numbers("step_size"),
-                             .losses = run.steps.numbers("loss")});
+  return loss_stabilization({.steps = run.steps.numbers(column::kStep),
+                             .epochs = run.steps.numbers(column::kEpoch),
+                             .step_sizes = run.steps.numbers(column::kStepSize),
+                             .losses = run.steps.numbers(column::kLoss)});
 }
 
 double sharpness_while_hovering(const RunData& run, const std::vector<StabilizationInterval>& intervals) {
   double last = std::numeric_limits<double>::quiet_NaN();
   const auto& table = run.measures;
   for (std::size_t row = 0; row < table.rows(); ++row) {
-    if (table.texts("figure")[row] != "step_size_times_sharpness") continue;
-    const double step = table.numbers("step")[row];
+    if (table.texts(column::kFigure)[row] != "step_size_times_sharpness") continue;
+    const double step = table.numbers(column::kStep)[row];
     const bool hovers = std::any_of(intervals.begin(), intervals.end(), [&](const auto& interval) {
       return step >= static_cast<double>(interval.first_step) && step <= static_cast<double>(interval.last_step);
     });
-    if (hovers) last = table.numbers("value")[row];
+    if (hovers) last = table.numbers(column::kValue)[row];
   }
   return last;
 }

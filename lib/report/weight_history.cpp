@@ -1,5 +1,7 @@
 #include "report/weight_history.h"
 
+#include "run_files/schema.h"
+
 namespace largestep {
 
 std::size_t WeightHistory::size() const {
@@ -12,16 +14,16 @@ CsvTable read_side_table(const RunData& run, const char* name) {
   std::error_code error;
   const auto path = run.path / name;
   if (!std::filesystem::exists(path, error)) return {};
-  return CsvTable::read(path, {"parameter"});
+  return CsvTable::read(path, {column::kParameter});
 }
 
 WeightHistory read_weights(const RunData& run) {
-  const auto table = read_side_table(run, "weights.csv");
+  const auto table = read_side_table(run, file_name::kWeights);
   WeightHistory history;
   if (table.rows() == 0) return history;
-  const auto& steps = table.numbers("step");
-  const auto& names = table.texts("parameter");
-  const auto& values = table.numbers("value");
+  const auto& steps = table.numbers(column::kStep);
+  const auto& names = table.texts(column::kParameter);
+  const auto& values = table.numbers(column::kValue);
   for (std::size_t row = 0; row < table.rows(); ++row) {
     if (history.steps.empty() || history.steps.back() != steps[row]) history.steps.push_back(steps[row]);
     auto& of_parameter = history.parameters[names[row]];

@@ -10,6 +10,7 @@
 #include "device/memory.h"
 #include "files/atomic_file.h"
 #include "kernels/instruction_set.h"
+#include "run_files/schema.h"
 #include "session/share_start.h"
 #include "session/step_launch.h"
 #include "session/training_plan.h"
@@ -64,7 +65,8 @@ TrainingSession::TrainingSession(Settings settings, const c10::Device& device, s
       trainee_(std::in_place, settings_, std::move(problem), &ranks_),
       directory_(ranks_.is_first() ? RunDirectory(path, resume) : RunDirectory::of_another(path)),
       resume_(resume),
-      run_file_(file_in(directory_.written_path(), "run.json"), facts(settings_, device_, trainee_->problem, ranks_),
+      run_file_(file_in(directory_.written_path(), file_name::kRun),
+                facts(settings_, device_, trainee_->problem, ranks_),
                 resume && ranks_.is_first() ? read_run_file(directory_.run_file()) : Json()) {
   if (!ranks_.is_first()) return;
   if (resume_) check_resumable();
