@@ -8,10 +8,10 @@
 
 #include "app/argument_checks.h"
 #include "app/command.h"
+#include "charts/text_plot.h"
 #include "core/error.h"
 #include "device/device.h"
-#include "report/figure_text.h"
-#include "report/text_plot.h"
+#include "findings/figure_text.h"
 #include "report/write_report.h"
 #include "reproduce/small_experiments.h"
 #include "run_files/schema.h"

@@ -1,12 +1,12 @@
 #include <array>
 
+#include "charts/chart_axis.h"
+#include "charts/curves.h"
+#include "findings/findings.h"
 #include "fuzz/expect.h"
 #include "fuzz/scratch_directory.h"
 #include "fuzz/targets.h"
-#include "report/chart_axis.h"
-#include "report/curves.h"
 #include "report/exports.h"
-#include "report/findings.h"
 #include "report/html_page.h"
 #include "reproduce/reproduction_table.h"
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/stabilization.h"
+#include "findings/stabilization.h"
 #include "run_files/schema.h"
 
 namespace largestep {

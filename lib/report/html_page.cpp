@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <map>
 
+#include "charts/escape_html.h"
 #include "core/error.h"
 #include "core/version.h"
-#include "report/escape_html.h"
+#include "findings/findings.h"
 #include "report/finding_tiles.h"
-#include "report/findings.h"
 #include "report/measure_cards.h"
 #include "report/measured_tables.h"
 #include "report/page_assets.h"

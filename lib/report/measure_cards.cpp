@@ -6,8 +6,8 @@
 #include <array>
 #include <set>
 
-#include "report/escape_html.h"
-#include "report/stabilization.h"
+#include "charts/escape_html.h"
+#include "findings/stabilization.h"
 #include "run_files/schema.h"
 
 namespace largestep {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <map>
 
-#include "report/figure_text.h"
+#include "findings/figure_text.h"
 #include "report/html_table.h"
 #include "run_files/schema.h"
 

@@ -8,10 +8,10 @@
 #include <map>
 #include <numeric>
 
+#include "charts/curves.h"
+#include "charts/palette.h"
+#include "findings/stabilization.h"
 #include "report/curve_list.h"
-#include "report/curves.h"
-#include "report/palette.h"
-#include "report/stabilization.h"
 #include "run_files/schema.h"
 
 namespace largestep {

@@ -2,16 +2,16 @@
 
 #include <algorithm>
 
+#include "charts/large_phase_plots.h"
+#include "charts/lecture_plots.h"
 #include "files/atomic_file.h"
+#include "findings/large_phase_claims.h"
+#include "findings/seed_groups.h"
 #include "report/exports.h"
 #include "report/html_page.h"
-#include "report/large_phase_claims.h"
-#include "report/large_phase_plots.h"
-#include "report/lecture_plots.h"
-#include "report/seed_groups.h"
 #include "report/vega_bundle.h"
 #ifdef LARGESTEP_WITH_OPENCV
-#include "report/pictures.h"
+#include "charts/pictures.h"
 #include "run_files/schema.h"
 #endif
 

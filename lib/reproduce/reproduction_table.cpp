@@ -6,7 +6,7 @@
 #include <limits>
 
 #include "core/error.h"
-#include "report/sample_mean.h"
+#include "findings/sample_mean.h"
 #include "run_files/schema.h"
 
 namespace largestep {
