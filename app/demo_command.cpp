@@ -8,12 +8,13 @@
 
 #include "app/argument_checks.h"
 #include "app/command.h"
+#include "charts/text_plot.h"
 #include "core/error.h"
 #include "device/device.h"
-#include "report/figure_text.h"
-#include "report/text_plot.h"
+#include "findings/figure_text.h"
 #include "report/write_report.h"
 #include "reproduce/small_experiments.h"
+#include "run_files/schema.h"
 #include "session/run_training.h"
 
 namespace largestep {
@@ -116,7 +117,7 @@ void demo(const std::string& directory) {
   std::vector<TextLine> lines;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     const auto run = read_run(runs[i]);
-    const auto curve = finite_points(run.steps.numbers("step"), run.steps.numbers("loss"));
+    const auto curve = finite_points(run.steps.numbers(column::kStep), run.steps.numbers(column::kLoss));
     lines.push_back({kDemoRows[i].mark, bucket_means(curve, kPlotColumns).curve});
   }
   const auto result = write_report(runs, out / "report");

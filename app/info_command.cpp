@@ -8,6 +8,7 @@
 #include "app/info_json.h"
 #include "app/json_output.h"
 #include "run_files/run_data.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -60,14 +61,14 @@ std::string result_text(const Json& run) {
   const auto& final = run["final"];
   if (final.empty()) return "no evaluation yet";
   const auto figure = [&](const char* key) { return number_or_nan(final, key); };
-  std::vector<std::string> parts{fmt::format("train loss {:.4g}", figure("train_loss"))};
-  const double error = figure("test_error");
+  std::vector<std::string> parts{fmt::format("train loss {:.4g}", figure(column::kTrainLoss))};
+  const double error = figure(column::kTestError);
   if (std::isfinite(error)) parts.push_back(fmt::format("test error {:.2f} %", 100 * error));
-  if (const double loss = figure("test_loss"); std::isfinite(loss) && !std::isfinite(error)) {
+  if (const double loss = figure(column::kTestLoss); std::isfinite(loss) && !std::isfinite(error)) {
     parts.push_back(fmt::format("test loss {:.4g}", loss));
   }
-  auto text = fmt::format("step {:.0f}: {}", figure("step"), fmt::join(parts, ", "));
-  if (const double average = figure("average_test_error"); std::isfinite(average)) {
+  auto text = fmt::format("step {:.0f}: {}", figure(column::kStep), fmt::join(parts, ", "));
+  if (const double average = figure(column::kAverageTestError); std::isfinite(average)) {
     text += fmt::format(", of the average {:.2f} %", 100 * average);
   }
   return text;
@@ -77,7 +78,7 @@ std::string blocks_text(const Json& run) {
   std::vector<std::string> blocks;
   for (const auto& block : run["blocks"]) {
     blocks.push_back(fmt::format("{} {:.1f} %", block["name"].get<std::string>(),
-                                 100 * number_or_nan(block, "distinct_active_fraction")));
+                                 100 * number_or_nan(block, column::kDistinctActiveFraction)));
   }
   return fmt::format("{}", fmt::join(blocks, ", "));
 }
@@ -136,7 +137,7 @@ void run_info_command(const std::string& place, const std::string& json_file) {
   const bool is_run = fs::is_directory(place);
   Json json = Json::object();
   if (is_run) json["run"] = run_info(place);
-  const auto checkpoint = is_run ? fs::path(place) / "checkpoints" / "last.pt" : fs::path(place);
+  const auto checkpoint = is_run ? last_checkpoint_of(place) : fs::path(place);
   if (!is_run || fs::exists(checkpoint)) json["checkpoint"] = checkpoint_info(checkpoint);
   if (write_json(json_file, json)) return;
   if (is_run) print_run(place, json["run"]);

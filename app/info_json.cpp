@@ -3,10 +3,11 @@
 #include "catalog/problem_catalog.h"
 #include "checkpoint/checkpoint.h"
 #include "data/cifar10_format.h"
+#include "findings/run_summary.h"
 #include "model/layer_summary.h"
 #include "model/network_catalog.h"
-#include "report/run_summary.h"
 #include "run_files/run_data.h"
+#include "run_files/schema.h"
 #include "session/load_network.h"
 #include "session/training_plan.h"
 #include "settings/settings_toml.h"
@@ -45,8 +46,8 @@ Json run_info(const fs::path& path) {
   auto json = run.run;
   if (json.contains("status")) json["status"] = status_of(run);
   json["steps_taken"] =
-      run.steps.rows() > 0 ? Json(static_cast<std::int64_t>(run.steps.numbers("step").back())) : Json(0);
-  const auto settings = resolve_settings(read_settings_file(path / "config.toml"), {});
+      run.steps.rows() > 0 ? Json(static_cast<std::int64_t>(run.steps.numbers(column::kStep).back())) : Json(0);
+  const auto settings = resolve_settings(read_settings_file(path / file_name::kConfig), {});
   json["schedule"] = StepSizeSchedule(settings.schedule_options()).in_words();
   json["epochs"] = settings.epochs;
   if (settings.steps > 0) json["total_steps"] = settings.steps;

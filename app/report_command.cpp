@@ -20,6 +20,7 @@
 #include "device/device.h"
 #include "pictures/network_pictures.h"
 #include "report/write_report.h"
+#include "run_files/schema.h"
 #include "session/load_network.h"
 
 namespace largestep {
@@ -62,7 +63,7 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
   std::vector<ReportPicture> pictures;
   for (const auto& run : read_runs(runs)) {
     std::error_code error;
-    if (!std::filesystem::exists(run.path / "checkpoints" / "last.pt", error)) continue;
+    if (!std::filesystem::exists(last_checkpoint_of(run.path), error)) continue;
     auto loaded = load_network(run.path, parse_device("auto"));
     for (const auto& [path, title, text] :
          write_network_pictures(*loaded.network, test_set, {}, {.device = parse_device("auto")}, out / "pictures",

@@ -7,6 +7,7 @@
 #include "device/device.h"
 #include "files/atomic_file.h"
 #include "reproduce/small_reproduction_table.h"
+#include "run_files/schema.h"
 #include "session/run_training.h"
 #include "session/training_session.h"
 
@@ -63,7 +64,7 @@ std::string rows_of(const SmallRow& row, const std::vector<SmallOutcome>& outcom
 /// The first run that finished, as `largestep train` makes it.
 void keep_run(const SmallRow& row, const std::vector<SmallOutcome>& outcomes, const fs::path& directory) {
   const auto finished = std::find_if(outcomes.begin(), outcomes.end(), [](const auto& run) { return !run.diverged; });
-  if (finished == outcomes.end() || fs::exists(directory / "config.toml")) return;
+  if (finished == outcomes.end() || fs::exists(directory / file_name::kConfig)) return;
   auto settings = small_settings(row, finished->seed);
   settings.quiet = true;
   settings.weights_every = std::max<std::int64_t>(settings.steps / kRecordsOfWeights, 1);

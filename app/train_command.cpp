@@ -5,6 +5,7 @@
 #include "app/command.h"
 #include "app/setting_flags.h"
 #include "core/error.h"
+#include "run_files/schema.h"
 #include "session/run_training.h"
 
 namespace largestep {
@@ -30,7 +31,7 @@ void run_train(const TrainArguments& arguments) {
   const std::filesystem::path out(arguments.out);
   // A resumed run takes its settings from its own directory unless a file is given.
   const bool from_run = arguments.resume && arguments.settings.config().empty();
-  const auto settings = from_run ? arguments.settings.resolve_with(read_settings_file(out / "config.toml"))
+  const auto settings = from_run ? arguments.settings.resolve_with(read_settings_file(out / file_name::kConfig))
                                  : arguments.settings.resolve();
   const auto directory = arguments.out.empty() ? default_directory(settings) : out;
   const auto outcome = run_training(settings, directory, arguments.resume);

@@ -1,12 +1,12 @@
 #include <array>
 
+#include "charts/chart_axis.h"
+#include "charts/curves.h"
+#include "findings/findings.h"
 #include "fuzz/expect.h"
 #include "fuzz/scratch_directory.h"
 #include "fuzz/targets.h"
-#include "report/chart_axis.h"
-#include "report/curves.h"
 #include "report/exports.h"
-#include "report/findings.h"
 #include "report/html_page.h"
 #include "reproduce/reproduction_table.h"
 
@@ -66,7 +66,7 @@ void fuzz_run_directory(std::string_view input) {
     layers_csv(runs);
     html_page(runs, "");
     for (const auto& curve : {loss_curve(run), step_size_curve(run), error_curve(run)}) name_ticks(curve);
-    for (const auto& block : kBlocks) name_ticks(sparsity_curve(run, block.layer, "distinct_active_fraction"));
+    for (std::size_t block = 0; block < 5; ++block) name_ticks(distinct_curve(run, block));
   });
   allow({ErrorKind::kData}, [&] { reproduction_markdown({{"small", {final_figures(read_run(path))}, std::nullopt}}); });
 }

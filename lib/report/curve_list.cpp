@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "report/chart_axis.h"
+#include "charts/chart_axis.h"
 
 namespace largestep {
 namespace {

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "report/curves.h"
+#include "charts/curves.h"
 
 namespace largestep {
 

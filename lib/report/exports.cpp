@@ -5,7 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "report/stabilization.h"
+#include "findings/stabilization.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -71,10 +72,10 @@ std::string layers_csv(const std::vector<RunData>& runs) {
   std::string csv = "run,layer,units,active_fraction,dead_fraction\n";
   for (const auto& run : runs) {
     for (const auto& layer : final_layers(run)) {
-      csv +=
-          fmt::format("{},{},{},{},{}\n", quoted(run.label), quoted(layer["name"].get<std::string>()),
-                      number_cell(number_or_nan(layer, "units")), number_cell(number_or_nan(layer, "active_fraction")),
-                      number_cell(number_or_nan(layer, "dead_fraction")));
+      csv += fmt::format("{},{},{},{},{}\n", quoted(run.label), quoted(layer["name"].get<std::string>()),
+                         number_cell(number_or_nan(layer, column::kUnits)),
+                         number_cell(number_or_nan(layer, column::kActiveFraction)),
+                         number_cell(number_or_nan(layer, column::kDeadFraction)));
     }
   }
   return csv;

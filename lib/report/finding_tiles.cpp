@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "report/escape_html.h"
+#include "charts/escape_html.h"
 
 namespace largestep {
 namespace {

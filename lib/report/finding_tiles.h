@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "report/findings.h"
+#include "findings/findings.h"
 
 namespace largestep {
 

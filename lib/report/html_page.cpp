@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <map>
 
+#include "charts/escape_html.h"
 #include "core/error.h"
 #include "core/version.h"
-#include "report/escape_html.h"
+#include "findings/findings.h"
 #include "report/finding_tiles.h"
-#include "report/findings.h"
 #include "report/measure_cards.h"
 #include "report/measured_tables.h"
 #include "report/page_assets.h"
@@ -40,8 +40,8 @@ std::string setting(const RunData& run, const char* key) {
 /// Whether a run was evaluated and has no layers: a problem without a network.
 bool has_no_layers(const RunData& run) { return run.metrics.rows() > 0 && run.sparsity.rows() == 0; }
 
-/// The same of the paper's blocks: a problem other than ResNet-18.
-bool has_no_blocks(const RunData& run) { return run.metrics.rows() > 0 && final_blocks(run).empty(); }
+/// The same of the blocks of a network.
+bool has_no_blocks(const RunData& run) { return run.metrics.rows() > 0 && blocks_of(run.sparsity).empty(); }
 
 /// The attribute of a section that has nothing to show of any of the runs.
 const char* hidden_if_all(const std::vector<RunData>& runs, bool (*lacks)(const RunData&)) {

@@ -4,7 +4,7 @@
 
 #include <cmath>
 
-#include "report/escape_html.h"
+#include "charts/escape_html.h"
 
 namespace largestep {
 namespace {

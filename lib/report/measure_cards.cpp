@@ -6,8 +6,9 @@
 #include <array>
 #include <set>
 
-#include "report/escape_html.h"
-#include "report/stabilization.h"
+#include "charts/escape_html.h"
+#include "findings/stabilization.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -75,8 +76,8 @@ std::set<std::string> measured(const std::vector<RunData>& runs, bool whole_netw
   std::set<std::string> names;
   for (const auto& run : runs) {
     for (std::size_t row = 0; row < run.measures.rows(); ++row) {
-      if (run.measures.texts("layer")[row].empty() != whole_network) continue;
-      names.insert(run.measures.texts("measure")[row] + ":" + run.measures.texts("figure")[row]);
+      if (run.measures.texts(column::kLayer)[row].empty() != whole_network) continue;
+      names.insert(run.measures.texts(column::kMeasure)[row] + ":" + run.measures.texts(column::kFigure)[row]);
     }
   }
   return names;
@@ -87,7 +88,7 @@ std::string edge_flags(const KnownFigure& known, const std::vector<RunData>& run
   if (known.edge == Edge::kNone) return known.flags;
   std::set<double> edges;
   for (const auto& run : runs) {
-    const auto& measures = run.measures.texts("measure");
+    const auto& measures = run.measures.texts(column::kMeasure);
     if (std::find(measures.begin(), measures.end(), known.measure) == measures.end()) continue;
     const auto bounds = stability_bounds_of(run);
     if (!bounds) continue;
@@ -96,6 +97,14 @@ std::string edge_flags(const KnownFigure& known, const std::vector<RunData>& run
   }
   if (edges.empty()) return known.flags;
   return fmt::format("{} data-rule=\"{:.6g}\"", known.flags, fmt::join(edges, " "));
+}
+
+/// The blocks of the first run that has any.
+std::vector<Block> first_blocks(const std::vector<RunData>& runs) {
+  for (const auto& run : runs) {
+    if (auto blocks = blocks_of(run.sparsity); !blocks.empty()) return blocks;
+  }
+  return {};
 }
 
 bool is_shown(const BlockQuantity& quantity, const std::set<std::string>& layer_measures) {
@@ -117,6 +126,7 @@ std::string line_card_html(const LineCard& card) {
 
 std::string block_cards_html(const std::vector<RunData>& runs) {
   const auto layer_measures = measured(runs, false);
+  const auto blocks = first_blocks(runs);
   std::string choices, cards;
   bool first = true;
   for (const auto& quantity : kBlockQuantities) {
@@ -125,8 +135,8 @@ std::string block_cards_html(const std::vector<RunData>& runs) {
                            first, quantity.label);
     cards += fmt::format("<div data-quantity-panel=\"{}\"{}><p class=\"explain\">{}</p>\n<div class=\"blocks\">\n",
                          quantity.id, first ? "" : " hidden", escape_html(quantity.text));
-    for (std::size_t i = 0; i < kBlocks.size(); ++i) {
-      cards += line_card_html({.curve = fmt::format(fmt::runtime(quantity.curve), i + 1, kBlocks[i].layer),
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+      cards += line_card_html({.curve = fmt::format(fmt::runtime(quantity.curve), i + 1, blocks[i].layer),
                                .title = fmt::format("Block {}", i + 1),
                                .format = quantity.format,
                                .flags = fmt::format("data-name=\"{} of block {}\"", quantity.label, i + 1),
@@ -166,7 +176,7 @@ std::string measures_section_html(const std::vector<RunData>& runs) {
 
 std::string channels_section_html(const std::vector<RunData>& runs) {
   const bool any = std::any_of(runs.begin(), runs.end(), [](const auto& run) {
-    const auto& names = run.measures.texts("measure");
+    const auto& names = run.measures.texts(column::kMeasure);
     return std::find(names.begin(), names.end(), "channels") != names.end();
   });
   if (!any) return "";

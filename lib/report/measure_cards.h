@@ -19,8 +19,8 @@ struct LineCard {
 
 std::string line_card_html(const LineCard& card);
 
-/// Five small charts, of blocks 1 to 5, with a choice of what they show: distinct active fraction, active fraction and
-/// what else the runs have (duplicates, rank, dead units).
+/// Small charts, one a block of the first run that has blocks, with a choice of what they show: distinct active
+/// fraction, active fraction and what else the runs have (duplicates, rank, dead units).
 std::string block_cards_html(const std::vector<RunData>& runs);
 
 /// The section on curvature, norms and ranks: a chart a figure of measures.csv that belongs to the whole network; "" if

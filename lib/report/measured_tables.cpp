@@ -5,8 +5,9 @@
 #include <algorithm>
 #include <map>
 
-#include "report/figure_text.h"
+#include "findings/figure_text.h"
 #include "report/html_table.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -74,8 +75,9 @@ std::string layers_html(const std::vector<RunData>& runs) {
           std::find_if(run_layers.begin(), run_layers.end(), [&](const Json& l) { return l["name"] == name; });
       const auto layer = found == run_layers.end() ? Json::object() : *found;
       if (found != run_layers.end())
-        row[1] = {layer["units"].is_null() ? "-" : layer["units"].dump(), true, false, number_or_nan(layer, "units")};
-      for (const auto* key : {"active_fraction", "dead_fraction"}) {
+        row[1] = {layer[column::kUnits].is_null() ? "-" : layer[column::kUnits].dump(), true, false,
+                  number_or_nan(layer, column::kUnits)};
+      for (const auto* key : {column::kActiveFraction, column::kDeadFraction}) {
         const double value = number_or_nan(layer, key);
         row.push_back({per_cent(value), true, false, value});
       }

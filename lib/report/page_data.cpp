@@ -3,14 +3,16 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <map>
 #include <numeric>
 
+#include "charts/curves.h"
+#include "charts/palette.h"
+#include "findings/stabilization.h"
 #include "report/curve_list.h"
-#include "report/curves.h"
-#include "report/palette.h"
-#include "report/stabilization.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -30,9 +32,10 @@ PointBudget budget_for(std::size_t runs) {
 
 void add_metrics(const RunData& run, CurveList& curves) {
   if (run.metrics.rows() == 0) return;
-  for (const auto& column : run.metrics.columns()) {
-    if (column == "step" || column == "epoch" || column == "step_size" || column == "evaluation_seconds") continue;
-    curves.add(column, finite_points(run.metrics.numbers("epoch"), run.metrics.numbers(column)));
+  static constexpr std::array kOther{column::kStep, column::kEpoch, column::kStepSize, column::kEvaluationSeconds};
+  for (const auto& name : run.metrics.columns()) {
+    if (std::find(kOther.begin(), kOther.end(), name) != kOther.end()) continue;
+    curves.add(name, finite_points(run.metrics.numbers(column::kEpoch), run.metrics.numbers(name)));
   }
 }
 
@@ -46,8 +49,8 @@ std::vector<LayerRows> probe_rows(const CsvTable& sparsity) {
   std::vector<LayerRows> layers;
   std::map<std::string, std::size_t> places;
   for (std::size_t row = 0; row < sparsity.rows(); ++row) {
-    if (sparsity.texts("source")[row] != "probe") continue;
-    const auto& layer = sparsity.texts("layer")[row];
+    if (sparsity.texts(column::kSource)[row] != activity_source::kProbe) continue;
+    const auto& layer = sparsity.texts(column::kLayer)[row];
     const auto [place, is_new] = places.emplace(layer, layers.size());
     if (is_new) layers.push_back({layer, {}});
     layers[place->second].rows.push_back(row);
@@ -57,7 +60,7 @@ std::vector<LayerRows> probe_rows(const CsvTable& sparsity) {
 
 Curve curve_of_rows(const CsvTable& table, const std::vector<std::size_t>& rows, const std::string& column) {
   std::vector<double> x, y;
-  const auto& epochs = table.numbers("epoch");
+  const auto& epochs = table.numbers(column::kEpoch);
   const auto& values = table.numbers(column);
   for (const auto row : rows) {
     x.push_back(epochs[row]);
@@ -67,12 +70,13 @@ Curve curve_of_rows(const CsvTable& table, const std::vector<std::size_t>& rows,
 }
 
 void add_layers(const RunData& run, const std::vector<LayerRows>& layers, CurveList& curves) {
+  const auto blocks = blocks_of(run.sparsity);
   for (const auto& [layer, rows] : layers) {
-    curves.add("active:" + layer, curve_of_rows(run.sparsity, rows, "active_fraction"));
-    curves.add("dead:" + layer, curve_of_rows(run.sparsity, rows, "dead_fraction"));
-    for (const auto& block : kBlocks) {
+    curves.add("active:" + layer, curve_of_rows(run.sparsity, rows, column::kActiveFraction));
+    curves.add("dead:" + layer, curve_of_rows(run.sparsity, rows, column::kDeadFraction));
+    for (const auto& block : blocks) {
       if (layer != block.layer) continue;
-      curves.add(fmt::format("distinct:{}", block.name), curve_of_rows(run.sparsity, rows, "distinct_active_fraction"));
+      curves.add("distinct:" + block.name, curve_of_rows(run.sparsity, rows, column::kDistinctActiveFraction));
     }
   }
 }
@@ -82,14 +86,14 @@ void add_layers(const RunData& run, const std::vector<LayerRows>& layers, CurveL
 void add_measures(const RunData& run, CurveList& curves) {
   std::map<std::string, std::vector<std::size_t>> rows;
   for (std::size_t row = 0; row < run.measures.rows(); ++row) {
-    const auto& measure = run.measures.texts("measure")[row];
+    const auto& measure = run.measures.texts(column::kMeasure)[row];
     if (measure == "channels" || measure == "dead") continue;
-    const auto& layer = run.measures.texts("layer")[row];
-    auto name = fmt::format("{}:{}", measure, run.measures.texts("figure")[row]);
+    const auto& layer = run.measures.texts(column::kLayer)[row];
+    auto name = fmt::format("{}:{}", measure, run.measures.texts(column::kFigure)[row]);
     if (!layer.empty()) name.append(":").append(layer);
     rows[name].push_back(row);
   }
-  for (const auto& [name, of_name] : rows) curves.add(name, curve_of_rows(run.measures, of_name, "value"));
+  for (const auto& [name, of_name] : rows) curves.add(name, curve_of_rows(run.measures, of_name, column::kValue));
 }
 
 /// The last histogram of each layer: counts of channels by active fraction.
@@ -109,11 +113,11 @@ Json channel_histograms(const RunData& run) {
 Json run_json(const RunData& run, const RunSummary& summary, const std::vector<LayerRows>& layers,
               const PointBudget& budget, Grids& grids) {
   CurveList curves(grids, budget.evaluations);
-  const auto& epochs = run.steps.numbers("epoch");
-  const auto loss = bucket_means(finite_points(epochs, run.steps.numbers("loss")), budget.steps);
-  curves.add_whole("loss", loss.curve);
-  curves.add_whole("step_size",
-                   thinned(without_repeats(finite_points(epochs, run.steps.numbers("step_size"))), budget.steps));
+  const auto& epochs = run.steps.numbers(column::kEpoch);
+  const auto loss = bucket_means(finite_points(epochs, run.steps.numbers(column::kLoss)), budget.steps);
+  curves.add_whole(column::kLoss, loss.curve);
+  curves.add_whole(column::kStepSize,
+                   thinned(without_repeats(finite_points(epochs, run.steps.numbers(column::kStepSize))), budget.steps));
   add_metrics(run, curves);
   add_layers(run, layers, curves);
   add_measures(run, curves);
@@ -126,7 +130,7 @@ Json run_json(const RunData& run, const RunSummary& summary, const std::vector<L
 }
 
 double mean_step_size(const RunData& run) {
-  const auto& step_sizes = run.steps.numbers("step_size");
+  const auto& step_sizes = run.steps.numbers(column::kStepSize);
   if (step_sizes.empty()) return 0;
   return std::accumulate(step_sizes.begin(), step_sizes.end(), 0.0) / static_cast<double>(step_sizes.size());
 }

@@ -3,8 +3,8 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "report/findings.h"
-#include "report/seed_groups.h"
+#include "findings/findings.h"
+#include "findings/seed_groups.h"
 #include "run_files/run_data.h"
 
 namespace largestep {

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <openssl/evp.h>
 
+#include "charts/escape_html.h"
 #include "files/atomic_file.h"
-#include "report/escape_html.h"
 
 namespace largestep {
 namespace {

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "report/run_summary.h"
-#include "report/seed_groups.h"
+#include "findings/run_summary.h"
+#include "findings/seed_groups.h"
 
 namespace largestep {
 

@@ -2,16 +2,17 @@
 
 #include <algorithm>
 
+#include "charts/large_phase_plots.h"
+#include "charts/lecture_plots.h"
 #include "files/atomic_file.h"
+#include "findings/large_phase_claims.h"
+#include "findings/seed_groups.h"
 #include "report/exports.h"
 #include "report/html_page.h"
-#include "report/large_phase_claims.h"
-#include "report/large_phase_plots.h"
-#include "report/lecture_plots.h"
-#include "report/seed_groups.h"
 #include "report/vega_bundle.h"
 #ifdef LARGESTEP_WITH_OPENCV
-#include "report/pictures.h"
+#include "charts/pictures.h"
+#include "run_files/schema.h"
 #endif
 
 namespace largestep {
@@ -44,12 +45,12 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
   write("report.html", with_lecture_plots(html_page(data, vega, page), at_the_end));
   constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
   write("report.json", report_json(data).dump(2, ' ', false, kReplaceBadUtf8) + "\n");
-  write("steps.csv", combined_csv(data, &RunData::steps));
-  write("metrics.csv", combined_csv(data, &RunData::metrics));
-  write("sparsity.csv", combined_csv(data, &RunData::sparsity));
+  write(file_name::kSteps, combined_csv(data, &RunData::steps));
+  write(file_name::kMetrics, combined_csv(data, &RunData::metrics));
+  write(file_name::kSparsity, combined_csv(data, &RunData::sparsity));
   write("layers.csv", layers_csv(data));
   if (std::any_of(data.begin(), data.end(), [](const auto& run) { return run.measures.rows() > 0; })) {
-    write("measures.csv", combined_csv(data, &RunData::measures));
+    write(file_name::kMeasures, combined_csv(data, &RunData::measures));
   }
   for (const auto& plot : plots) write((plot.name + ".svg").c_str(), plot.svg);
 #ifdef LARGESTEP_WITH_OPENCV

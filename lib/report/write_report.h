@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <vector>
 
-#include "report/findings.h"
+#include "findings/findings.h"
 #include "report/report_picture.h"
 
 namespace largestep {

@@ -12,6 +12,7 @@
 #include "files/atomic_file.h"
 #include "files/parse_json.h"
 #include "optim/step_size_schedule.h"
+#include "run_files/schema.h"
 #include "settings/setting_specs.h"
 
 namespace largestep {
@@ -71,7 +72,7 @@ std::vector<ReproductionRun> branch_runs(const ReproductionOptions& options, std
                                                   {"step-size", text(large)},
                                                   {"checkpoint-every", text(epochs / 10)},
                                                   {"keep-checkpoints", "0"}})};
-  const auto trunk = out / runs[0].name / "checkpoints";
+  const auto trunk = out / runs[0].name / file_name::kCheckpoints;
   for (const int percent : {10, 30, 50}) {
     const auto start = trunk / fmt::format("epoch-{:04}.pt", epochs * percent / 100);
     runs.push_back(
@@ -114,7 +115,7 @@ std::vector<ReproductionRun> reproduction_runs(const ReproductionOptions& option
 }
 
 void check_same_experiment(const std::filesystem::path& directory, const Settings& wanted) {
-  const auto there = resolve_settings(read_settings_file(directory / "config.toml"), {});
+  const auto there = resolve_settings(read_settings_file(directory / file_name::kConfig), {});
   std::vector<std::string> differences;
   for (const auto& spec : setting_specs()) {
     const bool shapes_the_run = spec.on_resume == ResumeRule::kStays || spec.on_resume == ResumeRule::kIfSameSteps;
@@ -130,8 +131,8 @@ void check_same_experiment(const std::filesystem::path& directory, const Setting
 
 RunState run_state(const std::filesystem::path& directory) {
   std::error_code error;
-  if (!std::filesystem::exists(directory / "config.toml", error)) return RunState::kMissing;
-  const auto path = directory / "run.json";
+  if (!std::filesystem::exists(directory / file_name::kConfig, error)) return RunState::kMissing;
+  const auto path = directory / file_name::kRun;
   if (!std::filesystem::exists(path, error)) return RunState::kUnfinished;
   const auto run = parse_json<nlohmann::json>(read_file(path, kLargestRunFile));
   if (!run.is_object() || !run.contains("status") || !run["status"].is_string()) {

@@ -6,7 +6,8 @@
 #include <limits>
 
 #include "core/error.h"
-#include "report/sample_mean.h"
+#include "findings/sample_mean.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -118,10 +119,11 @@ FinalFigures final_figures(const RunData& run) {
   if (metrics.empty() || blocks.size() != 5) {
     fail(ErrorKind::kData, "{} has no finished evaluation", run.path.string());
   }
-  FinalFigures figures{number_or_nan(metrics, "sampled_train_loss"), number_or_nan(metrics, "test_error"), {}, {}};
+  FinalFigures figures{
+      number_or_nan(metrics, column::kSampledTrainLoss), number_or_nan(metrics, column::kTestError), {}, {}};
   for (std::size_t block = 0; block < 5; ++block) {
-    figures.active[block] = number_or_nan(blocks[block], "active_fraction");
-    figures.distinct[block] = number_or_nan(blocks[block], "distinct_active_fraction");
+    figures.active[block] = number_or_nan(blocks[block], column::kActiveFraction);
+    figures.distinct[block] = number_or_nan(blocks[block], column::kDistinctActiveFraction);
   }
   return figures;
 }

@@ -1,15 +1,19 @@
 #include "run_files/run_data.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "core/error.h"
 #include "files/atomic_file.h"
 #include "files/file_lock.h"
 #include "files/flat_toml.h"
 #include "files/parse_json.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -64,10 +68,10 @@ struct LayerRow {
 std::vector<LayerRow> last_probe_rows(const CsvTable& sparsity) {
   std::vector<LayerRow> last;
   std::unordered_map<std::string, std::size_t> places;  // in `last`
-  const auto& sources = sparsity.texts("source");
-  const auto& layers = sparsity.texts("layer");
+  const auto& sources = sparsity.texts(column::kSource);
+  const auto& layers = sparsity.texts(column::kLayer);
   for (std::size_t row = 0; row < sparsity.rows(); ++row) {
-    if (sources[row] != "probe") continue;
+    if (sources[row] != activity_source::kProbe) continue;
     const auto [place, is_new] = places.emplace(layers[row], last.size());
     if (is_new) last.push_back({layers[row], row});
     last[place->second].row = row;
@@ -83,27 +87,26 @@ RunData read_run(const fs::path& path) {
     fail(ErrorKind::kData, "{} is not a directory; give the directory that `largestep train --out` wrote",
          path.string());
   }
-  if (!is_there(path / "config.toml")) {
-    fail(ErrorKind::kData, "{} is missing, so {} is not a run directory", (path / "config.toml").string(),
+  if (!is_there(path / file_name::kConfig)) {
+    fail(ErrorKind::kData, "{} is missing, so {} is not a run directory", (path / file_name::kConfig).string(),
          path.string());
   }
   auto name = fs::absolute(path).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
   // Asked before and after: a run may end, or be resumed, meanwhile.
-  const bool had_ended = holder_has_ended(path / "run.lock");
+  const bool had_ended = holder_has_ended(path / file_name::kLock);
   RunData data{.path = path,
                .label = name.filename().string(),
-               .config = read_config(path / "config.toml"),
-               .run = read_run_json(path / "run.json"),
-               .steps = read_table(path / "steps.csv"),
-               .metrics = read_table(path / "metrics.csv"),
-               .sparsity = read_table(path / "sparsity.csv", {"source", "layer"}),
-               .measures = read_table(path / "measures.csv", {"measure", "layer", "figure"}),
-               .writer_has_ended = had_ended && holder_has_ended(path / "run.lock")};
+               .config = read_config(path / file_name::kConfig),
+               .run = read_run_json(path / file_name::kRun),
+               .steps = read_table(path / file_name::kSteps),
+               .metrics = read_table(path / file_name::kMetrics),
+               .sparsity = read_table(path / file_name::kSparsity, {column::kSource, column::kLayer}),
+               .measures = read_table(path / file_name::kMeasures, {column::kMeasure, column::kLayer, column::kFigure}),
+               .writer_has_ended = had_ended && holder_has_ended(path / file_name::kLock)};
   if (data.steps.rows() + data.metrics.rows() + data.sparsity.rows() == 0) {
-    fail(ErrorKind::kData,
-         "{} holds no steps.csv, metrics.csv or sparsity.csv with a complete row; has training started?",
-         path.string());
+    fail(ErrorKind::kData, "{} holds no {}, {} or {} with a complete row; has training started?", path.string(),
+         file_name::kSteps, file_name::kMetrics, file_name::kSparsity);
   }
   return data;
 }
@@ -125,9 +128,26 @@ std::vector<RunData> read_runs(const std::vector<fs::path>& paths) {
   return runs;
 }
 
+std::vector<Block> blocks_of(const CsvTable& sparsity) {
+  const auto& sources = sparsity.texts(column::kSource);
+  const auto& layers = sparsity.texts(column::kLayer);
+  const auto& distinct = sparsity.numbers(column::kDistinctActiveFraction);
+  std::unordered_set<std::string> measured;
+  for (std::size_t row = 0; row < sparsity.rows(); ++row) {
+    if (sources[row] == activity_source::kProbe && !std::isnan(distinct[row])) measured.insert(layers[row]);
+  }
+  const auto rows = last_probe_rows(sparsity);
+  if (measured.size() == rows.size()) return {};
+  std::vector<Block> blocks;
+  for (const auto& [layer, row] : rows) {
+    if (measured.count(layer) > 0) blocks.push_back({fmt::format("block{}", blocks.size() + 1), layer});
+  }
+  return blocks;
+}
+
 std::vector<double> decay_epochs(const CsvTable& steps) {
-  const auto& step_sizes = steps.numbers("step_size");
-  const auto& epochs = steps.numbers("epoch");
+  const auto& step_sizes = steps.numbers(column::kStepSize);
+  const auto& epochs = steps.numbers(column::kEpoch);
   std::vector<double> decays;
   double previous_ratio = 1;
   for (std::size_t row = 1; row < steps.rows(); ++row) {
@@ -141,9 +161,9 @@ std::vector<double> decay_epochs(const CsvTable& steps) {
 Json final_metrics(const RunData& run) {
   Json final = Json::object();
   if (run.metrics.rows() == 0) return final;
-  for (const auto& column : run.metrics.columns()) {
-    const double value = run.metrics.numbers(column).back();
-    final[column] = column == "step" ? count(value) : number(value);
+  for (const auto& name : run.metrics.columns()) {
+    const double value = run.metrics.numbers(name).back();
+    final[name] = name == column::kStep ? count(value) : number(value);
   }
   return final;
 }
@@ -152,9 +172,9 @@ Json final_layers(const RunData& run) {
   Json layers = Json::array();
   for (const auto& [layer, row] : last_probe_rows(run.sparsity)) {
     layers.push_back({{"name", layer},
-                      {"units", count(run.sparsity.numbers("units")[row])},
-                      {"active_fraction", number(run.sparsity.numbers("active_fraction")[row])},
-                      {"dead_fraction", number(run.sparsity.numbers("dead_fraction")[row])}});
+                      {column::kUnits, count(run.sparsity.numbers(column::kUnits)[row])},
+                      {column::kActiveFraction, number(run.sparsity.numbers(column::kActiveFraction)[row])},
+                      {column::kDeadFraction, number(run.sparsity.numbers(column::kDeadFraction)[row])}});
   }
   return layers;
 }
@@ -162,30 +182,29 @@ Json final_layers(const RunData& run) {
 Json final_blocks(const RunData& run) {
   Json blocks = Json::array();
   const auto rows = last_probe_rows(run.sparsity);
-  for (const auto& block : kBlocks) {
+  for (const auto& block : blocks_of(run.sparsity)) {
     const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.layer == block.layer; });
-    if (found == rows.end()) continue;
-    const auto value = [&](const char* column) { return run.sparsity.numbers(column)[found->row]; };
+    const auto value = [&](const char* name) { return run.sparsity.numbers(name)[found->row]; };
     blocks.push_back({{"name", block.name},
-                      {"units", count(value("units"))},
-                      {"active_fraction", number(value("active_fraction"))},
-                      {"distinct_active_fraction", number(value("distinct_active_fraction"))}});
+                      {column::kUnits, count(value(column::kUnits))},
+                      {column::kActiveFraction, number(value(column::kActiveFraction))},
+                      {column::kDistinctActiveFraction, number(value(column::kDistinctActiveFraction))}});
   }
   return blocks;
 }
 
 Json final_measures(const RunData& run) {
   Json measures = Json::object();
-  const auto& names = run.measures.texts("measure");
-  const auto& layers = run.measures.texts("layer");
-  const auto& figures = run.measures.texts("figure");
-  const auto& values = run.measures.numbers("value");
+  const auto& names = run.measures.texts(column::kMeasure);
+  const auto& layers = run.measures.texts(column::kLayer);
+  const auto& figures = run.measures.texts(column::kFigure);
+  const auto& values = run.measures.numbers(column::kValue);
   for (std::size_t row = 0; row < run.measures.rows(); ++row) {
     auto& measure = measures[names[row]];
     auto& place = layers[row].empty() ? measure : measure[layers[row]];
     if (!place.is_null() && !place.is_object()) {
-      fail(ErrorKind::kData, "{} has \"{}\" as a layer and as a figure of {}", (run.path / "measures.csv").string(),
-           layers[row], names[row]);
+      fail(ErrorKind::kData, "{} has \"{}\" as a layer and as a figure of {}",
+           (run.path / file_name::kMeasures).string(), layers[row], names[row]);
     }
     place[figures[row]] = number(values[row]);
   }

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <filesystem>
 #include <nlohmann/json.hpp>
 #include <string>
@@ -23,18 +22,11 @@ struct RunData {
   bool writer_has_ended = false;  ///< the process that wrote it is known to have ended before it was read
 };
 
-/// A block of the paper and the layer it is measured at.
+/// A block of a network and the layer it is measured at.
 struct Block {
-  const char* name;
-  const char* layer;
+  std::string name;  ///< "block1", as in measures.csv
+  std::string layer;
 };
-
-/// Blocks 1 to 4 are the last ReLU of the residual stages, block 5 the average-pooled vector.
-inline constexpr std::array<Block, 5> kBlocks{{{"block1", "layer1.1.relu2"},
-                                               {"block2", "layer2.1.relu2"},
-                                               {"block3", "layer3.1.relu2"},
-                                               {"block4", "layer4.1.relu2"},
-                                               {"block5", "pooled"}}};
 
 /// Reads a run directory: config.toml and at least one of the tables must be there; a torn last row is ignored.
 /// @throws Error{kData} naming the file and what is wrong with it.
@@ -43,6 +35,10 @@ RunData read_run(const std::filesystem::path& path);
 /// Reads several and gives each a label of its own: directories of the same name are told apart by their whole path.
 /// @throws Error{kInvalidArgument} for an empty list.
 std::vector<RunData> read_runs(const std::vector<std::filesystem::path>& paths);
+
+/// The blocks of the network that a sparsity.csv is of, in forward order: the layers among others that have a distinct
+/// active fraction on the probe set. Where every layer has one, they are hidden layers and none is a block.
+std::vector<Block> blocks_of(const CsvTable& sparsity);
 
 /// Elapsed epochs at which the step size was decayed: rows of steps.csv whose step size is below 0.7 of the row before.
 /// A drop must be sudden: the row before must not itself have fallen below 0.9 of its predecessor, so that the smooth
@@ -55,7 +51,7 @@ nlohmann::ordered_json final_metrics(const RunData& run);
 /// Last probe-set measurement of each layer, forward order: [{"name","units","active_fraction","dead_fraction"}].
 nlohmann::ordered_json final_layers(const RunData& run);
 
-/// The same per block: [{"name","units","active_fraction","distinct_active_fraction"}]; blocks not measured are absent.
+/// The same per block: [{"name","units","active_fraction","distinct_active_fraction"}].
 nlohmann::ordered_json final_blocks(const RunData& run);
 
 /// Last value of each figure of measures.csv: {"measure": {"layer": {"figure": value}}}, without the layer where it is

@@ -8,10 +8,10 @@ namespace largestep {
 RunDirectory::RunDirectory(std::filesystem::path path, bool resume) : path_(std::move(path)), is_written_(true) {
   check(resume);
   if (!resume) largestep::create_directories(path_);
-  lock_.emplace(path_ / "run.lock");
+  lock_.emplace(path_ / file_name::kLock);
   check(resume);  // another process may have come first
   remove_stale_temporaries(path_);
-  remove_stale_temporaries(path_ / "checkpoints");
+  remove_stale_temporaries(path_ / file_name::kCheckpoints);
 }
 
 RunDirectory RunDirectory::of_another(std::filesystem::path path) { return RunDirectory(std::move(path)); }
@@ -24,8 +24,8 @@ void RunDirectory::check(bool resume) const {
     }
     return;
   }
-  for (const char* name :
-       {"config.toml", "run.json", "steps.csv", "metrics.csv", "sparsity.csv", "measures.csv", "checkpoints"}) {
+  for (const char* name : {file_name::kConfig, file_name::kRun, file_name::kSteps, file_name::kMetrics,
+                           file_name::kSparsity, file_name::kMeasures, file_name::kCheckpoints}) {
     if (std::filesystem::exists(path_ / name, error)) {
       fail(ErrorKind::kInvalidArgument, "{} holds a run already ({}); give another --out, or --resume to continue it",
            path_.string(), name);

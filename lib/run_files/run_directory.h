@@ -5,6 +5,7 @@
 #include <string>
 
 #include "files/file_lock.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 
@@ -22,9 +23,9 @@ class RunDirectory {
   const std::filesystem::path& path() const { return path_; }
   /// The path if this process writes the run, else none.
   std::filesystem::path written_path() const { return is_written_ ? path_ : std::filesystem::path(); }
-  std::filesystem::path config() const { return path_ / "config.toml"; }
-  std::filesystem::path run_file() const { return path_ / "run.json"; }
-  std::filesystem::path last_checkpoint() const { return path_ / "checkpoints" / "last.pt"; }
+  std::filesystem::path config() const { return path_ / file_name::kConfig; }
+  std::filesystem::path run_file() const { return path_ / file_name::kRun; }
+  std::filesystem::path last_checkpoint() const { return last_checkpoint_of(path_); }
 
  private:
   explicit RunDirectory(std::filesystem::path path) : path_(std::move(path)) {}

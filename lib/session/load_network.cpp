@@ -8,6 +8,7 @@
 #include "measure/averaged_network.h"
 #include "model/module_state.h"
 #include "model/network_catalog.h"
+#include "run_files/schema.h"
 #include "settings/settings_toml.h"
 #include "train/checkpointer.h"
 
@@ -35,7 +36,7 @@ void require_finite(const LoadedNetwork& loaded) {
 LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const c10::Device& device) {
   std::error_code error;
   auto path = checkpoint_or_run;
-  if (std::filesystem::is_directory(path, error)) path = path / "checkpoints" / "last.pt";
+  if (std::filesystem::is_directory(path, error)) path = last_checkpoint_of(path);
   if (!std::filesystem::exists(path, error)) fail(ErrorKind::kData, "there is no checkpoint {}", path.string());
   auto checkpoint = load_checkpoint(path);
   const auto known = recognise_network(checkpoint.model);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "run_files/schema.h"
 #include "train/stop_signal.h"
 
 namespace largestep {
@@ -98,7 +99,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
            .unit = trainee.problem.unit(),
            .pace = pace_options(settings, trainee, from),
            .last_block_active = [this] { return block_watch ? block_watch->active_fraction() : std::nan(""); }}),
-      step_log(file_in(directory.written_path(), "steps.csv"), keep_rows_to),
+      step_log(file_in(directory.written_path(), file_name::kSteps), keep_rows_to),
       tensorboard_log(directory.path(), {.on = settings.tensorboard && ranks.is_first(),
                                          .total_steps = trainee.total_steps(settings),
                                          .first_step = from.step + 1}),

@@ -10,6 +10,7 @@
 #include "device/memory.h"
 #include "files/atomic_file.h"
 #include "kernels/instruction_set.h"
+#include "run_files/schema.h"
 #include "session/share_start.h"
 #include "session/step_launch.h"
 #include "session/training_plan.h"
@@ -63,7 +64,7 @@ TrainingSession::TrainingSession(ResolvedSettings resolved, std::unique_ptr<Prob
       trainee_(std::in_place, resolved_.values, std::move(problem), &ranks_),
       directory_(ranks_.is_first() ? RunDirectory(path, resume) : RunDirectory::of_another(path)),
       resume_(resume),
-      run_file_(file_in(directory_.written_path(), "run.json"),
+      run_file_(file_in(directory_.written_path(), file_name::kRun),
                 facts(resolved_.values, resolved_.device, trainee_->problem, ranks_),
                 resume && ranks_.is_first() ? read_run_file(directory_.run_file()) : Json()) {
   if (!ranks_.is_first()) return;

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "files/atomic_file.h"
 #include "files/csv_log.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -89,7 +90,7 @@ void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state
 Checkpointer::Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory, RunDescription run,
                            const CheckpointerOptions& options, TrainingObserver& others)
     : state_(state),
-      directory_(file_in(run_directory, "checkpoints")),
+      directory_(file_in(run_directory, file_name::kCheckpoints)),
       run_(std::move(run)),
       options_(options),
       others_(others) {
@@ -128,7 +129,7 @@ void Checkpointer::save(const Progress& at, const std::string& numbered) {
 void Checkpointer::write(const Progress& at, const std::string& numbered) const {
   const auto checkpoint = take_checkpoint(state_, at, run_);
   if (!numbered.empty()) save_checkpoint(directory_ / numbered, checkpoint);
-  save_checkpoint(directory_ / "last.pt", checkpoint);
+  save_checkpoint(directory_ / file_name::kLastCheckpoint, checkpoint);
 }
 
 void Checkpointer::prune(const Progress& at) const {

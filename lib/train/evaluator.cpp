@@ -6,6 +6,8 @@
 #include <chrono>
 #include <limits>
 
+#include "run_files/schema.h"
+
 namespace largestep {
 namespace {
 
@@ -23,7 +25,7 @@ std::string activity_rows(const EvaluationRow& row) {
     const auto block = std::find_if(blocks.begin(), blocks.end(),
                                     [&](const BlockActivity& activity) { return activity.layer == layer.name; });
     rows += activity_row(
-        row.at.step, row.elapsed_epochs, "probe", layer,
+        row.at.step, row.elapsed_epochs, activity_source::kProbe, layer,
         block == blocks.end() ? std::numeric_limits<double>::quiet_NaN() : block->distinct_active_fraction);
   }
   return rows;
@@ -46,16 +48,19 @@ Evaluator::Evaluator(Problem& problem, const WeightAverage* average, const std::
     : problem_(problem),
       average_(average),
       options_(options),
-      metrics_(file_in(run_directory, "metrics.csv"), kMetricsHeader, {.up_to_step = resume_from_step}),
-      sparsity_(file_in(run_directory, "sparsity.csv"), kSparsityHeader, completed_rows(resume_from_step)) {}
+      metrics_(file_in(run_directory, file_name::kMetrics), csv_header(kMetricsColumns),
+               {.up_to_step = resume_from_step}),
+      sparsity_(file_in(run_directory, file_name::kSparsity), csv_header(kSparsityColumns),
+                completed_rows(resume_from_step)) {}
 
 /// The row of metrics.csv is written last: without it, the evaluation's rows of sparsity.csv are to be written again.
 KeepRows Evaluator::completed_rows(std::int64_t resume_from_step) const {
   KeepRows keep{.up_to_step = resume_from_step};
   if (metrics_.last_kept_step() == resume_from_step) return keep;
   const auto step_cell = fmt::format("{},", resume_from_step);
-  keep.also = [step_cell](std::string_view row) {
-    return !(row.starts_with(step_cell) && row.find(",probe,") != std::string_view::npos);
+  const auto source_cell = fmt::format(",{},", activity_source::kProbe);
+  keep.also = [step_cell, source_cell](std::string_view row) {
+    return !(row.starts_with(step_cell) && row.find(source_cell) != std::string_view::npos);
   };
   return keep;
 }
@@ -88,7 +93,8 @@ void Evaluator::write_batch_activity(const StepEvent& event) {
   if (options_.ranks != nullptr) batch_recorder_->sum_over(*options_.ranks);
   std::string rows;
   for (const auto& layer : batch_recorder_->activities()) {
-    rows += activity_row(event.at.step, event.elapsed_epochs, "batch", layer, std::numeric_limits<double>::quiet_NaN());
+    rows += activity_row(event.at.step, event.elapsed_epochs, activity_source::kBatch, layer,
+                         std::numeric_limits<double>::quiet_NaN());
   }
   batch_recorder_.reset();
   sparsity_.append(rows);

@@ -32,12 +32,6 @@ struct EvaluatorOptions {
 /// step, and after one during whose evaluation the run was stopped.
 class Evaluator final : public TrainingObserver {
  public:
-  static constexpr std::string_view kMetricsHeader =
-      "step,epoch,train_loss,train_error,test_loss,test_error,step_size,evaluation_seconds,"
-      "validation_loss,validation_error,average_test_loss,average_test_error,sampled_train_loss";
-  static constexpr std::string_view kSparsityHeader =
-      "step,epoch,source,layer,units,images,active_fraction,distinct_active_fraction,dead_fraction";
-
   /// @param average           updated by someone else, or nullptr
   /// @param run_directory     empty: nothing is written
   /// @param resume_from_step  rows of later steps are dropped from existing files; -1 for a new run

@@ -8,6 +8,7 @@
 #include "files/atomic_file.h"
 #include "files/csv_log.h"
 #include "problems/state_scope.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 namespace {
@@ -49,7 +50,7 @@ void LossSurface::write() {
     const double width = std::max(high_[i] - low_[i], 1e-3);
     return low_[i] - kMargin * width + (1 + 2 * kMargin) * width * step / (kSide - 1);
   };
-  std::string rows = "x,y,loss\n";
+  std::string rows = csv_header(kSurfaceColumns) + "\n";
   for (int x = 0; x < kSide; ++x) {
     for (int y = 0; y < kSide; ++y) {
       *number(0) = grid(0, x);

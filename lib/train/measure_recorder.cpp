@@ -4,13 +4,16 @@
 
 #include <chrono>
 
+#include "run_files/schema.h"
+
 namespace largestep {
 
 MeasureRecorder::MeasureRecorder(Problem& problem, const std::filesystem::path& run_directory,
                                  const MeasureRecorderOptions& options, std::int64_t resume_from_step)
     : problem_(problem), options_(options) {
   if (options_.cadence.every == 0 && options_.cadence.last_step < 0) return;
-  log_.emplace(file_in(run_directory, "measures.csv"), kHeader, KeepRows{.up_to_step = resume_from_step});
+  log_.emplace(file_in(run_directory, file_name::kMeasures), csv_header(kMeasuresColumns),
+               KeepRows{.up_to_step = resume_from_step});
 }
 
 Verdict MeasureRecorder::on_start(const StepEvent& last) {

@@ -21,8 +21,6 @@ struct MeasureRecorderOptions {
 /// on and has not happened is made up for there.
 class MeasureRecorder final : public TrainingObserver {
  public:
-  static constexpr std::string_view kHeader = "step,epoch,measure,layer,figure,value";
-
   /// Creates the file unless nothing is ever due.
   /// @param resume_from_step  rows of later steps are dropped from an existing file; -1 for a new run
   MeasureRecorder(Problem& problem, const std::filesystem::path& run_directory, const MeasureRecorderOptions& options,

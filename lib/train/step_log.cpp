@@ -5,11 +5,12 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 
 StepLog::StepLog(const std::filesystem::path& path, std::int64_t resume_from_step)
-    : log_(path, kHeader, {.up_to_step = resume_from_step}),
+    : log_(path, csv_header(kStepsColumns), {.up_to_step = resume_from_step}),
       last_step_(std::max<std::int64_t>(log_.last_kept_step(), 0)) {
   if (log_.last_kept_step() >= 0 && last_step_ < resume_from_step) {
     fail(ErrorKind::kData,

@@ -8,8 +8,6 @@ namespace largestep {
 /// steps.csv, one row a step.
 class StepLog final : public StepListener {
  public:
-  static constexpr std::string_view kHeader = "step,epoch,step_size,loss";
-
   /// @param path              of the file
   /// @param resume_from_step  rows of later steps are dropped from an existing file; -1 for a new run
   /// @throws Error{kData} if an existing file lacks rows before that step; see also CsvLog.

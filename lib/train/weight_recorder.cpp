@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 #include <torch/types.h>
 
+#include "run_files/schema.h"
+
 namespace largestep {
 namespace {
 
@@ -32,10 +34,11 @@ WeightRecorder::WeightRecorder(Problem& problem, const std::filesystem::path& ru
                                std::int64_t resume_from_step)
     : problem_(problem),
       cadence_(cadence),
-      weights_(run_directory / "weights.csv", kWeightsHeader, {.up_to_step = resume_from_step}) {
-  if (LossSurface::fits(problem_)) surface_.emplace(problem_, run_directory / "surface.csv");
+      weights_(run_directory / file_name::kWeights, csv_header(kWeightsColumns), {.up_to_step = resume_from_step}) {
+  if (LossSurface::fits(problem_)) surface_.emplace(problem_, run_directory / file_name::kSurface);
   if (problem_.curve().x.empty()) return;
-  curve_.emplace(run_directory / "curve.csv", kCurveHeader, KeepRows{.up_to_step = resume_from_step});
+  curve_.emplace(run_directory / file_name::kCurve, csv_header(kCurveColumns),
+                 KeepRows{.up_to_step = resume_from_step});
 }
 
 Verdict WeightRecorder::on_start(const StepEvent& last) {

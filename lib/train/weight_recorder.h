@@ -16,9 +16,6 @@ namespace largestep {
 /// has not happened is made up for there.
 class WeightRecorder final : public TrainingObserver {
  public:
-  static constexpr std::string_view kWeightsHeader = "step,epoch,parameter,index,value";
-  static constexpr std::string_view kCurveHeader = "step,epoch,x,y";
-
   WeightRecorder(Problem& problem, const std::filesystem::path& run_directory, const Cadence& cadence,
                  std::int64_t resume_from_step);
 

@@ -264,7 +264,8 @@ class Many(unittest.TestCase):
         (path / "steps.csv").write_text("step,epoch,step_size,loss\n" + "".join(steps))
         evaluations = [f"{e},{e},{1 / e},{1 / e},{1 / e},{draw.random()}\n" for e in range(1, self.EPOCHS + 1)]
         (path / "metrics.csv").write_text("step,epoch,train_loss,train_error,test_loss,test_error\n" + "".join(evaluations))
-        activity = [f"{e},{e},probe,{layer},4096,{draw.random()},{draw.random()},{draw.random()}\n" for e in range(1, self.EPOCHS + 1) for layer in layers]
+        activity = [f"{e},{e},probe,{layer},4096,{draw.random()},{draw.random() if i < 5 else ''},{draw.random()}\n"
+                    for e in range(1, self.EPOCHS + 1) for i, layer in enumerate(layers)]
         (path / "sparsity.csv").write_text("step,epoch,source,layer,units,active_fraction,distinct_active_fraction,dead_fraction\n" + "".join(activity))
         return path
 

@@ -138,6 +138,23 @@ TEST(FinalBlocks, TakeTheLastReluOfEachStageAndThePooledVector) {
   EXPECT_NEAR(blocks[4]["distinct_active_fraction"].get<double>(), 0.4, 1e-12);
 }
 
+TEST(BlocksOf, AreTheLayersAmongOthersThatHaveADistinctActiveFraction) {
+  const TemporaryDirectory directory;
+  const auto blocks_in = [&](const char* rows) {
+    const auto path = directory.path() / "sparsity.csv";
+    write_file_atomically(path, std::string("source,layer,distinct_active_fraction\n") + rows);
+    std::vector<std::string> found;
+    for (const auto& block : blocks_of(CsvTable::read(path, {"source", "layer"}))) {
+      found.push_back(block.name + ":" + block.layer);
+    }
+    return found;
+  };
+  EXPECT_THAT(blocks_in("probe,a,\nprobe,b,0.5\nbatch,c,0.5\nprobe,c,\nprobe,d,0\nprobe,a,\nprobe,b,0.4\n"),
+              ElementsAre("block1:b", "block2:d"));
+  EXPECT_THAT(blocks_in("probe,hidden1,0.5\nprobe,hidden2,0.4\n"), IsEmpty()) << "hidden layers are no blocks";
+  EXPECT_THAT(blocks_in(""), IsEmpty());
+}
+
 TEST(FinalMeasures, RefuseANameThatIsALayerAndAFigure) {
   const TemporaryDirectory directory;
   const auto path = RunFixture().write(directory.path() / "run");

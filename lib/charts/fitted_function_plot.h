@@ -1,0 +1,15 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "charts/lecture_plot.h"
+#include "charts/recorded_run.h"
+
+namespace largestep {
+
+/// A fitted function of one variable over time, a panel a run. None if no run recorded one.
+/// @throws Error{kData} for a curve.csv that is damaged.
+std::optional<LecturePlot> fitted_function_plot(const std::vector<RecordedRun>& runs);
+
+}  // namespace largestep
