@@ -11,6 +11,7 @@ struct FlagInfo {
   std::vector<std::string> names;  ///< with dashes, "--step-size", "--lr"
   std::string description;
   std::string default_value;  ///< "" if none is shown
+  std::string group;          ///< heading of the help under which it stands, "Options" where there is no other
   bool takes_value = false;
 };
 
@@ -32,6 +33,7 @@ inline std::vector<FlagInfo> flags_of(const CLI::App& command) {
     FlagInfo flag{.names = {},
                   .description = option->get_description(),
                   .default_value = option->get_default_str(),
+                  .group = option->get_group(),
                   .takes_value = option->get_items_expected_max() > 0};
     for (const auto& name : option->get_snames()) flag.names.push_back("-" + name);
     for (const auto& name : option->get_lnames()) flag.names.push_back("--" + name);

@@ -115,8 +115,12 @@ std::string command_text(const CLI::App& command, const std::string& path, bool 
   for (const auto* positional : positionals_of(command)) {
     text += fmt::format(".TP\n.I {}\n{}\n", roff(positional->get_name()), roff(positional->get_description()));
   }
+  std::string group = "Options";
   for (const auto& flag : flags) {
-    if (flag.names.back() != "--help" && !(leave_out && is_setting(flag))) text += flag_text(flag);
+    if (flag.names.back() == "--help" || (leave_out && is_setting(flag))) continue;
+    if (flag.group != group) text += fmt::format(".PP\n{}:\n", roff(flag.group));
+    group = flag.group;
+    text += flag_text(flag);
   }
   if (leave_out) text += ".PP\nAnd every setting of \\fBtrain\\fR.\n";
   text += footer_text(command.get_footer());

@@ -10,26 +10,16 @@
 namespace largestep {
 
 /// The settings given on the command line, and --config. Every setting is a flag of the same name; `--lr` is another
-/// name of `--step-size`, switches also have a `--no-` form.
+/// name of `--step-size`, switches also have a `--no-` form. The help shows them by group.
 class SettingFlags {
  public:
   /// @param taken  a flag of the command's own, whose setting then can't be given
   void add_to(CLI::App& command, std::string_view taken = "") {
     command.add_option("--config", config_, "TOML file with any of these settings");
-    for (const auto& spec : setting_specs()) {
-      if (spec.name == taken) continue;
-      if (std::holds_alternative<bool Settings::*>(spec.member)) {
-        command.add_flag_function(
-            "--" + spec.name + ",!--no-" + spec.name,
-            [this, &spec](std::int64_t count) { flags_.emplace_back(spec.name, count > 0 ? "true" : "false"); },
-            spec.help);
-      } else {
-        const auto names = "--" + spec.name + (spec.name == "step-size" ? ",--lr" : "");
-        command
-            .add_option_function<std::string>(
-                names, [this, &spec](const std::string& text) { flags_.emplace_back(spec.name, text); }, spec.help)
-            ->type_name("")
-            ->take_last();
+    command.formatter(std::make_shared<PlainNames>());
+    for (const auto& [group, title] : setting_groups()) {
+      for (const auto& spec : setting_specs()) {
+        if (spec.group == group && spec.name != taken) add_flag(command, spec)->group(title);
       }
     }
   }
@@ -43,6 +33,28 @@ class SettingFlags {
   const std::string& config() const { return config_; }
 
  private:
+  /// Help without the "{false}" that the library puts behind the `--no-` form of a switch.
+  struct PlainNames : CLI::Formatter {
+    std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
+      return CLI::detail::find_and_replace(Formatter::make_option_name(option, is_positional), "{false}", "");
+    }
+  };
+
+  CLI::Option* add_flag(CLI::App& command, const SettingSpec& spec) {
+    if (std::holds_alternative<bool Settings::*>(spec.member)) {
+      return command.add_flag_function(
+          "--" + spec.name + ",!--no-" + spec.name,
+          [this, &spec](std::int64_t count) { flags_.emplace_back(spec.name, count > 0 ? "true" : "false"); },
+          help_text(spec));
+    }
+    return command
+        .add_option_function<std::string>(
+            "--" + spec.name + (spec.name == "step-size" ? ",--lr" : ""),
+            [this, &spec](const std::string& text) { flags_.emplace_back(spec.name, text); }, help_text(spec))
+        ->type_name("")
+        ->take_last();
+  }
+
   std::string config_;
   SettingValues flags_;
 };

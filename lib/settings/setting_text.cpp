@@ -60,10 +60,13 @@ void set_from_text(Settings& settings, const SettingSpec& spec, const std::strin
              spec.member);
 }
 
+std::string plain_text(const Settings& settings, const SettingSpec& spec) {
+  return std::visit([&](const auto member) { return fmt::format("{}", settings.*member); }, spec.member);
+}
+
 std::string toml_text(const Settings& settings, const SettingSpec& spec) {
-  return std::visit(Overloaded{[&](std::string Settings::*member) { return quoted(settings.*member); },
-                               [&](auto Settings::*member) { return fmt::format("{}", settings.*member); }},
-                    spec.member);
+  const auto text = plain_text(settings, spec);
+  return std::holds_alternative<std::string Settings::*>(spec.member) ? quoted(text) : text;
 }
 
 }  // namespace largestep

@@ -117,6 +117,17 @@ class Help(Case):
                 for flag in re.findall(r"(--[a-z-]+)", example):
                     self.assertIn(flag, help_text, f"{words}: {example}")
 
+    def test_settings_are_shown_in_groups_with_default_and_range(self):
+        text = run("train", "--help").stdout.split("Examples")[0]
+        groups = re.findall(r"^([A-Z][a-z ]+):$", text, re.MULTILINE)
+        self.assertEqual(groups, ["Options", "Problem", "Data", "Training", "Step size", "Regularisation", "Records",
+                                  "Saving", "Machine"])
+        step_size = text[text.index("Step size:"):text.index("Regularisation:")]
+        self.assertEqual(re.findall(r"^  (--[a-z-]+)", step_size, re.MULTILINE),
+                         ["--step-size", "--schedule", "--decay-at", "--warmup-exp", "--warmup-factor", "--decay-factor"])
+        self.assertRegex(step_size, r"--step-size,--lr +.* \[default 0\.05; above 0\]\n")
+        self.assertNotIn("{false}", text)
+
     def test_the_tour_uses_commands_and_flags_that_exist(self):
         tour = pathlib.Path(os.environ["LARGESTEP_TOUR"]).read_text()
         steps = re.findall(r"^\$ largestep ([a-z]+(?: verify)?)(.*)$", tour, re.MULTILINE)
@@ -145,6 +156,11 @@ class Help(Case):
                          {f"quickstart-large-{share}" for share in (10, 30, 50)})
         self.assertEqual(set(self.complete("largestep train --schedule ")),
                          {"constant", "large-then-decay", "cosine", "triangle", "grow-then-divide", "inverse"})
+        self.assertEqual(set(self.complete("largestep train --method ")), {"sgd", "gd"})
+        self.assertEqual(set(self.complete("largestep train --on-divergence ")), {"stop", "restart-lower:"})
+        self.assertEqual(set(self.complete("largestep train --measures s")), {"sharpness"})
+        self.assertEqual(set(self.complete("largestep train --problem l")), {"least-squares", "logistic"})
+        self.assertEqual(set(self.complete("largestep reproduce --scale ")), {"full", "small", "mini"})
         self.assertEqual(set(self.complete("largestep evaluate --split t")), {"test", "train"})
         self.assertEqual(self.complete("largestep evaluate ru"), [])  # bash then offers files
         flags = set(re.findall(r"(?<![\w-])(--[a-z-]+)", run("train", "--help").stdout.split("Examples")[0]))
