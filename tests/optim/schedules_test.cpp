@@ -50,12 +50,6 @@ TEST(Schedules, AreChosenByNameOrByAnExampleOfWhatIsWritten) {
   }
 }
 
-TEST(Schedules, TheHelpNamesEveryOne) {
-  EXPECT_EQ(schedule_choices(),
-            "constant | large-then-decay | cosine | triangle | grow-then-divide | inverse, or points such as "
-            "0:0.05,0.5:0.005");
-}
-
 TEST(Schedules, AnUnknownNameIsToldTheNearestOrAll) {
   ScheduleOptions options;
   expect_error(ErrorKind::kInvalidArgument,

@@ -37,7 +37,4 @@ const std::vector<Schedule>& schedules();
 /// @throws Error{kInvalidArgument} naming the nearest real name.
 const Schedule& find_schedule(const std::string& name);
 
-/// What the setting `schedule` may be: "constant | cosine, or points such as 0:0.05,0.5:0.005".
-std::string schedule_choices();
-
 }  // namespace largestep

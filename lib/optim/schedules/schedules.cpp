@@ -58,8 +58,6 @@ const Schedule& find_schedule(const std::string& name) {
   return *found;
 }
 
-std::string schedule_choices() { return fmt::format("{}{}", fmt::join(names(), " | "), or_written()); }
-
 void parse_schedule(const std::string& text, ScheduleOptions& options) {
   for (const auto& schedule : schedules()) {
     if (schedule.read ? !schedule.read(text, options) : text != schedule.name) continue;
