@@ -5,10 +5,10 @@
 #include "data/cifar10_format.h"
 #include "model/layer_summary.h"
 #include "model/network_catalog.h"
+#include "optim/step_size_schedule.h"
 #include "report/run_summary.h"
 #include "run_files/run_data.h"
 #include "session/load_network.h"
-#include "session/training_plan.h"
 #include "settings/settings_toml.h"
 
 namespace largestep {
