@@ -91,8 +91,8 @@ void add_schedule_command(CLI::App& app) {
       "Examples:\n"
       "  largestep schedule --preset plain-large-50\n"
       "  largestep schedule --schedule cosine --step-size 0.1 --epochs 20 --csv steps.csv\n\n"
-      "Schedules, where t0 is the step size and s the elapsed fraction of the run:\n";
-  for (const auto& schedule : schedules()) footer += fmt::format("  {:<16}  {}\n", schedule.name, schedule.description);
+      "Schedules, where t0 is the step size and s the elapsed fraction of the run:";
+  for (const auto& schedule : schedules()) footer += fmt::format("\n  {:<16}  {}", schedule.name, schedule.description);
   command->footer(footer);
   command->callback([arguments] { run_schedule(*arguments); });
 }

@@ -193,9 +193,9 @@ TEST(SettingTable, RangesOfOptimisationAreThoseOfTheOptimiser) {
     }
   };
   for (const double value : {-1.0, 0.0, 1e-300, 0.5, 0.9, 0.91, 1.0, 2.0, 2.1, 1e300}) {
-    const auto of_schedule = [&](double ScheduleOptions::*field) {
+    const auto of_schedule = [&](double ScheduleOptions::*field, const char* schedule = "large-then-decay") {
       return [=] {
-        ScheduleOptions options{.kind = ScheduleKind::kLargeThenDecay};
+        ScheduleOptions options{.schedule = schedule};
         options.*field = value;
         options.validate();
       };
@@ -204,7 +204,7 @@ TEST(SettingTable, RangesOfOptimisationAreThoseOfTheOptimiser) {
     is_good("weight-decay", value, [=] { SgdOptions{.weight_decay = value}.validate(); });
     is_good("step-size", value, of_schedule(&ScheduleOptions::step_size));
     is_good("decay-at", value, of_schedule(&ScheduleOptions::decay_at));
-    is_good("decay-factor", value, of_schedule(&ScheduleOptions::decay_factor));
+    is_good("decay-factor", value, of_schedule(&ScheduleOptions::decay_factor, "grow-then-divide"));
     is_good("warmup-exp", value, of_schedule(&ScheduleOptions::warmup_exponent));
     is_good("warmup-factor", value, of_schedule(&ScheduleOptions::warmup_factor));
   }

@@ -42,10 +42,15 @@ std::string or_written() {
 }  // namespace
 
 const std::vector<Schedule>& schedules() {
-  // clang-format off: a schedule a line
+  // clang-format off
   static const std::vector<Schedule> all{
-      constant_schedule(),         large_then_decay_schedule(), cosine_schedule(), triangle_schedule(),
-      grow_then_divide_schedule(), inverse_schedule(),          points_schedule(),
+      constant_schedule(),
+      large_then_decay_schedule(),
+      cosine_schedule(),
+      triangle_schedule(),
+      grow_then_divide_schedule(),
+      inverse_schedule(),
+      points_schedule(),
   };
   // clang-format on
   return all;
