@@ -6,11 +6,7 @@
 #include "findings/run_summary.h"
 #include "model/layer_summary.h"
 #include "model/network_catalog.h"
-<<<<<<< HEAD
-=======
 #include "optim/step_size_schedule.h"
-#include "report/run_summary.h"
->>>>>>> schedules
 #include "run_files/run_data.h"
 #include "run_files/schema.h"
 #include "session/load_network.h"
