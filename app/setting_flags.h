@@ -16,7 +16,7 @@ class SettingFlags {
   /// @param taken  a flag of the command's own, whose setting then can't be given
   void add_to(CLI::App& command, std::string_view taken = "") {
     command.add_option("--config", config_, "TOML file with any of these settings");
-    command.formatter(std::make_shared<PlainNames>());
+    command.formatter(std::make_shared<PlainHelp>());
     for (const auto& [group, title] : setting_groups()) {
       for (const auto& spec : setting_specs()) {
         if (spec.group == group && spec.name != taken) add_flag(command, spec)->group(title);
@@ -33,10 +33,14 @@ class SettingFlags {
   const std::string& config() const { return config_; }
 
  private:
-  /// Help without the "{false}" that the library puts behind the `--no-` form of a switch.
-  struct PlainNames : CLI::Formatter {
+  /// Help without what the library adds: "{false}" behind the `--no-` form of a switch, a second blank line between
+  /// groups.
+  struct PlainHelp : CLI::Formatter {
     std::string make_option_name(const CLI::Option* option, bool is_positional) const override {
       return CLI::detail::find_and_replace(Formatter::make_option_name(option, is_positional), "{false}", "");
+    }
+    std::string make_help(const CLI::App* command, std::string name, CLI::AppFormatMode mode) const override {
+      return CLI::detail::find_and_replace(Formatter::make_help(command, std::move(name), mode), "\n\n\n", "\n\n");
     }
   };
 

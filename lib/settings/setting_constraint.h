@@ -10,7 +10,7 @@
 
 namespace largestep {
 
-/// An upper end that keeps counts computable and that nobody means: help does not show it, nor what is above it.
+/// An upper end that only keeps counts computable: help leaves out this one and larger ones.
 inline constexpr std::int64_t kMany = 1'000'000'000;
 
 /// An end of a range of whole numbers: the number, or what the problem makes of it.
@@ -43,7 +43,7 @@ struct Choices {
   void (*check)(const std::string& text) = nullptr;  ///< throws for a bad value; nullptr: only the known ones are good
 };
 
-/// What a setting's value must be, besides of its type; std::monostate: nothing.
+/// What a setting's value must be beyond its type; std::monostate: anything.
 using SettingConstraint = std::variant<std::monostate, WholeRange, RealRange, Choices>;
 
 }  // namespace largestep
