@@ -1,4 +1,4 @@
-# Warnings, sanitizers, compiler cache and linker. Our code is warning-free; third-party headers are SYSTEM.
+# Warnings, sanitizers and compiler cache. Our code is warning-free; third-party headers are SYSTEM.
 if(NOT CMAKE_BUILD_TYPE)
   set(CMAKE_BUILD_TYPE Release CACHE STRING "" FORCE)
 endif()
@@ -9,13 +9,6 @@ if(LARGESTEP_CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
   set(CMAKE_CXX_COMPILER_LAUNCHER
       ${CMAKE_COMMAND} -E env CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime
       ${LARGESTEP_CCACHE})
-endif()
-
-find_program(LARGESTEP_MOLD mold)
-if(LARGESTEP_MOLD)
-  # Without RELRO: mold 1.10 begins it at an empty thread-local section, which may lie on a page of no segment; such a
-  # program does not start ("cannot apply additional memory protection after relocation").
-  add_link_options(-fuse-ld=mold -Wl,-z,norelro)
 endif()
 
 if(LARGESTEP_SANITIZE STREQUAL "thread")
