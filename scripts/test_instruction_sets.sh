@@ -30,7 +30,8 @@ else
   }
   on_haswell core/core_test
   on_haswell kernels/kernels_test
-  on_haswell model/model_test --gtest_filter='NarrowNetwork.*:Convolution.*'
+  on_haswell ops/ops_test --gtest_filter='Convolution.*'
+  on_haswell model/model_test --gtest_filter='NarrowNetwork.*'
 fi
 
 [[ $failed == 0 ]] && echo "== all passed" || echo "== some failed"
