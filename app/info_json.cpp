@@ -2,7 +2,6 @@
 
 #include "catalog/problem_catalog.h"
 #include "checkpoint/checkpoint.h"
-#include "data/cifar10_format.h"
 #include "findings/run_summary.h"
 #include "model/layer_summary.h"
 #include "model/network_catalog.h"
@@ -20,7 +19,8 @@ using Json = nlohmann::ordered_json;
 
 Json layers_json(const LoadedNetwork& loaded) {
   auto layers = Json::array();
-  for (const auto& layer : summarise_layers(*loaded.network, kImageSide, kImageSide)) {
+  const auto image = loaded.network->input_shape();
+  for (const auto& layer : summarise_layers(*loaded.network, image.height, image.width)) {
     layers.push_back({{"name", layer.name},
                       {"kind", layer.kind},
                       {"output_shape", layer.output_shape},

@@ -11,6 +11,7 @@
 #include "files/file_lock.h"
 #include "reproduce/reproduction.h"
 #include "reproduce/reproduction_table.h"
+#include "run_files/schema.h"
 #include "session/run_training.h"
 #include "settings/setting_specs.h"
 
@@ -34,7 +35,7 @@ Completion complete(const ReproductionRun& run, const fs::path& directory) {
     fmt::print("{} is there already\n", directory.string());
     return {state};
   }
-  const auto lock = directory / "run.lock";
+  const auto lock = directory / file_name::kLock;
   const auto left_to_another = [&]() -> Completion {
     fmt::print("{} is being trained by another process\n", directory.string());
     return {RunState::kUnfinished};
@@ -59,7 +60,7 @@ Completion complete(const ReproductionRun& run, const fs::path& directory) {
 bool waits_for_trunk(const ReproductionRun& run) {
   const fs::path start(run.settings.start_from);
   std::error_code error;
-  return !start.empty() && !fs::exists(start, error) && is_locked(start.parent_path().parent_path() / "run.lock");
+  return !start.empty() && !fs::exists(start, error) && is_locked(start.parent_path().parent_path() / file_name::kLock);
 }
 
 std::vector<ReproducedSetting> gather(const std::vector<ReproductionRun>& runs, const std::string& setting,
@@ -142,7 +143,7 @@ void add_reproduce_command(CLI::App& app) {
         ->add_option_function<std::string>(
             fmt::format("--{}", name),
             [arguments, name](const std::string& text) { arguments->machine.emplace_back(name, text); },
-            find_setting(name)->help)
+            help_text(setting_named(name)))
         ->type_name("");
   }
   command->footer(

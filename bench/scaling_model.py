@@ -8,8 +8,8 @@ A step is forward, then backward from the last layer to the first. A layer takes
 gradients go into buckets as in lib/problems/gradient_buckets: a bucket is closed once it holds BUCKET_ENTRIES, is
 summed over the ranks as soon as its last gradient is there, and the sums take the link one after another. The step ends
 when backward and the last sum have. Synced BatchNorm sums small tensors over the ranks in each of its 20 layers, and
-waits for each: with our own kernels one in forward and one in backward (lib/model/batch_norm_relu), with LibTorch's
-operations, as on a GPU, three and two (lib/model/synced_batch_norm).
+waits for each: with our own kernels one in forward and one in backward (lib/ops/batch_norm_relu), with LibTorch's
+operations, as on a GPU, three and two (lib/ops/synced_batch_norm).
 """
 import math
 import sys

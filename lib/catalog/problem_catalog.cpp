@@ -124,6 +124,8 @@ void register_problem(ProblemSpec problem) {
     if (known.name() != problem.name()) continue;
     fail(ErrorKind::kInvalidArgument, "there is a problem \"{}\" already; give yours another name", problem.name());
   }
+  if (!problem.make) fail(ErrorKind::kInvalidArgument, "problem \"{}\" has no function that makes it", problem.name());
+  default_settings(problem.settings).validate(problem.settings);
   catalog().push_back(std::move(problem));
 }
 

@@ -42,7 +42,7 @@ const SettingValues& small_defaults();
 const std::vector<ProblemSpec>& problem_catalog();
 
 /// Adds a problem of the calling program's, before its name is first used. Not thread-safe.
-/// @throws Error{kInvalidArgument} if there is one of that name.
+/// @throws Error{kInvalidArgument} if there is one of that name, or its default settings are none or out of range.
 void register_problem(ProblemSpec problem);
 
 /// The problem that the settings name. @throws Error{kInvalidArgument}, Error{kData}

@@ -14,10 +14,4 @@ namespace largestep {
 /// @throws Error{kData} for a weights.csv, curve.csv or surface.csv that is damaged.
 std::vector<LecturePlot> lecture_plots(const std::vector<RunData>& runs);
 
-/// A picture with its title and caption, as HTML.
-std::string plot_html(const LecturePlot& plot);
-
-/// The page with the pictures as a section of their own at its end; as it is if there are none.
-std::string with_lecture_plots(std::string page, const std::vector<LecturePlot>& plots);
-
 }  // namespace largestep

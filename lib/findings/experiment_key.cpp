@@ -1,38 +1,24 @@
 #include "findings/experiment_key.h"
 
-#include <array>
+#include "settings/setting_specs.h"
 
 namespace largestep {
 namespace {
 
-/// Settings that say where and how a run was computed and what was recorded of it.
-constexpr std::array kNotOfTheTrajectory{"seed",
-                                         "data",
-                                         "device",
-                                         "threads",
-                                         "deterministic",
-                                         "quiet",
-                                         "eval-every",
-                                         "sparsity-every",
-                                         "measure-every",
-                                         "measures",
-                                         "measure-images",
-                                         "checkpoint-every",
-                                         "checkpoint-every-steps",
-                                         "keep-checkpoints",
-                                         "tensorboard"};
-
-/// "preset" only names what the other settings say.
-constexpr std::array kOfTheStepSize{"preset",       "schedule",   "step-size",    "decay-at",
-                                    "decay-factor", "warmup-exp", "warmup-factor"};
+/// Whether runs that differ in it may still take the same steps: it says where and how a run was computed, what was
+/// recorded of it, or, as "preset" does, only names what the other settings say.
+bool is_of_the_trajectory(const SettingSpec& spec) {
+  const bool shapes_it = spec.on_resume == ResumeRule::kStays || spec.on_resume == ResumeRule::kIfSameSteps;
+  return shapes_it && spec.name != "seed" && spec.name != "deterministic";
+}
 
 }  // namespace
 
 std::string experiment_key(const RunData& run, KeyOf what) {
   auto config = run.config;
-  for (const auto* key : kNotOfTheTrajectory) config.erase(key);
-  if (what == KeyOf::kExperiment) {
-    for (const auto* key : kOfTheStepSize) config.erase(key);
+  for (const auto& spec : setting_specs()) {
+    const bool is_left_out = what == KeyOf::kExperiment && spec.group == SettingGroup::kStepSize;
+    if (is_left_out || !is_of_the_trajectory(spec)) config.erase(spec.name);
   }
   constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
   const auto dataset = run.run.value("dataset", nlohmann::ordered_json());

@@ -31,8 +31,8 @@ std::string epochs_text(double epochs) {
 }
 
 std::string times_text(double ratio) {
-  constexpr double kMany = 1e5;
-  if (!(ratio <= kMany)) return fmt::format("more than {:.0f}", kMany);
+  constexpr double kLargestSaid = 1e5;
+  if (!(ratio <= kLargestSaid)) return fmt::format("more than {:.0f}", kLargestSaid);
   if (ratio < 10) return fmt::format("{:.2g}", ratio);
   const double unit = std::pow(10.0, std::floor(std::log10(ratio)) - 1);
   return fmt::format("{:.0f}", unit * std::round(ratio / unit));

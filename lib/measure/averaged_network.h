@@ -17,6 +17,7 @@ void estimate_batch_norm_statistics(TappedNetwork& network, const at::Tensor& im
 /// Makes `network` the averaged one: its parameters become `average` (by parameter name, in module order), its
 /// BatchNorm statistics are estimated on the images.
 /// @param images  uint8 [N, 3, 32, 32]
+/// @throws Error{kData} if names or shapes of the average are not the network's parameters'.
 void load_average(TappedNetwork& network, const std::vector<std::pair<std::string, at::Tensor>>& average,
                   const at::Tensor& images, const InferenceOptions& options);
 

@@ -30,6 +30,7 @@ struct NetworkSpec {
   std::optional<NetworkSize> (*size_of)(const std::vector<std::pair<std::string, at::Tensor>>& state);
 };
 
+/// All networks, in the order in which weights are held against them.
 const std::vector<NetworkSpec>& network_catalog();
 
 /// A network that weights are of.

@@ -57,7 +57,7 @@ class ResNet18Impl final : public TappedNetwork {
 };
 TORCH_MODULE(ResNet18);
 
-// Of the catalogue.
+// The two functions of its NetworkSpec.
 std::shared_ptr<TappedNetwork> make_resnet18(const NetworkSize& size);
 std::optional<NetworkSize> resnet18_size(const std::vector<std::pair<std::string, at::Tensor>>& state);
 

@@ -11,18 +11,11 @@ namespace {
 constexpr double kZeroWeight = 1e-50;
 constexpr double kRankThreshold = 1e-15;
 
-ExampleSets contiguous(ExampleSets sets) {
-  for (auto* examples : {&sets.train, &sets.test}) {
-    *examples = {examples->inputs.contiguous(), examples->targets.contiguous()};
-  }
-  return sets;
-}
-
 }  // namespace
 
 DiagonalNetwork::DiagonalNetwork(ExampleSets sets, const SamplingOptions& sampling, double scale)
-    : Problem(sets.train.inputs.size(0), sampling),
-      sets_(contiguous(std::move(sets))),
+    : Problem(rows_of(sets.train), sampling),
+      sets_(both_checked(std::move(sets))),
       inputs_(sets_.train.inputs.data_ptr<double>()),
       targets_(sets_.train.targets.data_ptr<double>()),
       u_("u", torch::full({sets_.train.inputs.size(1)}, scale, torch::kDouble)),

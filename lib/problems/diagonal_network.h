@@ -14,6 +14,7 @@ class DiagonalNetwork final : public Problem {
  public:
   /// @param sets   float64; both must be there
   /// @param scale  what u starts with
+  /// @throws Error{kInvalidArgument} unless the sets are there and of these types.
   DiagonalNetwork(ExampleSets sets, const SamplingOptions& sampling, double scale = 0.1);
 
   at::Tensor loss(const Batch& batch) override;

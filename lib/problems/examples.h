@@ -2,6 +2,7 @@
 
 #include <ATen/core/Tensor.h>
 
+#include <cstdint>
 #include <string>
 
 namespace largestep {
@@ -19,5 +20,12 @@ struct ExampleSets {
   Examples test = {};  ///< may be empty
   std::string name = "drawn data";
 };
+
+/// Number of examples, 0 unless inputs are a matrix.
+std::int64_t rows_of(const Examples& examples);
+
+/// The sets with contiguous tensors.
+/// @throws Error{kInvalidArgument} unless both are there, inputs float64 [n, d] and targets float64 [n].
+ExampleSets both_checked(ExampleSets sets);
 
 }  // namespace largestep

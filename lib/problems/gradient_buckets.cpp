@@ -16,7 +16,6 @@ GradientBuckets::GradientBuckets(const std::vector<NamedTensor>& parameters, Ran
       sizes.push_back(0);
       buckets_.emplace_back();
     }
-    names_.push_back(parameter->first);
     slots_.push_back({.parameter = parameter->second, .bucket = sizes.size() - 1});
     offsets.push_back(sizes.back());
     sizes.back() += parameter->second.numel();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <memory>
 #include <vector>
 
 #include "distributed/ranks.h"
@@ -52,7 +53,6 @@ class GradientBuckets {
   Ranks& ranks_;
   std::vector<Bucket> buckets_;
   std::vector<Slot> slots_;
-  std::vector<std::string> names_;
   at::Tensor notes_;      ///< in the last bucket
   std::size_t next_ = 0;  ///< bucket to be summed next: the same order on all ranks
   bool listening_ = false;

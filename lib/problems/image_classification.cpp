@@ -181,12 +181,14 @@ Score ImageClassification::score(const ImageSet& images, const InferenceOptions&
 }
 
 Score ImageClassification::score_average(const EvaluationRequest& request, const InferenceOptions& inference) {
-  const StateScope weights(*this);
+  StateScope weights(*this);
   const auto images = request.is_last ? terms() : std::min(kStatisticsImages, terms());
   auto unflipped = inference;
   unflipped.flip = false;
   load_average(*network_, request.average->weights(), images_.train.images.narrow(0, 0, images), unflipped);
-  return score(images_.test, inference);
+  const auto average = score(images_.test, inference);
+  weights.restore();
+  return average;
 }
 
 std::optional<Evaluation> ImageClassification::evaluate(const EvaluationRequest& request) {

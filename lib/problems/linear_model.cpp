@@ -58,8 +58,6 @@ ExampleSets prepared(ExampleSets sets, bool labels) {
   return sets;
 }
 
-std::int64_t rows_of(const Examples& examples) { return examples.inputs.dim() == 2 ? examples.inputs.size(0) : 0; }
-
 }  // namespace
 
 LinearModel::LinearModel(ExampleSets sets, const SamplingOptions& sampling, const LinearModelOptions& options)

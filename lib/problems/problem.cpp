@@ -38,10 +38,12 @@ void add_layer(Evaluation& evaluation, const LayerFeatures& layer, double distin
 
 Score score_average(Problem& problem, const WeightAverage& average) {
   const torch::NoGradGuard no_grad;
-  const StateScope weights(problem);
+  StateScope weights(problem);
   const auto parameters = problem.parameters();
   for (std::size_t i = 0; i < parameters.size(); ++i) parameters[i].second.copy_(average.weights()[i].second);
-  return problem.test_score();
+  const auto score = problem.test_score();
+  weights.restore();
+  return score;
 }
 
 }  // namespace

@@ -67,6 +67,7 @@ class Problem : public FiniteSum {
   virtual std::vector<Metric> metrics(const MetricRequest& /*request*/) { return {}; }
   /// Whether metrics take long, so that they are recorded only where they are asked for.
   virtual bool metrics_are_costly() const { return false; }
+  /// A function of one variable that the variables stand for, drawn at fixed places; empty if there is none.
   virtual FunctionCurve curve() { return {}; }
   /// What never changes and belongs into a picture of the weights: "teacher", the directions of a teacher's neurons
   /// [m, d], or "points", the examples of a function of one variable [n, 2].

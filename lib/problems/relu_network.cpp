@@ -26,10 +26,7 @@ at::Tensor relu_network_output(const std::vector<AffineLayer>& layers, const at:
 
 ReluNetwork::ReluNetwork(const std::vector<AffineLayer>& start, ExampleSets sets, const SamplingOptions& sampling,
                          Options options)
-    : Problem(sets.train.inputs.size(0), sampling), sets_(std::move(sets)), options_(std::move(options)) {
-  for (auto* examples : {&sets_.train, &sets_.test}) {
-    *examples = {examples->inputs.contiguous(), examples->targets.contiguous()};
-  }
+    : Problem(rows_of(sets.train), sampling), sets_(both_checked(std::move(sets))), options_(std::move(options)) {
   for (const auto& [weight, bias] : start) {
     const auto name = "layer" + std::to_string(layers_.size() + 1);
     const auto outputs = static_cast<std::size_t>(weight.size(0));

@@ -36,6 +36,7 @@ class ReluNetwork final : public Problem {
 
   /// @param start  the layers it starts with, float64; at least two, the last with one output
   /// @param sets   float64; both must be there
+  /// @throws Error{kInvalidArgument} unless they are.
   ReluNetwork(const std::vector<AffineLayer>& start, ExampleSets sets, const SamplingOptions& sampling,
               Options options);
 

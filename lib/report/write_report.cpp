@@ -9,10 +9,11 @@
 #include "findings/seed_groups.h"
 #include "report/exports.h"
 #include "report/html_page.h"
+#include "report/plot_html.h"
 #include "report/vega_bundle.h"
+#include "run_files/schema.h"
 #ifdef LARGESTEP_WITH_OPENCV
 #include "charts/pictures.h"
-#include "run_files/schema.h"
 #endif
 
 namespace largestep {
@@ -42,7 +43,7 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     plots.push_back(plot);
     at_the_end.push_back(std::move(plot));
   }
-  write("report.html", with_lecture_plots(html_page(data, vega, page), at_the_end));
+  write("report.html", with_plots(html_page(data, vega, page), at_the_end));
   constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
   write("report.json", report_json(data).dump(2, ' ', false, kReplaceBadUtf8) + "\n");
   write(file_name::kSteps, combined_csv(data, &RunData::steps));

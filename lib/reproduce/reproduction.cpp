@@ -18,7 +18,6 @@
 namespace largestep {
 namespace {
 
-constexpr std::size_t kLargestRunFile = std::size_t{128} << 10;
 constexpr std::array<const char*, 4> kStepSizes{"small", "large-10", "large-30", "large-50"};
 
 /// A preset at a scale; docs/REPRODUCTION.md says how what differs from the published settings was chosen.
@@ -134,7 +133,7 @@ RunState run_state(const std::filesystem::path& directory) {
   if (!std::filesystem::exists(directory / file_name::kConfig, error)) return RunState::kMissing;
   const auto path = directory / file_name::kRun;
   if (!std::filesystem::exists(path, error)) return RunState::kUnfinished;
-  const auto run = parse_json<nlohmann::json>(read_file(path, kLargestRunFile));
+  const auto run = parse_json<nlohmann::json>(read_file(path, kLargestDescription));
   if (!run.is_object() || !run.contains("status") || !run["status"].is_string()) {
     fail(ErrorKind::kData, "{} is damaged; delete its directory to repeat the run", path.string());
   }

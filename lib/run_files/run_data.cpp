@@ -21,9 +21,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-// A run's config.toml has under a kilobyte, and so has its run.json but for the restarts that it lists.
-constexpr std::size_t kLargestConfig = std::size_t{16} << 10;
-constexpr std::size_t kLargestRunFile = std::size_t{128} << 10;
 // Whole numbers up to here are exact in a double.
 constexpr double kLargestCount = 0x1p53;
 
@@ -35,7 +32,7 @@ bool is_there(const fs::path& path) {
 Json read_config(const fs::path& path) {
   Json config = Json::object();
   try {
-    for (const auto& [key, value, line] : parse_flat_toml(read_file(path, kLargestConfig))) {
+    for (const auto& [key, value, line] : parse_flat_toml(read_file(path, kLargestDescription))) {
       config[key] = std::visit([](const auto& plain) { return Json(plain); }, value);
     }
   } catch (const Error& error) {
@@ -47,7 +44,7 @@ Json read_config(const fs::path& path) {
 
 Json read_run_json(const fs::path& path) {
   if (!is_there(path)) return Json::object();
-  auto run = parse_json<Json>(read_file(path, kLargestRunFile));
+  auto run = parse_json<Json>(read_file(path, kLargestDescription));
   if (!run.is_object()) fail(ErrorKind::kData, "{} is not a JSON object", path.string());
   return run;
 }

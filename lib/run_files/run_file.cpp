@@ -3,6 +3,7 @@
 #include "core/clock.h"
 #include "files/atomic_file.h"
 #include "files/parse_json.h"
+#include "run_files/schema.h"
 
 namespace largestep {
 
@@ -39,10 +40,10 @@ void RunFile::write(const std::string& status) {
 }
 
 nlohmann::ordered_json read_run_file(const std::filesystem::path& path) {
-  constexpr std::size_t kMaxBytes = std::size_t{1} << 20;
   std::error_code error;
-  if (!std::filesystem::is_regular_file(path, error) || std::filesystem::file_size(path, error) > kMaxBytes) return {};
-  auto run = parse_json<nlohmann::ordered_json>(read_file(path, kMaxBytes));
+  if (!std::filesystem::is_regular_file(path, error) || std::filesystem::file_size(path, error) > kLargestDescription)
+    return {};
+  auto run = parse_json<nlohmann::ordered_json>(read_file(path, kLargestDescription));
   return run.is_object() ? run : nlohmann::ordered_json();
 }
 

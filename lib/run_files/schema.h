@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <filesystem>
 #include <span>
 #include <string>
@@ -25,6 +26,9 @@ inline constexpr const char* kCheckpoints = "checkpoints";  ///< a directory
 inline constexpr const char* kLastCheckpoint = "last.pt";   ///< in it
 
 }  // namespace file_name
+
+/// No config.toml and no run.json is larger, in bytes: a few kilobytes, and in run.json the restarts.
+inline constexpr std::size_t kLargestDescription = std::size_t{1} << 20;
 
 namespace column {
 

@@ -23,9 +23,15 @@ void check_start_from(const Settings& settings, Problem& problem) {
   if (settings.start_from.empty()) return;
   const auto checkpoint = load_checkpoint(settings.start_from);
   const auto known = recognise_network(checkpoint.model);
-  if (problem.network() == nullptr || !known || known->size.width == problem.network()->width()) return;
-  fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
-       known->size.width, settings.width);
+  if (problem.network() != nullptr && known && known->size.width != problem.network()->width()) {
+    fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
+         known->size.width, settings.width);
+  }
+  try {
+    check_state(problem.state(), checkpoint.model, problem.state_of());
+  } catch (const Error& error) {
+    fail(error.kind(), "start-from names {}, which can't be used: {}", settings.start_from, error.what());
+  }
 }
 
 TrainingOutcome train_here(Settings settings, const fs::path& directory, bool resume,
@@ -57,6 +63,12 @@ WhileWaiting while_waiting(const Launch& launch, bool quiet) {
   return meanwhile;
 }
 
+/// Tells the others, if they were met, and whoever called.
+[[noreturn]] void end(Meeting* meeting, int rank, const Error& reason) {
+  if (meeting != nullptr) meeting->say_ended(reason);
+  throw Error(reason.kind(), fmt::format("rank {}: {}", rank, reason.what()));
+}
+
 }  // namespace
 
 TrainingOutcome run_training(Settings settings, const fs::path& directory, bool resume) {
@@ -68,10 +80,6 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
   std::shared_ptr<Meeting> meeting;
   bool have_met = false;
   const auto meanwhile = while_waiting(*launch, settings.quiet);
-  const auto end = [&](const Error& reason) {
-    if (meeting) meeting->say_ended(reason);
-    throw Error(reason.kind(), fmt::format("rank {}: {}", launch->rank, reason.what()));
-  };
   try {
     meeting = Meeting::open(*launch, std::chrono::seconds(settings.rank_timeout), meanwhile);
     meeting->meet(meanwhile);
@@ -84,11 +92,10 @@ TrainingOutcome run_training(Settings settings, const fs::path& directory, bool 
       if (meeting) meeting->say_ended(error);
       return {.stopped_by_signal = StopSignal::received(), .has_run = false, .rank = launch->rank};
     }
-    end(error);
+    end(meeting.get(), launch->rank, error);
   } catch (const std::exception& error) {
-    end(Error(ErrorKind::kInternal, std::string("internal error: ") + error.what()));
+    end(meeting.get(), launch->rank, Error(ErrorKind::kInternal, std::string("internal error: ") + error.what()));
   }
-  return {};
 }
 
 }  // namespace largestep

@@ -9,12 +9,13 @@
 namespace largestep {
 namespace {
 
+/// Why a problem that does not replay its steps does not; "" for one that does.
 std::string why_not_captured(const Settings& settings, const c10::Device& device, int processes, bool replays_steps) {
+  if (replays_steps) return "";
   if (!has_graphs(device)) return device.is_cuda() ? "this build has no CUDA graphs" : "there are graphs on GPUs only";
   if (settings.cuda_graph != "auto") return "cuda-graph is " + settings.cuda_graph;
   if (processes > 1) return "several processes wait for each other within a step";
-  if (!replays_steps) return "steps of this problem are not captured";
-  return "";
+  return "steps of this problem are not captured";
 }
 
 }  // namespace

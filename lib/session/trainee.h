@@ -24,6 +24,9 @@ class Trainee {
   /// @throws Error{kData} if it can't be read or does not fit.
   void start_from(const std::filesystem::path& path);
 
+  /// The problem, from which another trainee can be made. This one must not be used any more.
+  std::unique_ptr<Problem> take_problem() { return std::move(owned_problem_); }
+
   /// Refers to this object.
   TrainingState state() { return {objective, sgd, average ? &*average : nullptr}; }
 

@@ -72,32 +72,22 @@ std::vector<LinePart> row_parts(const EvaluationRow& row) {
   return parts;
 }
 
+/// Its name, "" for a problem without a network.
+std::string last_block(Problem& problem) {
+  const auto* network = problem.network();
+  return network != nullptr ? network->blocks().back().name : "";
+}
+
 bool is_on_gpu(const Trainee& trainee) { return !trainee.problem.parameters().front().second.is_cpu(); }
 
 }  // namespace
-
-Verdict AverageUpdater::on_step(const StepEvent&) {
-  if (average_ != nullptr) average_->update();
-  return Verdict::kContinue;
-}
-
-int agreed_stop(Ranks& ranks) {
-  const auto received = ranks.all_gather(StopSignal::received());
-  return static_cast<int>(*std::max_element(received.begin(), received.end()));
-}
-
-Verdict StopGuard::on_start(const StepEvent&) { return agreed_stop(ranks_) != 0 ? Verdict::kStop : Verdict::kContinue; }
-
-Verdict StopGuard::on_step(const StepEvent&) {
-  const bool stop = parallel_ != nullptr ? parallel_->stop_is_agreed() : StopSignal::received() != 0;
-  return stop ? Verdict::kStop : Verdict::kContinue;
-}
 
 TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee, const RunDirectory& directory,
                                      RunDescription run, const Progress& from, std::int64_t keep_rows_to, Ranks& ranks)
     : bar({.silent = settings.quiet || !ranks.is_first(),
            .unit = trainee.problem.unit(),
            .pace = pace_options(settings, trainee, from),
+           .last_block = last_block(trainee.problem),
            .last_block_active = [this] { return block_watch ? block_watch->active_fraction() : std::nan(""); }}),
       step_log(file_in(directory.written_path(), file_name::kSteps), keep_rows_to),
       tensorboard_log(directory.path(), {.on = settings.tensorboard && ranks.is_first(),
@@ -138,7 +128,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
   chain_.add(evaluator);
   chain_.add(measure_recorder);
   if (settings.weights_every > 0) {
-    weight_recorder.emplace(trainee.problem, directory.path(),
+    weight_recorder.emplace(trainee.problem, directory.written_path(),
                             Cadence{.every = settings.weights_every, .last_step = last_step}, keep_rows_to);
     chain_.add(*weight_recorder);
   }

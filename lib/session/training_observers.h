@@ -4,6 +4,7 @@
 
 #include "run_files/run_directory.h"
 #include "session/trainee.h"
+#include "train/average_updater.h"
 #include "train/block_watch.h"
 #include "train/divergence_guard.h"
 #include "train/evaluator.h"
@@ -11,37 +12,11 @@
 #include "train/progress_bar.h"
 #include "train/replicas.h"
 #include "train/step_log.h"
+#include "train/stop_guard.h"
 #include "train/tensorboard_log.h"
 #include "train/weight_recorder.h"
 
 namespace largestep {
-
-/// Takes the weights after every step into the average, if there is one.
-class AverageUpdater final : public TrainingObserver {
- public:
-  explicit AverageUpdater(WeightAverage* average) : average_(average) {}
-  Verdict on_step(const StepEvent& event) override;
-
- private:
-  WeightAverage* average_;
-};
-
-/// The signal that asked some rank to stop, 0 if none did; the same answer at every rank.
-int agreed_stop(Ranks& ranks);
-
-/// Ends training after a step during which a stop was asked for; of several ranks, at the step they agree on. Also at
-/// the start, so that an evaluation which the stop cut short is made up for where the run goes on.
-class StopGuard final : public TrainingObserver {
- public:
-  /// @param parallel  what several ranks share, or nullptr
-  StopGuard(Ranks& ranks, DataParallel* parallel) : ranks_(ranks), parallel_(parallel) {}
-  Verdict on_start(const StepEvent& last) override;
-  Verdict on_step(const StepEvent& event) override;
-
- private:
-  Ranks& ranks_;
-  DataParallel* parallel_;
-};
 
 /// Everything that watches a run, in the order in which it is told of a step: the losses are written and judged before
 /// anything else is done with the weights, rows come before the checkpoint that relies on them, and a stop comes last.

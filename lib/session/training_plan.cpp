@@ -43,13 +43,13 @@ std::string describe_steps(const Settings& settings, const PlanFacts& facts) {
   return text;
 }
 
-}  // namespace
-
 std::string describe_processes(const Settings& settings, const PlanFacts& facts) {
   if (facts.processes == 1) return "";
   return fmt::format("in {} processes, BatchNorm over {}, each ", facts.processes,
                      settings.sync_batchnorm ? "the batch of all" : "its own part of a batch");
 }
+
+}  // namespace
 
 std::vector<std::string> training_plan(const Settings& settings, const PlanFacts& facts) {
   const bool of_images = facts.unit == "images";

@@ -67,6 +67,7 @@ TrainingSession::TrainingSession(ResolvedSettings resolved, std::unique_ptr<Prob
       run_file_(file_in(directory_.written_path(), file_name::kRun),
                 facts(resolved_.values, resolved_.device, trainee_->problem, ranks_),
                 resume && ranks_.is_first() ? read_run_file(directory_.run_file()) : Json()) {
+  if (resolved_.values.divergence_policy().factor > 0.0) at_start_.emplace(trainee_->problem);
   if (!ranks_.is_first()) return;
   if (resume_) check_resumable();
   const auto config = settings_to_toml(resolved_.values);
@@ -122,8 +123,11 @@ void TrainingSession::restore(const std::optional<Checkpoint>& checkpoint) {
 void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   observers_.reset();
   if (diverged) {
+    // The same problem on the data that it has, at its start.
+    auto problem = trainee_->take_problem();
     trainee_.reset();
-    trainee_.emplace(resolved_.values, make_problem(resolved_), &ranks_);
+    at_start_->restore();
+    trainee_.emplace(resolved_.values, std::move(problem), &ranks_);
   }
   const auto* network = trainee_->problem.network();
   description_ = {.problem = resolved_.values.problem,
@@ -223,7 +227,7 @@ void TrainingSession::end_badly(const std::string& status) noexcept {
 }
 
 std::string TrainingSession::what_is_left(ErrorKind kind) const {
-  const auto saved = observers_ ? observers_->checkpointer.saved_step() : from_.step;
+  const auto saved = observers_ ? observers_->checkpointer.saved_step() : has_checkpoint() ? from_.step : -1;
   const auto good = saved >= 0 ? fmt::format("the last good checkpoint is {} of step {}",
                                              directory_.last_checkpoint().string(), saved)
                                : std::string("there is no checkpoint yet");

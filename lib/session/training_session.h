@@ -7,6 +7,7 @@
 #include "core/error.h"
 #include "device/device.h"
 #include "distributed/ranks.h"
+#include "problems/state_scope.h"
 #include "run_files/run_directory.h"
 #include "run_files/run_file.h"
 #include "session/resolved_settings.h"
@@ -53,6 +54,7 @@ class TrainingSession {
   std::optional<Trainee> trainee_;  ///< made first: where data can't be used, no directory is touched
   RunDirectory directory_;
   bool resume_;
+  std::optional<SavedState> at_start_;  ///< where a run that diverges may begin anew
   RunFile run_file_;
 
   // Of the attempt at hand; a restart makes them anew, and the trainee.

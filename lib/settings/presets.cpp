@@ -96,7 +96,7 @@ void apply_preset(Settings& settings, const std::string& name) {
     names.push_back(preset.name);
     if (preset.name != name) continue;
     settings.preset = name;
-    for (const auto& [key, value] : preset.settings) set_from_text(settings, *find_setting(key), value);
+    for (const auto& [key, value] : preset.settings) set_from_text(settings, setting_named(key), value);
     return;
   }
   const auto nearest = nearest_name(name, names);

@@ -1,5 +1,7 @@
 #include "settings/setting_specs.h"
 
+#include "core/error.h"
+#include "core/suggest.h"
 #include "measure/measure_kinds.h"
 #include "measure/measurement.h"
 #include "optim/schedules/schedule.h"
@@ -193,10 +195,19 @@ const SettingSpec* find_setting(const std::string& name) {
   return nullptr;
 }
 
+const SettingSpec& setting_named(const std::string& name) {
+  if (const auto* spec = find_setting(name)) return *spec;
+  std::vector<std::string> names;
+  for (const auto& spec : setting_specs()) names.push_back(spec.name);
+  const auto nearest = nearest_name(name, names);
+  fail(ErrorKind::kInvalidArgument, "there is no setting \"{}\"{}", name,
+       nearest.empty() ? "" : "; did you mean " + nearest + "?");
+}
+
 Settings default_settings(const ProblemSettings& problem) {
   Settings settings;
   settings.problem = problem.name;
-  for (const auto& [name, value] : problem.defaults) set_from_text(settings, *find_setting(name), value);
+  for (const auto& [name, value] : problem.defaults) set_from_text(settings, setting_named(name), value);
   return settings;
 }
 

@@ -48,6 +48,9 @@ const std::vector<SettingSpec>& setting_specs();
 /// The spec of that name, or nullptr.
 const SettingSpec* find_setting(const std::string& name);
 
+/// The same. @throws Error{kInvalidArgument} naming the nearest if there is none
+const SettingSpec& setting_named(const std::string& name);
+
 /// The settings of a problem when nothing else is said.
 Settings default_settings(const ProblemSettings& problem);
 

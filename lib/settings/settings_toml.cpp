@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include "core/error.h"
-#include "core/suggest.h"
 #include "files/atomic_file.h"
 #include "files/flat_toml.h"
 #include "settings/presets.h"
@@ -13,12 +12,6 @@ namespace largestep {
 namespace {
 
 constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
-
-std::string nearest_setting(const std::string& name) {
-  std::vector<std::string> names;
-  for (const auto& spec : setting_specs()) names.push_back(spec.name);
-  return nearest_name(name, names);
-}
 
 /// Value of the last entry of that name, "" if there is none.
 std::string last_value(const SettingValues& values, const std::string& name) {
@@ -30,7 +23,7 @@ std::string last_value(const SettingValues& values, const std::string& name) {
 }
 
 void apply(Settings& settings, const SettingValues& values) {
-  for (const auto& [name, text] : values) set_from_text(settings, *find_setting(name), text);
+  for (const auto& [name, text] : values) set_from_text(settings, setting_named(name), text);
 }
 
 }  // namespace
@@ -44,10 +37,10 @@ SettingValues parse_settings(const std::string& toml, const std::string& where) 
   }
   SettingValues values;
   for (const auto& [name, value, line] : entries) {
-    if (find_setting(name) == nullptr) {
-      const auto nearest = nearest_setting(name);
-      fail(ErrorKind::kInvalidArgument, "{} line {}: there is no setting \"{}\"{}", where, line, name,
-           nearest.empty() ? "" : "; did you mean " + nearest + "?");
+    try {
+      setting_named(name);
+    } catch (const Error& unknown) {
+      fail(unknown.kind(), "{} line {}: {}", where, line, unknown.what());
     }
     values.emplace_back(name, std::visit([](const auto& plain) { return fmt::format("{}", plain); }, value));
   }

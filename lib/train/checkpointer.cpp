@@ -42,10 +42,9 @@ void restore_generator(const torch::Tensor& rng) {
 
 }  // namespace
 
-void load_state(const StateDict& into, const StateDict& state, const std::string& what) {
-  const torch::NoGradGuard no_grad;
+void check_state(const StateDict& into, const StateDict& state, const std::string& what) {
   std::map<std::string, torch::Tensor> saved(state.begin(), state.end());
-  for (auto [name, tensor] : into) {
+  for (const auto& [name, tensor] : into) {
     const auto found = saved.find(name);
     if (found == saved.end()) fail(ErrorKind::kData, "the checkpoint has no {}, so it is not {}", name, what);
     if (found->second.sizes() != tensor.sizes()) {
@@ -56,12 +55,18 @@ void load_state(const StateDict& into, const StateDict& state, const std::string
       fail(ErrorKind::kData, "the checkpoint's {} has dtype {}, but the network's has {}", name,
            c10::toString(found->second.scalar_type()), c10::toString(tensor.scalar_type()));
     }
-    tensor.copy_(found->second);
     saved.erase(found);
   }
   if (!saved.empty()) {
     fail(ErrorKind::kData, "the checkpoint has {}, which {} has not", saved.begin()->first, what);
   }
+}
+
+void load_state(const StateDict& into, const StateDict& state, const std::string& what) {
+  check_state(into, state, what);
+  const torch::NoGradGuard no_grad;
+  const std::map<std::string, torch::Tensor> saved(state.begin(), state.end());
+  for (auto [name, tensor] : into) tensor.copy_(saved.at(name));
 }
 
 Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const RunDescription& run) {

@@ -33,9 +33,11 @@ Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const
 /// @throws Error{kData} if names or shapes do not fit, or the generator state is none.
 void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state);
 
-/// Copies parameters and buffers. @param what  what has that state, "a ResNet-18", for messages
+/// Whether a state can be loaded. @param what  what has that state, "a ResNet-18", for messages
 /// @throws Error{kData} naming a missing, superfluous or misshapen entry, or one of integers where there are to be real
 /// numbers.
+void check_state(const StateDict& into, const StateDict& state, const std::string& what);
+/// Copies parameters and buffers, all or none. @throws what check_state throws
 void load_state(const StateDict& into, const StateDict& state, const std::string& what);
 
 struct CheckpointerOptions {

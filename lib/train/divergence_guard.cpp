@@ -25,10 +25,11 @@ void DivergenceGuard::check(const StepRecord& step) {
 
 void CheckpointGuard::on_checkpoint(const Progress& at) {
   const torch::NoGradGuard no_grad;
-  const StateScope state(problem_);
+  StateScope state(problem_);
   const auto batches = problem_.epoch(at);
   const auto next = *batches.begin();
   const auto loss = problem_.loss(next).item<double>();
+  state.restore();
   guard_.check({.step = at.step + 1, .epoch = next.elapsed_epochs, .step_size = guard_.last_step_size(), .loss = loss});
 }
 

@@ -45,7 +45,7 @@ void LossSurface::follow(bool is_last_step) {
 }
 
 void LossSurface::write() {
-  const StateScope numbers(problem_);
+  StateScope numbers(problem_);
   const auto grid = [&](int i, int step) {
     const double width = std::max(high_[i] - low_[i], 1e-3);
     return low_[i] - kMargin * width + (1 + 2 * kMargin) * width * step / (kSide - 1);
@@ -58,6 +58,7 @@ void LossSurface::write() {
       rows += fmt::format("{},{},{}\n", grid(0, x), grid(1, y), csv_number(problem_.train_score().loss));
     }
   }
+  numbers.restore();
   write_file_atomically(file_, rows);
 }
 

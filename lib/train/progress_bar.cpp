@@ -90,7 +90,7 @@ std::vector<LinePart> ProgressBar::figures(const StepRecord& record) const {
        .rank = 3},
   };
   if (std::isfinite(active)) {
-    parts.push_back({.text = fmt::format("block5 active {:.1f} %", 100 * active),
+    parts.push_back({.text = fmt::format("{} active {:.1f} %", options_.last_block, 100 * active),
                      .brief = fmt::format("{:.0f} % active", 100 * active),
                      .rank = 6});
   }

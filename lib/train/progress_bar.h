@@ -16,6 +16,7 @@ struct ProgressBarOptions {
   std::string unit = "images";                     ///< what a batch is made of
   PaceOptions pace = {};                           ///< of the run
   double seconds_between_lines = 10;               ///< where nobody watches
+  std::string last_block = {};                     ///< its name
   std::function<double()> last_block_active = {};  ///< asked when drawing; NaN: not known
 };
 

@@ -34,10 +34,12 @@ WeightRecorder::WeightRecorder(Problem& problem, const std::filesystem::path& ru
                                std::int64_t resume_from_step)
     : problem_(problem),
       cadence_(cadence),
-      weights_(run_directory / file_name::kWeights, csv_header(kWeightsColumns), {.up_to_step = resume_from_step}) {
-  if (LossSurface::fits(problem_)) surface_.emplace(problem_, run_directory / file_name::kSurface);
+      weights_(file_in(run_directory, file_name::kWeights), csv_header(kWeightsColumns),
+               {.up_to_step = resume_from_step}) {
+  if (!run_directory.empty() && LossSurface::fits(problem_))
+    surface_.emplace(problem_, run_directory / file_name::kSurface);
   if (problem_.curve().x.empty()) return;
-  curve_.emplace(run_directory / file_name::kCurve, csv_header(kCurveColumns),
+  curve_.emplace(file_in(run_directory, file_name::kCurve), csv_header(kCurveColumns),
                  KeepRows{.up_to_step = resume_from_step});
 }
 

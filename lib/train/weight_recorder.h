@@ -16,6 +16,9 @@ namespace largestep {
 /// has not happened is made up for there.
 class WeightRecorder final : public TrainingObserver {
  public:
+  /// @param run_directory     empty: nothing is written
+  /// @param resume_from_step  rows of later steps are dropped from existing files; -1 for a new run
+  /// @throws Error{kWrite}, Error{kData}: see CsvLog
   WeightRecorder(Problem& problem, const std::filesystem::path& run_directory, const Cadence& cadence,
                  std::int64_t resume_from_step);
 

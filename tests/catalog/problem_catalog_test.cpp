@@ -94,6 +94,17 @@ TEST(ProblemCatalog, ReadsATableWithTheLastRowsHeldOut) {
   });
 }
 
+TEST(ProblemCatalog, StartsFromNoWeightsOfAnotherProblemAndThenLeavesNothing) {
+  const TemporaryDirectory directory;
+  const SettingValues quiet{{"quiet", "true"}, {"epochs", "1"}};
+  run_training(settings_of("svm", quiet), directory.path() / "svm", /*resume=*/false);
+  auto settings = settings_of("diagonal-network", {{"quiet", "true"}, {"steps", "10"}});
+  settings.start_from = (directory.path() / "svm" / "checkpoints" / "last.pt").string();
+  expect_error(ErrorKind::kData, {"start-from names", "has no u, so it is not one of this problem"},
+               [&] { run_training(settings, directory.path() / "other", /*resume=*/false); });
+  EXPECT_FALSE(std::filesystem::exists(directory.path() / "other"));
+}
+
 TEST(ProblemCatalog, TakesAProblemOfTheCallersAndTrainsItByName) {
   /// f_i(w) = (w - i)^2 / 2 for i = 0, 1, 2.
   class Numbers final : public Problem {
@@ -130,6 +141,11 @@ TEST(ProblemCatalog, TakesAProblemOfTheCallersAndTrainsItByName) {
   EXPECT_THAT(metrics, testing::ContainsRegex("\n1,1,0.3333333333333333,"));  // at w = 1, half the variance of 0, 1, 2
   expect_error(ErrorKind::kInvalidArgument, {"there is a problem \"numbers\" already"},
                [&] { register_problem({.settings = {.name = "numbers"}, .description = "", .make = make}); });
+  expect_error(ErrorKind::kInvalidArgument, {"there is no setting \"step-sze\"; did you mean step-size?"}, [&] {
+    register_problem({.settings = {.name = "other", .defaults = {{"step-sze", "1"}}}, .description = "", .make = make});
+  });
+  expect_error(ErrorKind::kInvalidArgument, {"problem \"other\" has no function"},
+               [&] { register_problem({.settings = {.name = "other"}, .description = "", .make = nullptr}); });
 }
 
 }  // namespace

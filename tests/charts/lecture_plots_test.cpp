@@ -20,7 +20,6 @@ RunData run_in(const std::filesystem::path& directory, const std::string& proble
 TEST(LecturePlots, AreNoneWithoutRecordedWeights) {
   const TemporaryDirectory directory;
   EXPECT_TRUE(lecture_plots({run_in(directory.path(), "svm")}).empty());
-  EXPECT_EQ(with_lecture_plots("<body>x</body>", {}), "<body>x</body>");
 }
 
 TEST(LecturePlots, ShowThePathOfTwoNumbersOnTheirSurface) {
@@ -34,11 +33,6 @@ TEST(LecturePlots, ShowThePathOfTwoNumbersOnTheirSurface) {
   // From the bottom left corner of the panel to the top right.
   EXPECT_THAT(plots[0].svg, testing::HasSubstr("points=\"52.0,312.0 408.0,34.0 \""));
   EXPECT_THAT(plots[0].svg, testing::HasSubstr("a&lt;b"));
-  const auto page = with_lecture_plots("<main>x</main></body>", plots);
-  EXPECT_THAT(page, testing::StartsWith("<main>x<section"));
-  EXPECT_THAT(page, testing::EndsWith("</section>\n</main></body>"));
-  EXPECT_THAT(with_lecture_plots("<main>x<footer>y</footer></main>", plots),
-              testing::EndsWith("</section>\n<footer>y</footer></main>"));
 }
 
 TEST(LecturePlots, ShowNeuronsWithTheirTeacherAndAFunctionWithItsPoints) {

@@ -30,16 +30,16 @@ TEST(StepLaunch, CapturesTheStepWhereThereAreGraphs) {
 }
 
 TEST(StepLaunch, SaysWhyNothingIsCaptured) {
-  EXPECT_EQ(describe(step_launch({}, kCpu, 1, true)), "one by one, since there are graphs on GPUs only");
+  EXPECT_EQ(describe(step_launch({}, kCpu, 1, false)), "one by one, since there are graphs on GPUs only");
   const GraphMakerScope graphs(no_graph);
   EXPECT_EQ(describe(step_launch({}, kCpu, 2, false)),
             "one by one, since several processes wait for each other within a step");
   Settings off;
   off.cuda_graph = "off";
-  EXPECT_EQ(describe(step_launch(off, kCpu, 1, true)), "one by one, since cuda-graph is off");
+  EXPECT_EQ(describe(step_launch(off, kCpu, 1, false)), "one by one, since cuda-graph is off");
   EXPECT_EQ(describe(step_launch({}, kCpu, 1, false)), "one by one, since steps of this problem are not captured");
-  EXPECT_THAT(step_launch(off, kCpu, 1, true).captured, IsEmpty());
-  EXPECT_THAT(step_launch(off, kCpu, 1, true).one_by_one, ElementsAre("gradient", "update", "evaluations"));
+  EXPECT_THAT(step_launch(off, kCpu, 1, false).captured, IsEmpty());
+  EXPECT_THAT(step_launch(off, kCpu, 1, false).one_by_one, ElementsAre("gradient", "update", "evaluations"));
 }
 
 }  // namespace
