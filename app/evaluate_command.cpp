@@ -29,7 +29,7 @@ void write_predictions(const std::string& path, const ImageSet& images, const at
   for (std::int64_t i = 0; i < guess.size(0); ++i) {
     text += fmt::format("{},{},{},{}\n", i, truth[i], guess[i], p[i]);
   }
-  write_file_atomically(path, text);
+  write_output(path, text);
 }
 
 void print_score(const std::string& title, const ClassificationScore& score) {

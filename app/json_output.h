@@ -18,7 +18,7 @@ inline bool write_json(const std::string& where, const nlohmann::ordered_json& j
     fmt::print("{}", text);
     return true;
   }
-  write_file_atomically(where, text);
+  write_output(where, text);
   return false;
 }
 

@@ -6,9 +6,12 @@
 #include <c10/util/Exception.h>
 #include <torch/version.h>
 
+#include <cerrno>
 #include <cstdio>
+#include <cstring>
 #include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "app/command.h"
 #include "app/ignored_hangup.h"
@@ -49,6 +52,12 @@ const CLI::App& innermost(const CLI::App& app) {
   return chosen.empty() ? app : innermost(*chosen.front());
 }
 
+/// "problems check ", the subcommands in use.
+std::string path_of(const CLI::App& app) {
+  const auto chosen = app.get_subcommands();
+  return chosen.empty() ? "" : chosen.front()->get_name() + " " + path_of(*chosen.front());
+}
+
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const auto& place = innermost(app);
   std::string sentence = error.what();
@@ -59,8 +68,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
     sentence = fmt::format("there is no {} here{}", name, nearest.empty() ? "" : "; did you mean " + nearest + "?");
   }
   while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == '.')) sentence.pop_back();
-  return report(2,
-                fmt::format("{} (see `largestep {}--help`)", sentence, &place == &app ? "" : place.get_name() + " "));
+  return report(2, fmt::format("{} (see `largestep {}--help`)", sentence, path_of(app)));
 }
 
 /// LibTorch reports a failed allocation as an error like any other.
@@ -70,6 +78,12 @@ bool is_out_of_memory(const std::string& message) {
 }
 
 int report_out_of_memory() { return report(1, "not enough memory; use a smaller --batch-size or --width"); }
+
+/// The code, or that of a failed writing if what was printed did not reach stdout.
+int flushed(int code) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
+  return report(exit_code(ErrorKind::kWrite), fmt::format("could not write to stdout: {}", std::strerror(errno)));
+}
 
 int run(int argument_count, char** arguments) {
   CLI::App app{
@@ -103,11 +117,12 @@ int run(int argument_count, char** arguments) {
   add_manual_command(app);
   try {
     app.parse(argument_count, arguments);
-    return 0;
+    // What train prints is not its result: no run ends, or fails, because nobody reads.
+    return app.got_subcommand("train") ? 0 : flushed(0);
   } catch (const CLI::RuntimeError& status) {
     return status.get_exit_code();
   } catch (const CLI::ParseError& error) {
-    if (error.get_exit_code() == 0) return app.exit(error);  // --help, --version
+    if (error.get_exit_code() == 0) return flushed(app.exit(error));  // --help, --version
     return usage_error(app, error);
   }
 }
@@ -130,6 +145,9 @@ int main(int argument_count, char** arguments) {
     return largestep::report(1, std::string("internal error in LibTorch: ") + error.what_without_backtrace());
   } catch (const std::filesystem::filesystem_error& error) {
     return largestep::report(3, error.path1().string() + " can't be read: " + error.code().message());
+  } catch (const std::system_error& error) {  // of fmt::print
+    return largestep::report(largestep::exit_code(largestep::ErrorKind::kWrite),
+                             "could not write to stdout: " + error.code().message());
   } catch (const std::bad_alloc&) {
     return largestep::report_out_of_memory();
   } catch (const std::exception& error) {

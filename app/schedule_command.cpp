@@ -25,8 +25,8 @@ std::string schedule_csv(const Settings& settings, const StepSizeSchedule& sched
   const auto& problem = find_problem(settings.problem).settings;
   if (problem.scopes.count(SettingScope::kImages) == 0 || settings.steps > 0) {
     fail(ErrorKind::kInvalidArgument,
-         "schedule --csv counts the steps of problems on images by their epochs; for others steps.csv of a run has "
-         "them");
+         "schedule --csv can't count the steps of {} with these settings; steps.csv of a run has them",
+         settings.problem);
   }
   const auto images = (settings.train_size > 0 ? settings.train_size : problem.most_terms) - settings.validation_size;
   if (images < settings.batch_size) {
@@ -73,7 +73,7 @@ void run_schedule(const ScheduleArguments& arguments) {
       fmt::print("{}", csv);
       return;
     }
-    write_file_atomically(arguments.csv, csv);
+    write_output(arguments.csv, csv);
   }
   print_schedule(settings, schedule);
 }

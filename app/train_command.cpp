@@ -29,6 +29,9 @@ void run_train(const TrainArguments& arguments) {
     fail(ErrorKind::kInvalidArgument, "--resume needs --out DIR, the run to continue");
   }
   const std::filesystem::path out(arguments.out);
+  if (std::error_code error; arguments.resume && !std::filesystem::exists(out / file_name::kConfig, error)) {
+    fail(ErrorKind::kData, "there is no run in {} to resume; leave out --resume to start one", out.string());
+  }
   // A resumed run takes its settings from its own directory unless a file is given.
   const bool from_run = arguments.resume && arguments.settings.config().empty();
   const auto settings = from_run ? arguments.settings.resolve_with(read_settings_file(out / file_name::kConfig))

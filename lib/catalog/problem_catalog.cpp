@@ -1,8 +1,11 @@
 #include "catalog/problem_catalog.h"
 
+#include <torch/torch.h>
+
 #include "catalog/image_problems.h"
 #include "catalog/small_problems.h"
 #include "core/error.h"
+#include "core/random.h"
 #include "core/suggest.h"
 #include "settings/setting_specs.h"
 #include "settings/settings_toml.h"
@@ -134,6 +137,8 @@ std::unique_ptr<Problem> make_problem(const Settings& settings, const ProblemCon
   if (!context.device.is_cpu() && !spec.is_on_images) {
     fail(ErrorKind::kInvalidArgument, "problem {} is computed on the CPU; leave device out", spec.name());
   }
+  // Whatever a problem draws from LibTorch, and what checkpoints hold of it, is a function of the seed.
+  torch::manual_seed(stream_seed(static_cast<std::uint64_t>(settings.seed), RandomStream::kInitialisation));
   return spec.make(settings, context);
 }
 

@@ -89,6 +89,24 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
   });
 }
 
+void write_output(const std::filesystem::path& path, std::string_view bytes) {
+  std::error_code error;
+  const auto status = std::filesystem::status(path, error);
+  if (std::filesystem::is_regular_file(status) || !std::filesystem::exists(status)) {
+    const auto target = std::filesystem::weakly_canonical(path, error);
+    return write_file_atomically(error ? path : target, bytes);
+  }
+  const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  if (descriptor < 0) fail_to_write(path, errno);
+  try {
+    write_all(descriptor, bytes, path);
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+  if (::close(descriptor) != 0) fail_to_write(path, errno);
+}
+
 void remove_stale_temporaries(const std::filesystem::path& directory) {
   std::error_code error;
   for (const auto& entry : std::filesystem::directory_iterator(directory, error)) {

@@ -16,6 +16,11 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& write);
 
+/// Writes a file that a user named: like write_file_atomically where that is a regular file or nothing, through the
+/// links that lead to it; straight into it where it is a device or a pipe.
+/// @throws Error{kWrite} naming the path and the system's reason.
+void write_output(const std::filesystem::path& path, std::string_view bytes);
+
 /// Removes the temporary neighbours that a writer killed half-way left in a directory; only files named as
 /// write_file_atomically names them. Call while no other process writes there. Does nothing if there is no directory.
 void remove_stale_temporaries(const std::filesystem::path& directory);

@@ -4,6 +4,7 @@
 
 #include "charts/large_phase_plots.h"
 #include "charts/lecture_plots.h"
+#include "core/error.h"
 #include "files/atomic_file.h"
 #include "findings/large_phase_claims.h"
 #include "findings/seed_groups.h"
@@ -20,6 +21,11 @@ namespace largestep {
 
 ReportResult write_report(const std::vector<std::filesystem::path>& runs, const std::filesystem::path& out,
                           const ReportOptions& options) {
+  std::error_code ignored;
+  if (std::filesystem::exists(out / file_name::kConfig, ignored)) {
+    fail(ErrorKind::kInvalidArgument, "{} holds a run, whose tables the report's would replace; give another --out",
+         out.string());
+  }
   const auto data = read_runs(runs);
   const auto vega = read_vega();
   ReportResult result;

@@ -9,6 +9,7 @@
 #include "device/available_cores.h"
 #include "device/device.h"
 #include "kernels/own_kernels.h"
+#include "run_files/schema.h"
 #include "session/gpu_of_rank.h"
 
 namespace largestep {
@@ -56,6 +57,9 @@ ResolvedSettings resolve_for_this_machine(Settings settings, const Meeting* meet
   if (needs_images(settings)) settings.data = fs::absolute(find_data_directory(settings.data)).string();
   make_absolute(settings.csv);
   make_absolute(settings.start_from);
+  if (std::error_code error; fs::is_directory(settings.start_from, error)) {
+    settings.start_from = last_checkpoint_of(settings.start_from).string();
+  }
   return {.values = std::move(settings),
           .device = device,
           .processes = meeting != nullptr ? static_cast<int>(meeting->names().size()) : 1};

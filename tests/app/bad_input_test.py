@@ -106,6 +106,13 @@ class Paths(BadInputCase):
 
 
 class Values(BadInputCase):
+    def test_output_that_does_not_arrive(self):
+        for arguments in (["presets"], ["problems"], ["schedule"], ["schedule", "--csv", "-"], ["--help"], ["manual"]):
+            with open("/dev/full", "w") as full:
+                result = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
+            self.assertEqual((result.returncode, result.stderr.count("\n")), (WRITE, 1), (arguments, result.stderr))
+            self.assertIn("could not write to stdout: No space left on device", result.stderr)
+
     def test_numbers_at_their_extremes(self):
         self.refuse(USAGE, "train", "--seed", "-1", says="seed is -1")
         self.refuse(USAGE, "train", "--step-size=1e400", says="finite")
@@ -193,7 +200,7 @@ class Runs(BadInputCase):
         for number, (files, says) in enumerate([({"config_toml": "a = [[1]]"}, "line 1"),
                                                 ({"config_toml": None}, "config.toml is missing"),
                                                 ({"run_json": ""}, "run.json"), ({"run_json": deep}, "not a JSON object"),
-                                                ({"run_json": "x" * (1 << 20)}, "1048576 bytes"),
+                                                ({"run_json": "x" * ((1 << 20) + 1)}, "1048577 bytes"),
                                                 ({"steps_csv": ""}, "has training started?"),
                                                 ({"steps_csv": "a\n1\n"}, "no usable column"),
                                                 ({"metrics_csv": b"\xff\n\xfe\n"}, "metrics.csv:2"),
@@ -208,6 +215,13 @@ class Runs(BadInputCase):
         succeed("report", run, "--out", self.path("report"))
         final = json.loads(self.path("report/report.json").read_text())["runs"][0]["final"]
         self.assertEqual((final["step"], final["test_error"]), (None, 1e20))
+
+    def test_a_report_does_not_replace_a_run(self):
+        run = self.run_directory("run", steps_csv="step,epoch,step_size,loss\n1,1,0.1,2\n")
+        self.refuse(USAGE, "report", run, "--out", run, says="holds a run")
+
+    def test_a_directory_without_a_run_is_not_resumed(self):
+        self.refuse(DATA_ERROR, "train", "--resume", "--out", self.path("nothing"), says="there is no run in")
 
     def test_a_damaged_run_is_not_reproduced(self):
         self.run_directory("out/figure1-small-seed0", run_json='{"status": 5}')

@@ -1,7 +1,10 @@
 #include "files/atomic_file.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <csignal>
 #include <fstream>
@@ -64,6 +67,31 @@ TEST(ReadFile, RefusesADirectoryAMissingFileAndOneTooLong) {
   expect_error(ErrorKind::kData, {"No such file"}, [&] { read_file(directory.path() / "missing"); });
   write_file_atomically(directory.path() / "long", "12345");
   expect_error(ErrorKind::kData, {"5 bytes long"}, [&] { read_file(directory.path() / "long", 4); });
+}
+
+TEST(WriteOutput, FollowsLinksAndLeavesDevicesAndPipesWhatTheyAre) {
+  const TemporaryDirectory directory;
+  const auto target = directory.path() / "target";
+  write_output(target, "old");
+  const auto link = directory.path() / "link";
+  std::filesystem::create_symlink("target", link);
+  write_output(link, "new");
+  EXPECT_TRUE(std::filesystem::is_symlink(link));
+  EXPECT_EQ(read_file(target), "new");
+  const auto dangling = directory.path() / "dangling";
+  std::filesystem::create_symlink("made", dangling);
+  write_output(dangling, "made");
+  EXPECT_EQ(read_file(directory.path() / "made"), "made");
+  const auto pipe = directory.path() / "pipe";
+  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+  const int reader = open(pipe.c_str(), O_RDONLY | O_NONBLOCK);
+  write_output(pipe, "x");
+  char byte = 0;
+  EXPECT_EQ(read(reader, &byte, 1), 1);
+  EXPECT_EQ(byte, 'x');
+  close(reader);
+  EXPECT_TRUE(std::filesystem::is_fifo(pipe));
+  expect_error(ErrorKind::kWrite, {"directory"}, [&] { write_output(directory.path(), "x"); });
 }
 
 TEST(AppendFile, TakesBackWhatItCouldAppendInPartOnly) {
