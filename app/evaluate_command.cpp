@@ -5,9 +5,6 @@
 #include "app/json_output.h"
 #include "app/measure_arguments.h"
 #include "core/error.h"
-#include "data/cifar10_reader.h"
-#include "data/data_directory.h"
-#include "data/verify.h"
 #include "session/load_network.h"
 
 namespace largestep {
@@ -32,14 +29,20 @@ void write_predictions(const std::string& path, const ImageSet& images, const at
   write_output(path, text);
 }
 
-void print_score(const std::string& title, const ClassificationScore& score) {
+/// Wider tables do not fit a terminal.
+constexpr std::size_t kMostColumns = 20;
+
+void print_score(const std::string& title, const ClassificationScore& score, const std::vector<std::string>& classes) {
   fmt::print("{}\nloss {:.4f}   accuracy {:.2f} %   error {:.2f} %\n\n", title, score.loss, 100 * score.accuracy(),
              100 * score.error());
-  fmt::print("{:<12} accuracy   predicted as (rows: true class, columns: the same order)\n", "class");
+  const bool with_confusion = classes.size() <= kMostColumns;
+  fmt::print("{:<12} accuracy{}\n", "class",
+             with_confusion ? "   predicted as (rows: true class, columns: the same order)" : "   (--json: confusion)");
   const auto accuracies = score.per_class_accuracy();
-  for (std::size_t i = 0; i < score.confusion.size(); ++i) {
-    fmt::print("{:<12} {:>6.1f} %   {:>5}\n", kClassNames.at(i), 100 * accuracies[i],
-               fmt::join(score.confusion[i], " "));
+  for (std::size_t i = 0; i < classes.size(); ++i) {
+    fmt::print("{:<12} {:>6.1f} %", classes[i], 100 * accuracies[i]);
+    if (with_confusion) fmt::print("   {:>5}", fmt::join(score.confusion[i], " "));
+    fmt::print("\n");
   }
 }
 
@@ -50,9 +53,10 @@ void run_evaluate(const EvaluateArguments& arguments) {
   auto options = arguments.inference();
   auto loaded = load_network(arguments.checkpoint, options.device);
   options.flip = arguments.test_flip;
-  const auto directory = find_data_directory(arguments.data);
-  const auto images = load_cifar10(directory, arguments.split == "test" ? Split::kTest : Split::kTrain);
-  if (arguments.average) use_average(loaded, load_cifar10(directory, Split::kTrain), options);
+  normalise_inputs(loaded, arguments.images);
+  const auto source = find_images(loaded, arguments.images);
+  const auto images = source.load(arguments.split == "test" ? Split::kTest : Split::kTrain);
+  if (arguments.average) use_average(loaded, source.load(Split::kTrain), options);
   std::vector<at::Tensor> logits;
   if (!arguments.predictions.empty()) {
     options.on_logits = [&](const at::Tensor& batch) { logits.push_back(batch.to(at::kCPU, at::kFloat)); };
@@ -60,18 +64,21 @@ void run_evaluate(const EvaluateArguments& arguments) {
   const auto score = score_images(*loaded.network, images, options);
   if (!arguments.predictions.empty()) write_predictions(arguments.predictions, images, torch::cat(logits));
   const bool quiet = write_json(arguments.json, {{"checkpoint", loaded.path.string()},
-                                                 {"dataset", describe_dataset(directory)},
+                                                 {"dataset", source.title()},
                                                  {"split", arguments.split},
                                                  {"test_flip", arguments.test_flip},
+                                                 {"precision", name_of(options.precision)},
+                                                 {"normalisation", normalisation_json(*loaded.network)},
                                                  {"images", score.images},
                                                  {"loss", score.loss},
                                                  {"accuracy", score.accuracy()},
                                                  {"per_class_accuracy", score.per_class_accuracy()},
                                                  {"confusion", score.confusion}});
   if (quiet) return;
-  print_score(fmt::format("{} on {}, {} split, {} images{}", loaded.path.string(), describe_dataset(directory),
-                          arguments.split, score.images, arguments.test_flip ? " with their mirror images" : ""),
-              score);
+  print_score(fmt::format("{} on {}, {} split, {} images{}, {}\n{}", loaded.path.string(), source.title(),
+                          arguments.split, score.images, arguments.test_flip ? " with their mirror images" : "",
+                          name_of(options.precision), describe_inputs(loaded)),
+              score, source.classes());
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "datasets/dataset_catalog.h"
 #include "settings/presets.h"
 
 namespace largestep {
@@ -15,12 +16,21 @@ void list_presets() {
   }
 }
 
+void list_datasets() {
+  for (const auto& dataset : dataset_catalog()) {
+    fmt::print("{:<10} {}: {}\n", dataset.name, dataset.title, dataset.description);
+  }
+}
+
 }  // namespace
 
 void add_list_commands(CLI::App& app) {
   auto* presets_app = app.add_subcommand("presets", "list the named settings");
   presets_app->footer("Examples:\n  largestep presets");
   presets_app->callback(list_presets);
+  auto* datasets_app = app.add_subcommand("datasets", "list the images that networks can be trained on");
+  datasets_app->footer("Examples:\n  largestep datasets");
+  datasets_app->callback(list_datasets);
 }
 
 }  // namespace largestep

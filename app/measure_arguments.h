@@ -4,6 +4,7 @@
 #include <string>
 
 #include "app/argument_checks.h"
+#include "app/image_arguments.h"
 #include "device/device.h"
 #include "measure/inference.h"
 
@@ -13,7 +14,7 @@ namespace largestep {
 /// asked otherwise, so that a figure does not depend on the machine.
 struct MeasureArguments {
   std::string checkpoint;
-  std::string data;
+  ImageInputs images;
   std::string device = "auto";
   std::string precision = "fp32";
   int threads = 0;
@@ -26,7 +27,7 @@ struct MeasureArguments {
         ->check(a_name())
         ->required();
     command.add_flag("--average", average, "the weight average instead of the weights (runs with --average-tau)");
-    command.add_option("--data", data, "directory of the CIFAR-10 files");
+    add_image_flags(command, images);
     command.add_option("--device", device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
     command.add_option("--precision", precision, "auto | fp32 | bf16")->capture_default_str();
     command.add_option("--threads", threads, "CPU threads (0: all cores)")->capture_default_str();

@@ -2,10 +2,8 @@
 
 #include "app/argument_checks.h"
 #include "app/command.h"
-#include "app/measure_arguments.h"
+#include "app/image_arguments.h"
 #include "core/error.h"
-#include "data/cifar10_reader.h"
-#include "data/data_directory.h"
 #include "pictures/network_pictures.h"
 #include "session/load_network.h"
 
@@ -15,7 +13,7 @@ namespace {
 struct PicturesArguments {
   std::string checkpoint;
   std::string out;
-  std::string data;
+  ImageInputs inputs;
   std::string device = "auto";
   std::string precision = "fp32";
   int threads = 0;
@@ -27,11 +25,17 @@ void run_pictures(PicturesArguments& arguments) {
   set_threads(arguments.threads);
   const auto device = parse_device(arguments.device);
   auto loaded = load_network(arguments.checkpoint, device);
-  for (const auto& path : arguments.images) arguments.options.pictures.push_back(read_picture(path));
-  const auto test_set = load_cifar10(find_data_directory(arguments.data), Split::kTest);
+  normalise_inputs(loaded, arguments.inputs);
+  const auto source = find_images(loaded, arguments.inputs);
+  for (const auto& path : arguments.images) {
+    arguments.options.pictures.push_back(read_picture(path, static_cast<int>(image_side(loaded, arguments.inputs))));
+  }
+  const auto test_set = source.load(Split::kTest);
+  arguments.options.class_names = source.classes();
   const auto written = write_network_pictures(
       *loaded.network, test_set, arguments.options,
       {.device = device, .precision = parse_precision(arguments.precision, device)}, arguments.out, "");
+  fmt::print("{}\n", describe_inputs(loaded));
   for (const auto& picture : arguments.options.pictures) fmt::print("{}\n", describe(picture));
   for (const auto& picture : written) fmt::print("{}: {}\n", picture.path.string(), picture.title);
 }
@@ -62,7 +66,7 @@ void add_pictures_command(CLI::App& app) {
                    "your own pictures to lay the active maps over (else the first test images)")
       ->type_name("IMAGE")
       ->check(a_name());
-  command->add_option("--data", arguments->data, "directory of the CIFAR-10 files");
+  add_image_flags(*command, arguments->inputs);
   command->add_option("--device", arguments->device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
   command->add_option("--precision", arguments->precision, "auto | fp32 | bf16")->capture_default_str();
   command->add_option("--threads", arguments->threads, "CPU threads (0: all cores)")->capture_default_str();

@@ -4,11 +4,11 @@
 
 #include "app/argument_checks.h"
 #include "app/command.h"
+#include "app/image_arguments.h"
 #include "app/json_output.h"
 #include "core/error.h"
-#include "data/cifar10_format.h"
 #include "device/device.h"
-#include "pictures/read_picture.h"
+#include "datasets/read_picture.h"
 #include "session/load_network.h"
 
 namespace largestep {
@@ -18,6 +18,7 @@ struct PredictArguments {
   std::string checkpoint;
   std::vector<std::string> pictures;
   std::int64_t top = 3;
+  ImageInputs inputs;
   std::string device = "auto";
   std::string precision = "fp32";
   int threads = 0;
@@ -31,8 +32,9 @@ struct Guess {
 };
 
 /// The likeliest classes of each picture, the likeliest first.
-std::vector<std::vector<Guess>> top_classes(TappedNetwork& network, const std::vector<UserPicture>& pictures,
-                                            std::int64_t count, InferenceOptions options) {
+std::vector<std::vector<Guess>> top_classes(TappedNetwork& network, const std::vector<std::string>& names,
+                                            const std::vector<UserPicture>& pictures, std::int64_t count,
+                                            InferenceOptions options) {
   std::vector<torch::Tensor> images, logits;
   for (const auto& picture : pictures) images.push_back(picture.image);
   options.on_logits = [&](const torch::Tensor& batch) { logits.push_back(batch.to(torch::kCPU, torch::kDouble)); };
@@ -45,7 +47,7 @@ std::vector<std::vector<Guess>> top_classes(TappedNetwork& network, const std::v
     for (std::int64_t k = 0; k < count; ++k) {
       const auto index = classes[i][k].item<std::int64_t>();
       all.back().push_back(
-          {std::string(kClassNames.at(static_cast<std::size_t>(index))), index, probabilities[i][k].item<double>()});
+          {names.at(static_cast<std::size_t>(index)), index, probabilities[i][k].item<double>()});
     }
   }
   return all;
@@ -57,23 +59,27 @@ nlohmann::ordered_json to_json(const UserPicture& picture, const std::vector<Gue
     top.push_back({{"class", name}, {"index", index}, {"probability", probability}});
   }
   return {{"file", picture.path.string()}, {"width", picture.width},   {"height", picture.height},
-          {"crop", picture.crop()},        {"resized_to", kImageSide}, {"top", top}};
+          {"crop", picture.crop()},        {"resized_to", picture.image.size(1)}, {"top", top}};
 }
 
 void run_predict(const PredictArguments& arguments) {
-  if (arguments.top < 1 || arguments.top > kClasses) {
-    fail(ErrorKind::kInvalidArgument, "top is {}, but must be in [1, {}]", arguments.top, kClasses);
-  }
   set_threads(arguments.threads);
   const auto device = parse_device(arguments.device);
   auto loaded = load_network(arguments.checkpoint, device);
+  if (arguments.top < 1 || arguments.top > loaded.network->classes()) {
+    fail(ErrorKind::kInvalidArgument, "top is {}, but must be in [1, {}]", arguments.top, loaded.network->classes());
+  }
+  normalise_inputs(loaded, arguments.inputs);
+  const auto side = static_cast<int>(image_side(loaded, arguments.inputs));
   std::vector<UserPicture> pictures;
-  for (const auto& path : arguments.pictures) pictures.push_back(read_picture(path));
-  const auto guesses = top_classes(*loaded.network, pictures, arguments.top,
+  for (const auto& path : arguments.pictures) pictures.push_back(read_picture(path, side));
+  const auto guesses = top_classes(*loaded.network, class_names(loaded, arguments.inputs), pictures, arguments.top,
                                    {.device = device, .precision = parse_precision(arguments.precision, device)});
   nlohmann::ordered_json json{{"checkpoint", loaded.path.string()}, {"images", nlohmann::ordered_json::array()}};
   for (std::size_t i = 0; i < pictures.size(); ++i) json["images"].push_back(to_json(pictures[i], guesses[i]));
+  json["normalisation"] = normalisation_json(*loaded.network);
   if (write_json(arguments.json, json)) return;
+  fmt::print("{}\n\n", describe_inputs(loaded));
   for (std::size_t i = 0; i < pictures.size(); ++i) {
     fmt::print("{}{}\n", i > 0 ? "\n" : "", describe(pictures[i]));
     for (const auto& guess : guesses[i]) fmt::print("  {:<12}{:>6.2f} %\n", guess.name, 100 * guess.probability);
@@ -92,10 +98,11 @@ void add_predict_command(CLI::App& app) {
       ->required();
   command
       ->add_option("IMAGE", arguments->pictures,
-                   "PNG, JPEG or the like, of any size: the largest square in the centre, resized to 32x32, is used")
+                   "PNG, JPEG or the like, of any size: the largest square in the centre, resized, is used")
       ->check(a_name())
       ->required();
-  command->add_option("--top", arguments->top, "classes listed, 1 to 10")->capture_default_str();
+  command->add_option("--top", arguments->top, "classes listed")->capture_default_str();
+  add_image_flags(*command, arguments->inputs);
   command->add_option("--device", arguments->device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
   command->add_option("--precision", arguments->precision, "auto | fp32 | bf16")->capture_default_str();
   command->add_option("--threads", arguments->threads, "CPU threads (0: all cores)")->capture_default_str();

@@ -4,7 +4,8 @@
 #include "app/setting_flags.h"
 #include "catalog/problem_catalog.h"
 #include "core/error.h"
-#include "data/data_directory.h"
+#include "datasets/data_directory.h"
+#include "datasets/dataset_catalog.h"
 #include "device/device.h"
 #include "problems/gradient_check.h"
 
@@ -41,7 +42,7 @@ void check_problem(const CheckArguments& arguments) {
   auto settings = arguments.settings.resolve_with({{"problem", spec.name()}});
   settings.batch_size = 1;  // of no account here
   if (needs_images(settings)) {
-    settings.data = find_data_directory(settings.data).string();
+    settings.data = find_data_directory(settings.data, find_dataset(settings.dataset)).string();
     if (settings.train_size == 0) settings.train_size = kImagesChecked;
   }
   set_threads(static_cast<int>(settings.threads));

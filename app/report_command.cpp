@@ -15,13 +15,11 @@
 #include "app/argument_checks.h"
 #include "command.h"
 #include "core/error.h"
-#include "data/cifar10_reader.h"
-#include "data/data_directory.h"
 #include "device/device.h"
 #include "pictures/network_pictures.h"
 #include "report/write_report.h"
 #include "run_files/schema.h"
-#include "session/load_network.h"
+#include "session/image_inputs.h"
 
 namespace largestep {
 namespace {
@@ -58,15 +56,18 @@ std::string file_stem(std::string label) {
 /// Pictures of every run that has a checkpoint, in pictures/ beside the report.
 std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
                                             const std::vector<std::filesystem::path>& runs) {
-  const auto test_set = load_cifar10(find_data_directory(arguments.data), Split::kTest);
   const std::filesystem::path out(arguments.out);
   std::vector<ReportPicture> pictures;
   for (const auto& run : read_runs(runs)) {
     std::error_code error;
     if (!std::filesystem::exists(last_checkpoint_of(run.path), error)) continue;
     auto loaded = load_network(run.path, parse_device("auto"));
+    const ImageInputs inputs{.data = arguments.data};
+    normalise_inputs(loaded, inputs);
+    const auto source = find_images(loaded, inputs);
+    const NetworkPictureOptions options{.class_names = source.classes()};
     for (const auto& [path, title, text] :
-         write_network_pictures(*loaded.network, test_set, {}, {.device = parse_device("auto")}, out / "pictures",
+         write_network_pictures(*loaded.network, source.load(Split::kTest), options, {.device = parse_device("auto")}, out / "pictures",
                                 file_stem(run.label) + "-")) {
       pictures.push_back({"pictures" / path.filename(), run.label + ": " + title, text});
     }
@@ -135,7 +136,7 @@ void add_report_command(CLI::App& app) {
       ->default_str("30");
   command->add_flag("--pictures", options->pictures,
                     "also draw what each run's network has learnt: filters, exciting images, mistakes, active maps");
-  command->add_option("--data", options->data, "directory of the CIFAR-10 files, for --pictures");
+  command->add_option("--data", options->data, "directory of the data set's files, for --pictures");
   command->footer(
       "Examples:\n"
       "  largestep report runs/small runs/large --out report\n"

@@ -7,9 +7,6 @@
 #include "app/measure_arguments.h"
 #include "catalog/training_images.h"
 #include "core/error.h"
-#include "data/cifar10_reader.h"
-#include "data/data_directory.h"
-#include "data/verify.h"
 #include "measure/measurement.h"
 #include "session/last_step_size.h"
 #include "session/load_network.h"
@@ -20,7 +17,7 @@ namespace {
 struct SparsityArguments : MeasureArguments {
   std::uint64_t seed = 0;
   std::string measures;
-  std::int64_t images = MeasurementOptions{}.images;
+  std::int64_t measure_images = MeasurementOptions{}.images;
 };
 
 /// {"hessian": {"top_eigenvalue": ...}, "rank": {"block1": {"components_99": ...}, ...}, ...}
@@ -113,21 +110,22 @@ MeasurementOptions measurement_of(const SparsityArguments& arguments, const Load
   }
   options.kinds.clear();
   if (!arguments.measures.empty()) options.kinds = parse_measures(arguments.measures);
-  options.images = arguments.images;
+  options.images = arguments.measure_images;
   options.seed = arguments.seed;
   return options;
 }
 
 void run_sparsity(const SparsityArguments& arguments) {
-  if (arguments.images < kMinMeasureImages || arguments.images > kMaxMeasureImages) {
-    fail(ErrorKind::kInvalidArgument, "measure-images is {}, but must be in [{}, {}]", arguments.images,
+  if (arguments.measure_images < kMinMeasureImages || arguments.measure_images > kMaxMeasureImages) {
+    fail(ErrorKind::kInvalidArgument, "measure-images is {}, but must be in [{}, {}]", arguments.measure_images,
          kMinMeasureImages, kMaxMeasureImages);
   }
   if (!arguments.measures.empty()) parse_measures(arguments.measures);  // a typo is told before the data is read
   const auto options = arguments.inference();
   auto loaded = load_network(arguments.checkpoint, options.device);
-  const auto directory = find_data_directory(arguments.data);
-  auto train_set = load_cifar10(directory, Split::kTrain);
+  normalise_inputs(loaded, arguments.images);
+  const auto source = find_images(loaded, arguments.images);
+  auto train_set = source.load(Split::kTrain);
   if (arguments.average) use_average(loaded, train_set, options);
   const auto settings = settings_of(loaded);
   if (settings) train_set = training_images(*settings, train_set).train;
@@ -136,11 +134,14 @@ void run_sparsity(const SparsityArguments& arguments) {
   const auto report =
       measure_sparsity(*loaded.network, probe_set(train_set), {.seed = arguments.seed, .feature_rank = rank}, options);
   const auto metrics = measure(*loaded.network, train_set, &report, options.device, measurement);
-  const auto dataset = describe_dataset(directory);
+  const auto dataset = source.title();
   auto json = to_json(loaded.path.string(), dataset, report);
+  json["precision"] = name_of(options.precision);
+  json["normalisation"] = normalisation_json(*loaded.network);
   if (!metrics.empty()) json["measures"] = measures_json(metrics);
   if (write_json(arguments.json, json)) return;
-  print_report(fmt::format("{} on the first {} training images of {}", loaded.path.string(), report.images, dataset),
+  print_report(fmt::format("{} on the first {} training images of {}, {}\n{}", loaded.path.string(), report.images,
+                           dataset, name_of(options.precision), describe_inputs(loaded)),
                report);
   print_metrics(metrics);
 }
@@ -162,7 +163,7 @@ void add_sparsity_command(CLI::App& app) {
       ->capture_default_str();
   command->add_option("--measures", arguments->measures, "measure these, too: names from the list below, or all");
   command
-      ->add_option("--measure-images", arguments->images,
+      ->add_option("--measure-images", arguments->measure_images,
                    "images of the fixed batch of norms, hessian and jacobian, 2 to 512")
       ->capture_default_str();
   command->footer(measures_help() +

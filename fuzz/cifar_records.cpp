@@ -1,8 +1,8 @@
 #include <algorithm>
 #include <vector>
 
-#include "data/cifar10_format.h"
-#include "data/cifar10_records.h"
+#include "cifar/cifar_format.h"
+#include "cifar/cifar_records.h"
 #include "fuzz/expect.h"
 #include "fuzz/targets.h"
 

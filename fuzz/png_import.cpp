@@ -2,8 +2,8 @@
 
 #include <string>
 
-#include "data/label_list.h"
-#include "data/png_picture.h"
+#include "cifar/label_list.h"
+#include "cifar/png_picture.h"
 #include "fuzz/expect.h"
 #include "fuzz/targets.h"
 

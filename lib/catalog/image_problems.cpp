@@ -3,9 +3,9 @@
 #include <torch/torch.h>
 
 #include "catalog/training_images.h"
+#include "core/error.h"
 #include "core/random.h"
-#include "data/cifar10_reader.h"
-#include "data/verify.h"
+#include "datasets/normalisation_text.h"
 #include "device/device_graph.h"
 #include "model/network_catalog.h"
 #include "problems/image_classification.h"
@@ -15,18 +15,36 @@ namespace largestep {
 namespace {
 
 LabelledImages labelled_images(const Settings& settings) {
-  auto [train, validation] = training_images(settings, load_cifar10(settings.data, Split::kTrain));
+  const auto source = image_source(settings);
+  auto [train, validation] = training_images(settings, source.load(Split::kTrain));
   return {.train = std::move(train),
-          .test = load_cifar10(settings.data, Split::kTest),
+          .test = source.load_if_there(Split::kTest),
           .validation = std::move(validation),
-          .name = describe_dataset(settings.data)};
+          .name = source.title(),
+          .classes = static_cast<std::int64_t>(source.classes().size())};
+}
+
+/// A network is made for images of one size; whether it takes others is seen by giving it one.
+void check_takes(TappedNetwork& network, const ImageSet& images) {
+  const auto side = images.images.size(2);
+  if (side == network.input_shape().height) return;
+  const torch::NoGradGuard no_grad;
+  network.eval();
+  try {
+    network.forward(torch::zeros({1, images.images.size(1), side, side}));
+  } catch (const c10::Error&) {
+    fail(ErrorKind::kInvalidArgument, "a {} can't take images of {}x{} pixels; it is made for {}x{}", network.kind(),
+         side, side, network.input_shape().height, network.input_shape().width);
+  }
 }
 
 }  // namespace
 
 std::unique_ptr<Problem> classify(LabelledImages images, const Settings& settings, const ProblemContext& context) {
   torch::manual_seed(stream_seed(static_cast<std::uint64_t>(settings.seed), RandomStream::kInitialisation));
-  auto network = find_network("resnet18").make({.width = settings.width, .classes = kClasses});
+  auto network = find_network("resnet18").make({.width = settings.width, .classes = images.classes});
+  network->set_normalisation(parse_normalisation(settings.mean, settings.std));
+  check_takes(*network, images.train);
   const auto steps_per_epoch = images.train.labels.numel() / settings.batch_size;
   // Several processes wait for each other within a step, which a graph can't.
   const bool replay = has_graphs(context.device) && settings.cuda_graph == "auto" && context.processes == 1;
@@ -53,8 +71,10 @@ std::unique_ptr<Problem> make_image_classification(const Settings& settings, con
 }
 
 std::unique_ptr<Problem> make_mlp(const Settings& settings, const ProblemContext& context) {
-  return std::make_unique<MlpClassification>(labelled_images(settings),
-                                             std::vector<std::int64_t>{settings.width, settings.width}, kClasses,
+  auto images = labelled_images(settings);
+  const auto classes = images.classes;
+  return std::make_unique<MlpClassification>(std::move(images),
+                                             std::vector<std::int64_t>{settings.width, settings.width}, classes,
                                              settings.sampling_options(), context.device);
 }
 

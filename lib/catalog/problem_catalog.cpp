@@ -22,9 +22,9 @@ std::vector<ProblemSpec> make_catalog() {
   all.push_back({.settings = {.name = "resnet18-cifar10",
                               .scopes = {SettingScope::kImages},
                               .least_batch_size = 2,  // BatchNorm's
-                              .most_terms = 50'000,
+                              .most_terms = 10'000'000,
                               .most_epochs = 1'000'000},
-                 .description = "cross-entropy of ResNet-18 (--width) over the training images of CIFAR-10",
+                 .description = "cross-entropy of a network (ResNet-18, --width) over images (CIFAR-10; --dataset)",
                  .make = make_image_classification,
                  .terms_are_independent = false,
                  .is_on_images = true});

@@ -6,9 +6,9 @@
 
 #include "catalog/training_share.h"
 #include "core/error.h"
-#include "data/cifar10_reader.h"
+#include "cifar/cifar_reader.h"
 #include "data/csv_examples.h"
-#include "data/verify.h"
+#include "cifar/verify_cifar10.h"
 
 namespace largestep {
 namespace {
@@ -55,10 +55,10 @@ ExampleSets table_data(const Settings& settings, Targets targets) {
   if (targets == Targets::kNumbers) {
     fail(ErrorKind::kInvalidArgument, "cifar-class is for problems with two classes, svm and logistic");
   }
-  return {.train = one_against_the_rest(load_cifar10(settings.data, Split::kTrain), settings.cifar_class,
+  return {.train = one_against_the_rest(load_cifar(cifar10_format(), settings.data, Split::kTrain), settings.cifar_class,
                                         settings.train_size),
-          .test = one_against_the_rest(load_cifar10(settings.data, Split::kTest), settings.cifar_class, /*count=*/0),
-          .name = fmt::format("{}, class {} against the rest", describe_dataset(settings.data), settings.cifar_class)};
+          .test = one_against_the_rest(load_cifar(cifar10_format(), settings.data, Split::kTest), settings.cifar_class, /*count=*/0),
+          .name = fmt::format("{}, class {} against the rest", describe_cifar10(settings.data), settings.cifar_class)};
 }
 
 }  // namespace largestep

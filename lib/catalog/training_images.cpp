@@ -1,6 +1,7 @@
 #include "catalog/training_images.h"
 
 #include "catalog/training_share.h"
+#include "datasets/dataset_catalog.h"
 
 namespace largestep {
 namespace {
@@ -10,6 +11,10 @@ ImageSet slice(const ImageSet& set, std::int64_t from, std::int64_t count) {
 }
 
 }  // namespace
+
+ImageSource image_source(const Settings& settings) {
+  return {.dataset = &find_dataset(settings.dataset), .directory = settings.data, .side = settings.size};
+}
 
 TrainingImages training_images(const Settings& settings, const ImageSet& all) {
   const auto [trained, held_out] = training_share(settings, all.images.size(0), "images");

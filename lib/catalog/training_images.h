@@ -1,9 +1,13 @@
 #pragma once
 
 #include "data/image_set.h"
+#include "datasets/image_source.h"
 #include "settings/settings.h"
 
 namespace largestep {
+
+/// The images of a run. @param settings  resolved: `data` is the directory
+ImageSource image_source(const Settings& settings);
 
 /// The training set as a run uses it: of its first `train-size` images the last `validation-size` are held out.
 struct TrainingImages {

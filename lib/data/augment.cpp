@@ -9,9 +9,10 @@
 #include <array>
 
 #include "core/error.h"
-#include "data/cifar10_format.h"
 #include "data/cutout.h"
+#include "data/image_side.h"
 #include "ops/crop.h"
+#include "ops/image_channels.h"
 
 namespace largestep {
 namespace {
@@ -31,33 +32,33 @@ const std::array<Value, 256>& scaled_pixels() {
   return table;
 }
 
-/// One image from three planes to interleaved channels, cropped and flipped.
+/// One image from three planes of side x side to interleaved channels, cropped and flipped.
 template <typename Value>
-void write_image(const std::uint8_t* planes, const Crop& crop, const std::array<Value, 256>& scaled, Value* out) {
+void write_image(const std::uint8_t* planes, int side, const Crop& crop, const std::array<Value, 256>& scaled,
+                 Value* out) {
   const int shift = crop.column - kCropPadding;  // out column x shows the source column x + shift before the flip
   const int first = std::max(0, -shift);
-  const int last = std::min(kImageSide, kImageSide - shift);
-  for (int y = 0; y < kImageSide; ++y) {
-    Value* row = out + y * kImageSide * kImageChannels;
+  const int last = std::min(side, side - shift);
+  for (int y = 0; y < side; ++y) {
+    Value* row = out + y * side * kColours;
     const int source_y = y + crop.row - kCropPadding;
-    if (source_y < 0 || source_y >= kImageSide || last - first < kImageSide)
-      std::fill_n(row, kImageSide * kImageChannels, Value(0));
-    if (source_y < 0 || source_y >= kImageSide) continue;
-    const std::uint8_t* source = planes + source_y * kImageSide + shift;
-    Value* pixel = row + kImageChannels * (crop.flip ? kImageSide - 1 - first : first);
-    const int stride = crop.flip ? -kImageChannels : kImageChannels;
+    if (source_y < 0 || source_y >= side || last - first < side) std::fill_n(row, side * kColours, Value(0));
+    if (source_y < 0 || source_y >= side) continue;
+    const std::uint8_t* source = planes + source_y * side + shift;
+    Value* pixel = row + kColours * (crop.flip ? side - 1 - first : first);
+    const auto stride = crop.flip ? -kColours : kColours;
     for (int x = first; x < last; ++x, pixel += stride) {
-      for (int c = 0; c < kImageChannels; ++c) pixel[c] = scaled[source[c * static_cast<int>(kPlaneBytes) + x]];
+      for (int c = 0; c < kColours; ++c) pixel[c] = scaled[source[c * side * side + x]];
     }
   }
 }
 
 /// Blackens a part of an image of interleaved channels.
 template <typename Value>
-void cut_out(const Cut& cut, Value* image) {
+void cut_out(const Cut& cut, int side, Value* image) {
   for (int y = cut.first_row; y < cut.last_row; ++y) {
-    std::fill_n(image + (y * kImageSide + cut.first_column) * kImageChannels,
-                (cut.last_column - cut.first_column) * kImageChannels, Value(0));
+    std::fill_n(image + (y * side + cut.first_column) * kColours, (cut.last_column - cut.first_column) * kColours,
+                Value(0));
   }
 }
 
@@ -67,23 +68,24 @@ void write_batch(const torch::Tensor& images, const torch::Tensor& indices, cons
   const auto* pixels = images.data_ptr<std::uint8_t>();
   const auto* index = indices.data_ptr<std::int64_t>();
   auto* out = batch.data_ptr<Value>();
+  const int side = static_cast<int>(images.size(2));
+  const auto values = images.stride(0);  // of an image
   const auto& scaled = scaled_pixels<Value>();
   at::parallel_for(0, indices.numel(), kImagesPerTask, [&](std::int64_t begin, std::int64_t end) {
-    constexpr auto kValues = static_cast<std::int64_t>(kImageBytes);
     for (std::int64_t i = begin; i < end; ++i) {
       const Crop crop = options.augment ? draw_crop(options.seed, options.epoch, index[i]) : Crop{};
-      write_image(pixels + index[i] * kValues, crop, scaled, out + i * kValues);
-      cut_out(draw_cut(options.cutout, options.seed, options.epoch, index[i]), out + i * kValues);
+      write_image(pixels + index[i] * values, side, crop, scaled, out + i * values);
+      cut_out(draw_cut(options.cutout, side, options.seed, options.epoch, index[i]), side, out + i * values);
     }
   });
 }
 
 void check_images(const torch::Tensor& images) {
-  if (images.dim() != 4 || images.size(1) != kImageChannels || images.size(2) != kImageSide ||
-      images.size(3) != kImageSide || images.scalar_type() != at::kByte || !images.device().is_cpu() ||
+  if (images.dim() != 4 || images.size(1) != kColours || images.size(2) != images.size(3) || images.size(2) == 0 ||
+      images.size(2) > kLargestImageSide || images.scalar_type() != at::kByte || !images.device().is_cpu() ||
       !images.is_contiguous()) {
     fail(ErrorKind::kInvalidArgument,
-         "images must be contiguous uint8 [N, 3, 32, 32] on the CPU, these are {} {} on {}",
+         "images must be contiguous uint8 [N, 3, side, side] on the CPU, these are {} {} on {}",
          c10::toString(images.scalar_type()), fmt::join(images.sizes(), "x"), images.device().str());
   }
 }
@@ -108,7 +110,7 @@ torch::Tensor make_batch(const torch::Tensor& images, const torch::Tensor& indic
   const auto contiguous_indices = indices.contiguous();
   check_indices(contiguous_indices, images.size(0));
   if (options.epoch < 0) fail(ErrorKind::kInvalidArgument, "epoch is {}, at least 0 was expected", options.epoch);
-  auto batch = at::empty({indices.numel(), kImageChannels, kImageSide, kImageSide},
+  auto batch = at::empty({indices.numel(), kColours, images.size(2), images.size(3)},
                          at::TensorOptions().dtype(options.dtype).memory_format(at::MemoryFormat::ChannelsLast));
   switch (options.dtype) {
     case c10::ScalarType::Float:

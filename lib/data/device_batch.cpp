@@ -1,7 +1,6 @@
 #include "data/device_batch.h"
 
 #include "core/error.h"
-#include "data/cifar10_format.h"
 #include "data/cutout.h"
 #include "device/send.h"
 #include "ops/crop.h"
@@ -10,7 +9,8 @@ namespace largestep {
 
 std::int64_t crop_numbers(const BatchOptions& options) { return options.cutout == 0 ? 4 : 8; }
 
-torch::Tensor draw_crops(const torch::Tensor& indices, std::int64_t images, const BatchOptions& options) {
+torch::Tensor draw_crops(const torch::Tensor& indices, std::int64_t images, std::int64_t side,
+                         const BatchOptions& options) {
   if (indices.dim() != 1 || indices.scalar_type() != at::kLong || !indices.device().is_cpu()) {
     fail(ErrorKind::kInvalidArgument, "indices must be int64 [B] on the CPU");
   }
@@ -28,7 +28,7 @@ torch::Tensor draw_crops(const torch::Tensor& indices, std::int64_t images, cons
     crop_of[2][i] = crop.column - kCropPadding;
     crop_of[3][i] = crop.flip ? 1 : 0;
     if (options.cutout == 0) continue;
-    const Cut cut = draw_cut(options.cutout, options.seed, options.epoch, index[i]);
+    const Cut cut = draw_cut(options.cutout, static_cast<int>(side), options.seed, options.epoch, index[i]);
     crop_of[4][i] = cut.first_row;
     crop_of[5][i] = cut.last_row;
     crop_of[6][i] = cut.first_column;
@@ -44,12 +44,13 @@ torch::Tensor scale_pixels(const torch::Tensor& pixels) {
 }
 
 torch::Tensor crop_images(const torch::Tensor& images, const torch::Tensor& crops, c10::ScalarType dtype) {
-  const auto side = torch::arange(kImageSide, crops.options());
+  const auto pixels_a_side = images.size(2);
+  const auto side = torch::arange(pixels_a_side, crops.options());
   const auto column = [&](std::int64_t row) { return crops[row].unsqueeze(1); };  // [B, 1]
-  const auto rows = side + column(1);                                             // [B, 32], source of each row
-  const auto columns = torch::where(column(3) == 1, kImageSide - 1 - side, side) + column(2);
-  const auto inside = [](const torch::Tensor& at) { return (at >= 0).logical_and(at < kImageSide); };
-  auto covered = inside(rows).unsqueeze(2).logical_and(inside(columns).unsqueeze(1));  // [B, 32, 32]
+  const auto rows = side + column(1);                                             // [B, side], source of each row
+  const auto columns = torch::where(column(3) == 1, pixels_a_side - 1 - side, side) + column(2);
+  const auto inside = [&](const torch::Tensor& at) { return (at >= 0).logical_and(at < pixels_a_side); };
+  auto covered = inside(rows).unsqueeze(2).logical_and(inside(columns).unsqueeze(1));  // [B, side, side]
   if (crops.size(0) > 4) {
     const auto cut = [&](std::int64_t row) { return (side >= column(row)).logical_and(side < column(row + 1)); };
     covered = covered.logical_and(cut(4).unsqueeze(2).logical_and(cut(6).unsqueeze(1)).logical_not());
@@ -57,8 +58,8 @@ torch::Tensor crop_images(const torch::Tensor& images, const torch::Tensor& crop
 
   // Pixels first and channels last, as the batch is to lie in memory.
   const auto by_pixel = images.permute({0, 2, 3, 1});
-  const auto pixels = by_pixel.index({crops[0].view({-1, 1, 1}), rows.clamp(0, kImageSide - 1).unsqueeze(2),
-                                      columns.clamp(0, kImageSide - 1).unsqueeze(1)});  // [B, 32, 32, 3]
+  const auto pixels = by_pixel.index({crops[0].view({-1, 1, 1}), rows.clamp(0, pixels_a_side - 1).unsqueeze(2),
+                                      columns.clamp(0, pixels_a_side - 1).unsqueeze(1)});  // [B, side, side, 3]
   return scale_pixels(pixels * covered.unsqueeze(3))
       .to(dtype)
       .permute({0, 3, 1, 2})
@@ -67,7 +68,7 @@ torch::Tensor crop_images(const torch::Tensor& images, const torch::Tensor& crop
 
 torch::Tensor make_batch_on_device(const torch::Tensor& images, const torch::Tensor& indices,
                                    const BatchOptions& options) {
-  const auto crops = draw_crops(indices, images.size(0), options);
+  const auto crops = draw_crops(indices, images.size(0), images.size(2), options);
   return crop_images(images, send(crops, images.device()), options.dtype);
 }
 

@@ -58,8 +58,8 @@ torch::nn::Sequential ResNet18Impl::make_stage(std::int64_t in_channels, std::in
                                ResidualBlock(out_channels, out_channels, 1));
 }
 
-torch::Tensor ResNet18Impl::forward(const torch::Tensor& images) {
-  auto features = stem_(convolve_normalise(*conv1_, *bn1_, images));
+torch::Tensor ResNet18Impl::classify(const torch::Tensor& inputs) {
+  auto features = stem_(convolve_normalise(*conv1_, *bn1_, inputs));
   for (auto& stage : stages_) features = stage->forward(features);
   // mean({2, 3}) with a gradient that is divided before it is spread over the pixels.
   const auto pixels = features.size(2) * features.size(3);

@@ -30,10 +30,6 @@ class ResNet18Impl final : public TappedNetwork {
  public:
   explicit ResNet18Impl(const ResNet18Options& options = {});
 
-  /// @param images  [N, 3, H, W], values in [0, 1], H and W at least 8
-  /// @return logits [N, classes]
-  torch::Tensor forward(const torch::Tensor& images) override;
-
   std::int64_t classes() const override { return options_.classes; }
   ImageShape input_shape() const override { return {.channels = 3, .height = 32, .width = 32}; }
   std::int64_t width() const override { return options_.width; }
@@ -43,6 +39,10 @@ class ResNet18Impl final : public TappedNetwork {
   torch::Tensor first_filters() const override { return conv1_->weight; }
 
   const ResNet18Options& options() const { return options_; }
+
+ protected:
+  /// H and W must be at least 8.
+  torch::Tensor classify(const torch::Tensor& inputs) override;
 
  private:
   torch::nn::Sequential make_stage(std::int64_t in_channels, std::int64_t out_channels, std::int64_t stride) const;

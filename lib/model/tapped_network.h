@@ -1,10 +1,14 @@
 #pragma once
 
+#include <ATen/core/Tensor.h>
 #include <torch/nn/module.h>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
+
+#include "ops/normalisation.h"
 
 namespace largestep {
 
@@ -25,9 +29,14 @@ struct NetworkBlock {
 /// the problem of image classification know of a network.
 class TappedNetwork : public torch::nn::Module {
  public:
+  /// Normalises the images, if that is set, and classifies them.
   /// @param images  [N, C, H, W], values in [0, 1]
   /// @return logits [N, classes]
-  virtual torch::Tensor forward(const torch::Tensor& images) = 0;
+  torch::Tensor forward(const torch::Tensor& images);
+
+  /// What images are normalised with; nothing by default. Weights know nothing of it: the program that feeds them must.
+  void set_normalisation(const std::optional<Normalisation>& normalisation);
+  const std::optional<Normalisation>& normalisation() const { return normalisation_; }
 
   virtual std::int64_t classes() const = 0;
   /// Of the images it is made for; others may fit, too.
@@ -40,6 +49,16 @@ class TappedNetwork : public torch::nn::Module {
   virtual std::vector<NetworkBlock> blocks() const = 0;
   /// Weights of the first convolution, [out, C, h, w].
   virtual torch::Tensor first_filters() const = 0;
+
+ protected:
+  /// @param inputs  [N, C, H, W], normalised
+  /// @return logits [N, classes]
+  virtual torch::Tensor classify(const torch::Tensor& inputs) = 0;
+
+ private:
+  std::optional<Normalisation> normalisation_;
+  at::Tensor mean_;       ///< float [1, 3, 1, 1] on the device of the images seen last
+  at::Tensor deviation_;  ///< likewise
 };
 
 /// Number of trainable scalars.

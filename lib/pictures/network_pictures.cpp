@@ -16,7 +16,9 @@ namespace {
 
 constexpr std::int64_t kOverlaid = 6;  // images of the test set, unless pictures are given
 
-std::string class_name(std::int64_t index) { return std::string(kClassNames.at(static_cast<std::size_t>(index))); }
+const std::string& class_name(const NetworkPictureOptions& options, std::int64_t index) {
+  return options.class_names.at(static_cast<std::size_t>(index));
+}
 
 std::vector<SheetRow> in_rows_of(std::size_t columns, std::vector<SheetTile> tiles) {
   std::vector<SheetRow> rows;
@@ -33,7 +35,8 @@ PictureSheet filter_sheet(const TappedNetwork& network) {
   for (std::int64_t i = 0; i < images.size(0); ++i) tiles.push_back({images[i]});
   return {
       .title = "Filters of the first layer",
-      .text = fmt::format("{} filters of 3x3 pixels; grey is zero, each scaled to its largest weight", tiles.size()),
+      .text = fmt::format("{} filters of {}x{} pixels; grey is zero, each scaled to its largest weight", tiles.size(),
+                          images.size(2), images.size(3)),
       .tile_side = 72,
       .sharp_pixels = true,
       .rows = in_rows_of(8, std::move(tiles))};
@@ -47,19 +50,20 @@ PictureSheet channel_sheet(const ChannelExcitement& excitement, const ImageSet& 
   for (std::size_t i = 0; i < options.channels.size(); ++i) {
     SheetRow row{.label = fmt::format("channel {}", options.channels[i]), .tiles = {}};
     for (const auto index : excitement.strongest(i, options.images_per_channel)) {
-      row.tiles.push_back({test_set.images[index], class_name(test_set.labels[index].item<std::int64_t>())});
+      row.tiles.push_back({test_set.images[index], class_name(options, test_set.labels[index].item<std::int64_t>())});
     }
     sheet.rows.push_back(std::move(row));
   }
   return sheet;
 }
 
-PictureSheet mistake_sheet(const torch::Tensor& logits, const ImageSet& test_set, std::size_t count) {
+PictureSheet mistake_sheet(const torch::Tensor& logits, const ImageSet& test_set,
+                           const NetworkPictureOptions& options) {
   std::vector<SheetTile> tiles;
-  for (const auto& mistake : surest_mistakes(logits, test_set.labels, count)) {
+  for (const auto& mistake : surest_mistakes(logits, test_set.labels, options.mistakes)) {
     tiles.push_back(
-        {test_set.images[mistake.index], fmt::format("{}\nnot {}, {:.0f} %", class_name(mistake.truth),
-                                                     class_name(mistake.predicted), 100 * mistake.probability)});
+        {test_set.images[mistake.index], fmt::format("{}\nnot {}, {:.0f} %", class_name(options, mistake.truth),
+                                                     class_name(options, mistake.predicted), 100 * mistake.probability)});
   }
   const auto wrong = (logits.argmax(1) != test_set.labels).sum().item<std::int64_t>();
   return {
@@ -70,10 +74,10 @@ PictureSheet mistake_sheet(const torch::Tensor& logits, const ImageSet& test_set
       .rows = in_rows_of(6, std::move(tiles))};
 }
 
-/// [h, w] enlarged to [32, 32] by repeating.
-torch::Tensor enlarged(const torch::Tensor& map) {
-  const auto repeats = kImageSide / map.size(0);
-  return map.repeat_interleave(repeats, 0).repeat_interleave(repeats, 1);
+/// [h, w] enlarged to the side of an image by repeating.
+torch::Tensor enlarged(const torch::Tensor& map, std::int64_t side) {
+  const auto at = (torch::arange(side) * map.size(0)).div(side, "floor");
+  return map.index_select(0, at).index_select(1, at);
 }
 
 PictureSheet active_sheet(TappedNetwork& network, const ImageSet& test_set, const NetworkPictureOptions& options,
@@ -86,7 +90,7 @@ PictureSheet active_sheet(TappedNetwork& network, const ImageSet& test_set, cons
   }
   for (std::int64_t i = 0; options.pictures.empty() && i < std::min(kOverlaid, test_set.labels.numel()); ++i) {
     images.push_back(test_set.images[i]);
-    names.push_back(class_name(test_set.labels[i].item<std::int64_t>()));
+    names.push_back(class_name(options, test_set.labels[i].item<std::int64_t>()));
   }
   const auto maps = active_maps(network, torch::stack(images), inference);
   PictureSheet sheet{.title = "Where the layers are active",
@@ -98,7 +102,7 @@ PictureSheet active_sheet(TappedNetwork& network, const ImageSet& test_set, cons
     SheetRow row{.label = names[i], .tiles = {{images[i], "image"}}};
     for (const auto& map : maps) {
       const auto share = map.share[static_cast<std::int64_t>(i)];
-      row.tiles.push_back({overlay(images[i], enlarged(share)),
+      row.tiles.push_back({overlay(images[i], enlarged(share, images[i].size(1))),
                            fmt::format("{}\n{:.0f} % active", map.layer, 100 * share.mean().item<double>())});
     }
     sheet.rows.push_back(std::move(row));
@@ -136,7 +140,7 @@ std::vector<NetworkPicture> write_network_pictures(TappedNetwork& network, const
   write("filters.png", filter_sheet(network));
   write("channels.png", channel_sheet(*excitement, test_set, options));
   excitement.reset();  // it would listen to what follows, too
-  write("mistakes.png", mistake_sheet(torch::cat(logits), test_set, options.mistakes));
+  write("mistakes.png", mistake_sheet(torch::cat(logits), test_set, options));
   write("active.png", active_sheet(network, test_set, options, inference));
   return pictures;
 }

@@ -6,7 +6,7 @@
 
 #include "data/image_set.h"
 #include "measure/inference.h"
-#include "pictures/read_picture.h"
+#include "datasets/read_picture.h"
 
 namespace largestep {
 
@@ -15,6 +15,7 @@ struct NetworkPictureOptions {
   std::vector<std::int64_t> channels = {0, 1, 2, 3, 4, 5, 6, 7};  ///< of that tap
   std::int64_t images_per_channel = 10;
   std::size_t mistakes = 30;
+  std::vector<std::string> class_names = {};  ///< in the order of the labels; at least as many
   std::vector<UserPicture> pictures = {};  ///< to lay active maps over; none: the first images of the test set
 };
 
@@ -35,7 +36,7 @@ std::vector<NetworkPicture> write_network_pictures(TappedNetwork& network, const
                                                    const std::filesystem::path& directory, const std::string& prefix);
 
 /// Filters of the first convolution as images: grey is 0, and a filter's largest weight in magnitude is black or full
-/// colour. @return uint8 [width, 3, 3, 3]
+/// colour. @return uint8 [width, 3, h, w]
 torch::Tensor filter_images(const TappedNetwork& network);
 
 }  // namespace largestep

@@ -1,21 +1,16 @@
 #include "core/error.h"
 #include "pictures/picture_sheet.h"
-#include "pictures/read_picture.h"
 
 namespace largestep {
 namespace {
 
 [[noreturn]] void fail_without_opencv() {
   fail(ErrorKind::kInvalidArgument,
-       "this build cannot read or write pictures because it has no OpenCV: configure it with "
+       "this build cannot draw pictures because it has no OpenCV: configure it with "
        "-DLARGESTEP_WITH_OPENCV=ON");
 }
 
 }  // namespace
-
-UserPicture read_picture(const std::filesystem::path&) { fail_without_opencv(); }
-
-std::string describe(const UserPicture& picture) { return picture.path.string(); }
 
 void write_sheet(const PictureSheet&, const std::filesystem::path&) { fail_without_opencv(); }
 

@@ -9,7 +9,6 @@
 #include "core/error.h"
 #include "core/random.h"
 #include "data/augment.h"
-#include "data/cifar10_format.h"
 #include "data/device_batch.h"
 #include "data/epoch_order.h"
 #include "device/send.h"
@@ -52,22 +51,22 @@ std::int64_t count(const ImageSet& set) { return set.labels.defined() ? set.labe
 
 }  // namespace
 
-void ImageClassificationOptions::validate() const {
+void ImageClassificationOptions::validate(std::int64_t image_side) const {
   if (!(label_noise >= 0.0 && label_noise <= 1.0)) {
     fail(ErrorKind::kInvalidArgument, "label-noise is {}, but must be in [0, 1]", label_noise);
   }
   if (!(label_smoothing >= 0.0 && label_smoothing < 1.0)) {
     fail(ErrorKind::kInvalidArgument, "label-smoothing is {}, but must be in [0, 1)", label_smoothing);
   }
-  if (cutout < 0 || cutout > kImageSide) {
-    fail(ErrorKind::kInvalidArgument, "cutout is {}, but must be in [0, {}]", cutout, kImageSide);
+  if (cutout < 0 || cutout > image_side) {
+    fail(ErrorKind::kInvalidArgument, "cutout is {}, but must be in [0, {}]", cutout, image_side);
   }
 }
 
 ImageClassification::ImageClassification(std::shared_ptr<TappedNetwork> network, LabelledImages images,
                                          const ImageClassificationOptions& options)
     : Problem(images.train.images.size(0), options.sampling),
-      options_((options.validate(), options)),
+      options_((options.validate(images.train.images.size(2)), options)),
       network_(std::move(network)),
       images_(std::move(images)) {
   network_->to(options_.device);
@@ -79,7 +78,10 @@ ImageClassification::ImageClassification(std::shared_ptr<TappedNetwork> network,
   }
   parameters_ = network_->parameters();
   taps_ = taps(*network_);
-  if (options_.replay) static_batch_.emplace(terms(), this->sampling().batch_size, augmentation(), options_.device);
+  if (options_.replay) {
+    static_batch_.emplace(terms(), images_.train.images.size(2), this->sampling().batch_size, augmentation(),
+                          options_.device);
+  }
 }
 
 at::Tensor ImageClassification::noisy_labels(const at::Tensor& indices, std::int64_t epoch) const {

@@ -20,7 +20,7 @@ namespace largestep {
 struct ImageClassificationOptions {
   SamplingOptions sampling{};
   bool augment = false;          ///< random crop from 4 pixels of zero padding, horizontal flip
-  std::int64_t cutout = 0;       ///< side of a random black square, [0, 32]; 0: none (cutout.h)
+  std::int64_t cutout = 0;       ///< side of a random black square, 0: none (cutout.h)
   double label_smoothing = 0.0;  ///< share of the target spread evenly over all classes, [0, 1); training loss only
   double label_noise = 0.0;      ///< probability that an image has a uniformly drawn other label, in [0, 1]
   bool noise_over_all_classes = false;  ///< draw that label from all classes, the right one too
@@ -33,8 +33,9 @@ struct ImageClassificationOptions {
   bool test_flip = false;                  ///< test and validation images are scored with their mirror images
   std::vector<MeasureKind> measures = {};  ///< what metrics() measures
   std::int64_t measure_images = 128;       ///< of its fixed batch, see MeasurementOptions::images
+  /// @param image_side  pixels
   /// @throws Error{kInvalidArgument} naming field, value and range.
-  void validate() const;
+  void validate(std::int64_t image_side) const;
 };
 
 /// A network on labelled images: f_i(w) = cross-entropy of image i, to (1 - s) of its label and s of the uniform
@@ -92,7 +93,7 @@ class ImageClassification final : public Problem {
 
   /// The labels that training sees in an epoch. @param indices  int64 [B]
   at::Tensor epoch_labels(const at::Tensor& indices, std::int64_t epoch) const;
-  /// Mean cross-entropy. @param images  [B, 3, 32, 32]  @param labels  int64 [B], both on the device
+  /// Mean cross-entropy. @param images  [B, 3, side, side]  @param labels  int64 [B], both on the device
   at::Tensor mean_loss(const at::Tensor& images, const at::Tensor& labels);
   /// Fills the gradients for the batch in static_batch_. @return  the loss and the gradients
   ReplayedWork::Tensors static_step();

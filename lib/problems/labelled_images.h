@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 
 #include "data/image_set.h"
@@ -12,6 +13,7 @@ struct LabelledImages {
   ImageSet test = {};        ///< undefined tensors if there are none
   ImageSet validation = {};  ///< held out of the training set; undefined tensors if none are
   std::string name = "drawn images";
+  std::int64_t classes = 10;
 };
 
 }  // namespace largestep

@@ -7,16 +7,17 @@
 
 namespace largestep {
 
-StaticBatch::StaticBatch(std::int64_t images, std::int64_t batch_size, const BatchOptions& augmentation,
+StaticBatch::StaticBatch(std::int64_t images, std::int64_t side, std::int64_t batch_size, const BatchOptions& augmentation,
                          const c10::Device& device)
     : images_(images),
+      side_(side),
       augmentation_(augmentation),
       batch_(torch::zeros({crop_numbers(augmentation) + 1, batch_size}, at::dtype(at::kLong).device(device))) {}
 
 void StaticBatch::draw_epoch(const Batch& batch, const std::function<at::Tensor(const at::Tensor& indices)>& labels) {
   order_ = batch.indices.order();
   augmentation_.epoch = batch.at.epoch;
-  const auto crops = draw_crops(order_, images_, augmentation_);
+  const auto crops = draw_crops(order_, images_, side_, augmentation_);
   epoch_ = send(torch::cat({crops, labels(order_).unsqueeze(0)}), batch_.device());
 }
 

@@ -15,8 +15,9 @@ namespace largestep {
 class StaticBatch {
  public:
   /// @param images        N, number of training images
+  /// @param side          of them, in pixels
   /// @param augmentation  its epoch is not looked at
-  StaticBatch(std::int64_t images, std::int64_t batch_size, const BatchOptions& augmentation,
+  StaticBatch(std::int64_t images, std::int64_t side, std::int64_t batch_size, const BatchOptions& augmentation,
               const c10::Device& device);
 
   /// @param labels  of the images with these indices, int64 [n] on the CPU
@@ -31,6 +32,7 @@ class StaticBatch {
   void draw_epoch(const Batch& batch, const std::function<at::Tensor(const at::Tensor& indices)>& labels);
 
   std::int64_t images_;
+  std::int64_t side_;
   BatchOptions augmentation_;  ///< of the epoch drawn
   at::Tensor batch_;           ///< int64 [crop_numbers + 1, B]: crops, then labels
   at::Tensor epoch_;           ///< the same for all entries of an order

@@ -41,10 +41,10 @@ LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const
   auto checkpoint = load_checkpoint(path);
   const auto known = recognise_network(checkpoint.model);
   const bool says_another_width = known && checkpoint.full && checkpoint.width != known->size.width;
-  if (!known || known->size.classes != kClasses || says_another_width) {
+  if (!known || says_another_width) {
     std::vector<std::string> kinds;
     for (const auto& spec : network_catalog()) kinds.push_back("a " + spec.kind);
-    fail(ErrorKind::kData, "{} holds no weights of {} for CIFAR-10", path.string(), fmt::join(kinds, " or "));
+    fail(ErrorKind::kData, "{} holds no weights of {}", path.string(), fmt::join(kinds, " or "));
   }
   const auto network = known->spec->make(known->size);
   try {

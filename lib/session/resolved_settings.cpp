@@ -1,11 +1,15 @@
 #include "session/resolved_settings.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <filesystem>
 
 #include "catalog/problem_catalog.h"
 #include "core/error.h"
-#include "data/data_directory.h"
+#include "datasets/data_directory.h"
+#include "datasets/dataset_catalog.h"
+#include "datasets/normalisation_text.h"
 #include "device/available_cores.h"
 #include "device/device.h"
 #include "kernels/own_kernels.h"
@@ -54,7 +58,13 @@ ResolvedSettings resolve_for_this_machine(Settings settings, const Meeting* meet
   if (meeting != nullptr) share_machine(settings, *meeting);
   settings.threads = set_threads(static_cast<int>(settings.threads));
   use_own_kernels(settings.kernels != "libtorch");
-  if (needs_images(settings)) settings.data = fs::absolute(find_data_directory(settings.data)).string();
+  if (needs_images(settings)) {
+    settings.data = fs::absolute(find_data_directory(settings.data, find_dataset(settings.dataset))).string();
+  }
+  if (const auto inputs = parse_normalisation(settings.mean, settings.std)) {
+    settings.mean = fmt::format("{}", fmt::join(inputs->mean, ","));
+    settings.std = fmt::format("{}", fmt::join(inputs->deviation, ","));
+  }
   make_absolute(settings.csv);
   make_absolute(settings.start_from);
   if (std::error_code error; fs::is_directory(settings.start_from, error)) {

@@ -2,6 +2,8 @@
 
 #include "core/error.h"
 #include "core/suggest.h"
+#include "data/image_side.h"
+#include "datasets/dataset_names.h"
 #include "measure/measure_kinds.h"
 #include "measure/measurement.h"
 #include "optim/schedules/schedule.h"
@@ -24,6 +26,12 @@ std::vector<Choice> measure_choices() {
   return choices;
 }
 
+std::vector<Choice> dataset_choices() {
+  std::vector<Choice> choices;
+  for (const auto& name : dataset_names()) choices.push_back({name});
+  return choices;
+}
+
 std::vector<Choice> schedule_names() {
   std::vector<Choice> choices;
   for (const auto& schedule : schedules()) {
@@ -42,8 +50,16 @@ std::vector<SettingSpec> make_specs() {
       {"preset", &Settings::preset, kProblem, "start from the settings of this name (see `largestep presets`)", kAny,
        kMayChange},
       {"problem", &Settings::problem, kProblem, "what to train; others have other defaults (see `largestep problems`)"},
+      {"dataset", &Settings::dataset, kData, "images to train on and score (see `largestep datasets`)",
+       Choices{dataset_choices()}, kStays, kImages},
       {"data", &Settings::data, kData,
-       "directory of the CIFAR-10 files (else $LARGESTEP_DATA, else data/ of the source tree)", kAny, kMayChange},
+       "directory of the data set's files (else $LARGESTEP_DATA, else data/ of the source tree)", kAny, kMayChange},
+      {"size", &Settings::size, kData, "dataset folder: pixels of a side to which pictures are resized",
+       WholeRange{kSmallestImageSide, kLargestImageSide}, kStays, kImages},
+      {"mean", &Settings::mean, kData,
+       "what the network's inputs are normalised with: three numbers, one, or a data set's name (else: nothing)", kAny,
+       kStays, kImages},
+      {"std", &Settings::std, kData, "likewise: inputs are (pixel / 255 - mean) / std", kAny, kStays, kImages},
       {"start-from", &Settings::start_from, kProblem,
        "checkpoint, or weights saved by Python, to start from; momentum too where there is one (else: drawn weights)"},
       {"csv", &Settings::csv, kData, "least-squares, svm, logistic: train on this CSV file", kAny, kStays, kTable},
@@ -90,7 +106,8 @@ std::vector<SettingSpec> make_specs() {
       {"augment", &Settings::augment, kRegularisation, "random crop (4 pixels of zero padding) and horizontal flip",
        kAny, kStays, kImages},
       {"cutout", &Settings::cutout, kRegularisation,
-       "blacken a square of so many pixels at a random place of each image (0: none)", WholeRange{0, 32}, kStays,
+       "blacken a square of so many pixels at a random place of each image (0: none)", WholeRange{0, kLargestImageSide},
+       kStays,
        kImages},
       {"label-smoothing", &Settings::label_smoothing, kRegularisation,
        "share of each target that is spread over all classes, in the training loss (0: none)", kBelowOne, kStays,
@@ -102,7 +119,7 @@ std::vector<SettingSpec> make_specs() {
        kStays, kImages},
       {"label-noise-classes", &Settings::label_noise_classes, kRegularisation, "a drawn label",
        Choices{{{"other", "it is wrong"},
-                {"all", "drawn from all 10 classes, as in the paper's code: a tenth stay right"}}},
+                {"all", "drawn from all classes, as in the paper's code: of ten, a tenth stay right"}}},
        kStays, kImages},
       {"label-noise-until", &Settings::label_noise_until, kRegularisation,
        "share of the run, in whole epochs, that has label noise (1: all of it)",

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "datasets/normalisation_text.h"
 #include "settings/setting_specs.h"
 
 namespace largestep {
@@ -46,6 +47,7 @@ void Settings::validate(const ProblemSettings& of_problem) const {
          "validation-size holds out training images or rows of a CSV file; problem {} has test data of its own",
          problem);
   }
+  parse_normalisation(mean, std);
   if (fixed_label_noise && label_noise_until < 1.0) {
     fail(ErrorKind::kInvalidArgument,
          "fixed-label-noise is drawn once for the whole run, so label-noise-until must be 1, not {}",

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "data/image_side.h"
 #include "optim/sampling.h"
 #include "optim/sgd.h"
 #include "optim/step_size_schedule.h"
@@ -15,7 +16,11 @@ namespace largestep {
 struct Settings {
   std::string preset;
   std::string problem = "resnet18-cifar10";
+  std::string dataset = "cifar10";
   std::string data;
+  std::int64_t size = kUsualImageSide;
+  std::string mean;
+  std::string std;
   std::string start_from;
   std::string csv;
   std::string target;

@@ -149,7 +149,7 @@ TEST(DrawCut, IsASquareAroundAnyPixelClippedToTheImage) {
   constexpr int kDraws = 102'400;
   std::array<int, 1024> centres{};
   for (int index = 0; index < kDraws; ++index) {
-    const Cut cut = draw_cut(8, 2, 3, index);
+    const Cut cut = draw_cut(8, 32, 2, 3, index);
     const auto centre = [](int first, int last) { return first == 0 ? last - 4 : first + 4; };
     const int row = centre(cut.first_row, cut.last_row);
     const int column = centre(cut.first_column, cut.last_column);
@@ -167,7 +167,7 @@ TEST(DrawCut, LeavesTheCropAsItIsAndIsNoneByDefault) {
   const auto cut = make_batch(images, indices, {.augment = true, .cutout = 8, .seed = 7});
   EXPECT_TRUE(torch::equal(torch::where(cut == 0, cut, whole), cut));
   EXPECT_FALSE(torch::equal(whole, cut));
-  EXPECT_EQ(draw_cut(0, 1, 2, 3).last_row, 0);
+  EXPECT_EQ(draw_cut(0, 32, 1, 2, 3).last_row, 0);
 }
 
 }  // namespace

@@ -4,7 +4,7 @@
 #include "archive_values.h"
 #include "checkpoint/archive_writer.h"
 #include "data/augment.h"
-#include "data/synthetic_image.h"
+#include "cifar/synthetic_image.h"
 #include "kernels/own_kernels.h"
 #include "model/resnet18.h"
 #include "problems/image_classification.h"

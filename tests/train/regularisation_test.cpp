@@ -51,7 +51,7 @@ class RegularisationInPython : public testing::Test {
   static at::Tensor cuts() {
     std::vector<std::int64_t> numbers;
     for (std::int64_t i = 0; i < kImages; ++i) {
-      const Cut cut = draw_cut(11, 3, 0, i);
+      const Cut cut = draw_cut(11, 32, 3, 0, i);
       numbers.insert(numbers.end(), {cut.first_row, cut.last_row, cut.first_column, cut.last_column});
     }
     return torch::tensor(numbers).view({kImages, 4});

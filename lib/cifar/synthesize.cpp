@@ -1,0 +1,61 @@
+#include "cifar/synthesize.h"
+
+#include <span>
+#include <string>
+#include <system_error>
+
+#include "core/error.h"
+#include "core/random.h"
+#include "cifar/cifar_format.h"
+#include "files/file_digest.h"
+#include "cifar/synthetic_image.h"
+#include "cifar/verify_cifar10.h"
+#include "files/atomic_file.h"
+
+namespace largestep {
+namespace {
+
+void refuse_to_overwrite_real_data(const std::filesystem::path& directory) {
+  if (is_synthetic(directory)) return;
+  for (const auto name : kFileNames) {
+    std::error_code error;
+    if (std::filesystem::exists(directory / name, error)) {
+      fail(ErrorKind::kInvalidArgument,
+           "{} already holds {}, which is not marked as synthetic: name another directory for synthetic images",
+           directory.string(), name);
+    }
+  }
+}
+
+std::string draw_file(std::uint64_t seed, std::size_t file) {
+  std::string bytes(kFileBytes, '\0');
+  for (std::size_t record = 0; record < kRecordsPerFile; ++record) {
+    const auto label = static_cast<int>(record % static_cast<std::size_t>(kClasses));
+    auto* out = reinterpret_cast<std::uint8_t*>(bytes.data()) + record * kRecordBytes;
+    out[0] = static_cast<std::uint8_t>(label);
+    SplitMix64 random(stream_seed(seed, RandomStream::kSynthesis, file, record));
+    draw_synthetic_image(label, random, std::span<std::uint8_t, kImageBytes>(out + 1, kImageBytes));
+  }
+  return bytes;
+}
+
+}  // namespace
+
+void synthesize_cifar10(const std::filesystem::path& directory, std::uint64_t seed) {
+  refuse_to_overwrite_real_data(directory);
+  largestep::create_directories(directory);
+  std::string marker = fmt::format(
+      "These are not CIFAR-10: `largestep data synthesize --seed {}` drew these images. Figures from them say\n"
+      "nothing about CIFAR-10. SHA-256 of the files:\n",
+      seed);
+  // The marker comes first, so that synthetic files are never there without it, and again with the sums.
+  write_file_atomically(directory / kSyntheticMarker, marker);
+  for (std::size_t file = 0; file < kFileNames.size(); ++file) {
+    const auto bytes = draw_file(seed, file);
+    write_file_atomically(directory / kFileNames[file], bytes);
+    marker += sha256_line(sha256_of(bytes), kFileNames[file]);
+  }
+  write_file_atomically(directory / kSyntheticMarker, marker);
+}
+
+}  // namespace largestep

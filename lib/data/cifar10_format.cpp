@@ -1,7 +1,0 @@
-#include "data/cifar10_format.h"
-
-namespace largestep {
-
-std::string name_of(Split split) { return split == Split::kTrain ? "train" : "test"; }
-
-}  // namespace largestep

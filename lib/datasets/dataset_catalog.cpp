@@ -1,0 +1,33 @@
+#include "datasets/dataset_catalog.h"
+
+#include "core/error.h"
+#include "core/suggest.h"
+#include "datasets/cifar10_dataset.h"
+#include "datasets/cifar100_dataset.h"
+#include "datasets/dataset_names.h"
+#include "datasets/picture_folder.h"
+#include "datasets/svhn_dataset.h"
+
+namespace largestep {
+
+const std::vector<DatasetSpec>& dataset_catalog() {
+  static const std::vector<DatasetSpec> all{cifar10_dataset(), cifar100_dataset(), svhn_dataset(), picture_folder()};
+  return all;
+}
+
+std::vector<std::string> dataset_names() {
+  std::vector<std::string> names;
+  for (const auto& dataset : dataset_catalog()) names.push_back(dataset.name);
+  return names;
+}
+
+const DatasetSpec& find_dataset(const std::string& name) {
+  for (const auto& dataset : dataset_catalog()) {
+    if (dataset.name == name) return dataset;
+  }
+  const auto nearest = nearest_name(name, dataset_names());
+  fail(ErrorKind::kInvalidArgument, "dataset \"{}\" is not known{}; see `largestep datasets`", name,
+       nearest.empty() ? "" : "; did you mean " + nearest + "?");
+}
+
+}  // namespace largestep
