@@ -55,6 +55,16 @@ bool is_temporary_name(std::string_view name) {
   return dot > 0 && !pid.empty() && pid.find_first_not_of("0123456789") == std::string_view::npos;
 }
 
+/// Where a path leads that may be a link, to something that need not be there.
+std::filesystem::path end_of_links(std::filesystem::path path) {
+  constexpr int kMostLinks = 40;  // as many as Linux follows
+  std::error_code error;
+  for (int i = 0; i < kMostLinks && std::filesystem::is_symlink(path, error); ++i) {
+    path = path.parent_path() / std::filesystem::read_symlink(path, error);
+  }
+  return path;
+}
+
 }  // namespace
 
 void write_file_atomically(const std::filesystem::path& path,
@@ -93,8 +103,7 @@ void write_output(const std::filesystem::path& path, std::string_view bytes) {
   std::error_code error;
   const auto status = std::filesystem::status(path, error);
   if (std::filesystem::is_regular_file(status) || !std::filesystem::exists(status)) {
-    const auto target = std::filesystem::weakly_canonical(path, error);
-    return write_file_atomically(error ? path : target, bytes);
+    return write_file_atomically(end_of_links(path), bytes);
   }
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) fail_to_write(path, errno);

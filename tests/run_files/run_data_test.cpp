@@ -65,8 +65,8 @@ TEST(ReadRun, RefusesADescriptionThatIsTooLongOrTooDeep) {
   const auto path = RunFixture().write(directory.path() / "run");
   std::ofstream(path / "run.json") << R"({"a": )" << std::string(5000, '[') << std::string(5000, ']') << '}';
   EXPECT_THAT(error_of(path), HasSubstr("run.json is not a JSON object"));
-  std::ofstream(path / "run.json") << std::string(200'000, ' ') << "{}";
-  EXPECT_THAT(error_of(path), HasSubstr("run.json is 200002 bytes long"));
+  std::ofstream(path / "run.json") << std::string((1 << 20) - 1, ' ') << "{}";
+  EXPECT_THAT(error_of(path), HasSubstr("run.json is 1048577 bytes long"));
 }
 
 TEST(ReadRun, RefusesPathsThatLeadNowhere) {
