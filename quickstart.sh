@@ -12,7 +12,7 @@ scripts/build.sh release largestep largestep_texts  # all that cmake --install w
 data=data
 runs=runs
 report=report
-if ! data/fetch_cifar10.sh "$data"; then
+if ! data/fetch.sh "$data"; then
   data=data/synthetic
   runs=runs/synthetic
   report=report/synthetic

@@ -7,13 +7,13 @@
 #include <vector>
 
 #include "app/argument_checks.h"
+#include "cifar/png_import.h"
+#include "cifar/synthesize.h"
+#include "cifar/verify_cifar10.h"
 #include "command.h"
 #include "core/error.h"
 #include "data/image_side.h"
 #include "datasets/image_source.h"
-#include "cifar/png_import.h"
-#include "cifar/synthesize.h"
-#include "cifar/verify_cifar10.h"
 
 namespace largestep {
 namespace {
@@ -35,7 +35,8 @@ void print_table(const std::vector<FileCheck>& checks) {
 std::string suspects(const std::vector<FileCheck>& checks) {
   std::vector<std::string> found;
   for (const auto& check : checks) {
-    if (check.state != State::kOfficial && check.state != State::kAsDescribed) found.push_back(fmt::format("{}: {}", check.name, name_of(check.state)));
+    if (check.state != State::kOfficial && check.state != State::kAsDescribed)
+      found.push_back(fmt::format("{}: {}", check.name, name_of(check.state)));
   }
   return fmt::format("{}", fmt::join(found, ", "));
 }

@@ -1,6 +1,9 @@
 #include <fmt/ranges.h>
 #include <torch/types.h>
 
+#include <algorithm>
+#include <string_view>
+
 #include "app/command.h"
 #include "app/json_output.h"
 #include "app/measure_arguments.h"
@@ -36,11 +39,13 @@ void print_score(const std::string& title, const ClassificationScore& score, con
   fmt::print("{}\nloss {:.4f}   accuracy {:.2f} %   error {:.2f} %\n\n", title, score.loss, 100 * score.accuracy(),
              100 * score.error());
   const bool with_confusion = classes.size() <= kMostColumns;
-  fmt::print("{:<12} accuracy{}\n", "class",
+  std::size_t width = std::string_view("class").size();
+  for (const auto& name : classes) width = std::max(width, name.size());
+  fmt::print("{:<{}} accuracy{}\n", "class", width,
              with_confusion ? "   predicted as (rows: true class, columns: the same order)" : "   (--json: confusion)");
   const auto accuracies = score.per_class_accuracy();
   for (std::size_t i = 0; i < classes.size(); ++i) {
-    fmt::print("{:<12} {:>6.1f} %", classes[i], 100 * accuracies[i]);
+    fmt::print("{:<{}} {:>6.1f} %", classes[i], width, 100 * accuracies[i]);
     if (with_confusion) fmt::print("   {:>5}", fmt::join(score.confusion[i], " "));
     fmt::print("\n");
   }

@@ -7,8 +7,8 @@
 #include "app/image_arguments.h"
 #include "app/json_output.h"
 #include "core/error.h"
-#include "device/device.h"
 #include "datasets/read_picture.h"
+#include "device/device.h"
 #include "session/load_network.h"
 
 namespace largestep {
@@ -46,8 +46,7 @@ std::vector<std::vector<Guess>> top_classes(TappedNetwork& network, const std::v
     all.emplace_back();
     for (std::int64_t k = 0; k < count; ++k) {
       const auto index = classes[i][k].item<std::int64_t>();
-      all.back().push_back(
-          {names.at(static_cast<std::size_t>(index)), index, probabilities[i][k].item<double>()});
+      all.back().push_back({names.at(static_cast<std::size_t>(index)), index, probabilities[i][k].item<double>()});
     }
   }
   return all;
@@ -58,8 +57,12 @@ nlohmann::ordered_json to_json(const UserPicture& picture, const std::vector<Gue
   for (const auto& [name, index, probability] : guesses) {
     top.push_back({{"class", name}, {"index", index}, {"probability", probability}});
   }
-  return {{"file", picture.path.string()}, {"width", picture.width},   {"height", picture.height},
-          {"crop", picture.crop()},        {"resized_to", picture.image.size(1)}, {"top", top}};
+  return {{"file", picture.path.string()},
+          {"width", picture.width},
+          {"height", picture.height},
+          {"crop", picture.crop()},
+          {"resized_to", picture.image.size(1)},
+          {"top", top}};
 }
 
 void run_predict(const PredictArguments& arguments) {

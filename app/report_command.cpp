@@ -67,8 +67,8 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
     const auto source = find_images(loaded, inputs);
     const NetworkPictureOptions options{.class_names = source.classes()};
     for (const auto& [path, title, text] :
-         write_network_pictures(*loaded.network, source.load(Split::kTest), options, {.device = parse_device("auto")}, out / "pictures",
-                                file_stem(run.label) + "-")) {
+         write_network_pictures(*loaded.network, source.load(Split::kTest), options, {.device = parse_device("auto")},
+                                out / "pictures", file_stem(run.label) + "-")) {
       pictures.push_back({"pictures" / path.filename(), run.label + ": " + title, text});
     }
   }

@@ -17,7 +17,7 @@ layer by layer, how that makes the features sparse.")
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_NAME largestep)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_DEPENDS libjs-vega)
-# A multithreaded BLAS that shares LibTorch's threads; and what data/fetch_cifar10.sh calls.
+# A multithreaded BLAS that shares LibTorch's threads; and what data/fetch.sh calls.
 set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "libopenblas0-openmp, ca-certificates, curl, npm")
 
 set(CPACK_COMPONENT_DEV_DESCRIPTION "Static libraries, headers and CMake package of largestep.")

@@ -1,8 +1,9 @@
+#include "cifar/cifar_records.h"
+
 #include <algorithm>
 #include <vector>
 
 #include "cifar/cifar_format.h"
-#include "cifar/cifar_records.h"
 #include "fuzz/expect.h"
 #include "fuzz/targets.h"
 
@@ -13,7 +14,7 @@ void fuzz_cifar_records(std::string_view input) {
   std::vector<std::uint8_t> images(count * kImageBytes);
   std::vector<std::int64_t> labels(count);
   allow({ErrorKind::kData}, [&] {
-    unpack_records(input.substr(0, count * kRecordBytes), images, labels);
+    unpack_records(cifar10_format(), input.substr(0, count * kRecordBytes), images, labels);
     promise(
         std::all_of(labels.begin(), labels.end(), [](std::int64_t label) { return label >= 0 && label < kClasses; }),
         "labels are classes");

@@ -5,10 +5,10 @@
 #include <algorithm>
 
 #include "catalog/training_share.h"
-#include "core/error.h"
 #include "cifar/cifar_reader.h"
-#include "data/csv_examples.h"
 #include "cifar/verify_cifar10.h"
+#include "core/error.h"
+#include "data/csv_examples.h"
 
 namespace largestep {
 namespace {
@@ -55,9 +55,10 @@ ExampleSets table_data(const Settings& settings, Targets targets) {
   if (targets == Targets::kNumbers) {
     fail(ErrorKind::kInvalidArgument, "cifar-class is for problems with two classes, svm and logistic");
   }
-  return {.train = one_against_the_rest(load_cifar(cifar10_format(), settings.data, Split::kTrain), settings.cifar_class,
-                                        settings.train_size),
-          .test = one_against_the_rest(load_cifar(cifar10_format(), settings.data, Split::kTest), settings.cifar_class, /*count=*/0),
+  return {.train = one_against_the_rest(load_cifar(cifar10_format(), settings.data, Split::kTrain),
+                                        settings.cifar_class, settings.train_size),
+          .test = one_against_the_rest(load_cifar(cifar10_format(), settings.data, Split::kTest), settings.cifar_class,
+                                       /*count=*/0),
           .name = fmt::format("{}, class {} against the rest", describe_cifar10(settings.data), settings.cifar_class)};
 }
 

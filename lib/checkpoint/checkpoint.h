@@ -27,7 +27,7 @@ struct Checkpoint {
   double step_size_scale = 1.0;  ///< all step sizes of the schedule are multiplied by it; below 1 after restarts
   std::int64_t restarts = 0;     ///< times the run was restarted with lower step sizes after it diverged
   at::Tensor rng{};              ///< state of LibTorch's default CPU generator, uint8 [n]; undefined if there is none
-  bool full = false;  ///< false for weights saved by Python: only `model` and perhaps `momentum` are set
+  bool full = false;             ///< false for weights saved by Python: only `model` and perhaps `momentum` are set
 };
 
 /// Writes a checkpoint whole or not at all, in the format of FORMAT.md; `full` is not looked at.

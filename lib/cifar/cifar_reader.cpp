@@ -4,8 +4,8 @@
 #include <string>
 #include <system_error>
 
-#include "core/error.h"
 #include "cifar/cifar_records.h"
+#include "core/error.h"
 #include "files/input_file.h"
 
 namespace largestep {

@@ -2,8 +2,8 @@
 
 #include <filesystem>
 
-#include "data/image_set.h"
 #include "cifar/cifar_format.h"
+#include "data/image_set.h"
 #include "data/split.h"
 
 namespace largestep {

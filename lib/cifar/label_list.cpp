@@ -2,8 +2,8 @@
 
 #include <nlohmann/json.hpp>
 
-#include "core/error.h"
 #include "cifar/cifar_format.h"
+#include "core/error.h"
 #include "files/parse_json.h"
 
 namespace largestep {

@@ -6,11 +6,11 @@
 #include <system_error>
 #include <vector>
 
-#include "core/error.h"
 #include "cifar/cifar_format.h"
 #include "cifar/label_list.h"
 #include "cifar/png_picture.h"
 #include "cifar/verify_cifar10.h"
+#include "core/error.h"
 #include "files/atomic_file.h"
 
 namespace largestep {

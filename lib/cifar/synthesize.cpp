@@ -4,13 +4,13 @@
 #include <string>
 #include <system_error>
 
-#include "core/error.h"
-#include "core/random.h"
 #include "cifar/cifar_format.h"
-#include "files/file_digest.h"
 #include "cifar/synthetic_image.h"
 #include "cifar/verify_cifar10.h"
+#include "core/error.h"
+#include "core/random.h"
 #include "files/atomic_file.h"
+#include "files/file_digest.h"
 
 namespace largestep {
 namespace {

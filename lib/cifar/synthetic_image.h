@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <span>
 
-#include "core/random.h"
 #include "cifar/cifar_format.h"
+#include "core/random.h"
 
 namespace largestep {
 

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <system_error>
 
-#include "core/error.h"
 #include "cifar/cifar_format.h"
-#include "files/file_digest.h"
+#include "core/error.h"
 #include "files/atomic_file.h"
+#include "files/file_digest.h"
 
 namespace largestep {
 namespace {

@@ -9,10 +9,10 @@ namespace largestep {
 
 /// How a batch is made of stored images.
 struct BatchOptions {
-  bool augment = false;                            ///< random crop and flip (crop.h)
-  int cutout = 0;                                  ///< side of a random black square (cutout.h), at most that of the images; 0: none
-  std::uint64_t seed = 0;                          ///< of the augmentation
-  std::int64_t epoch = 0;                          ///< >= 0; each epoch draws afresh
+  bool augment = false;    ///< random crop and flip (crop.h)
+  int cutout = 0;          ///< side of a random black square (cutout.h), at most that of the images; 0: none
+  std::uint64_t seed = 0;  ///< of the augmentation
+  std::int64_t epoch = 0;  ///< >= 0; each epoch draws afresh
   c10::ScalarType dtype = c10::ScalarType::Float;  ///< Float or BFloat16
 };
 

@@ -7,21 +7,22 @@
 namespace largestep {
 
 DatasetSpec cifar10_dataset() {
-  return {.name = "cifar10",
-          .title = "CIFAR-10",
-          .description = "50,000 + 10,000 images of 32x32 in 10 classes: the binary version, data_batch_1.bin and so on",
-          .files = {kFileNames.begin(), kFileNames.end()},
-          .archive_folder = "cifar-10-batches-bin",
-          .normalisation = Normalisation{.mean = {0.4914, 0.4822, 0.4465}, .deviation = {0.2470, 0.2435, 0.2616}},
-          .describe = describe_cifar10,
-          .classes =
-              [](const std::filesystem::path&) {
-                return std::vector<std::string>{"airplane", "automobile", "bird",  "cat",  "deer",
-                                                "dog",      "frog",       "horse", "ship", "truck"};
-              },
-          .load = [](const std::filesystem::path& directory, Split split,
-                     std::int64_t) { return load_cifar(cifar10_format(), directory, split); },
-          .verify = verify_cifar10};
+  return {
+      .name = "cifar10",
+      .title = "CIFAR-10",
+      .description = "50,000 + 10,000 images of 32x32 in 10 classes: the binary version, data_batch_1.bin and so on",
+      .files = {kFileNames.begin(), kFileNames.end()},
+      .archive_folder = "cifar-10-batches-bin",
+      .normalisation = Normalisation{.mean = {0.4914, 0.4822, 0.4465}, .deviation = {0.2470, 0.2435, 0.2616}},
+      .describe = describe_cifar10,
+      .classes =
+          [](const std::filesystem::path&) {
+            return std::vector<std::string>{"airplane", "automobile", "bird",  "cat",  "deer",
+                                            "dog",      "frog",       "horse", "ship", "truck"};
+          },
+      .load = [](const std::filesystem::path& directory, Split split,
+                 std::int64_t) { return load_cifar(cifar10_format(), directory, split); },
+      .verify = verify_cifar10};
 }
 
 }  // namespace largestep

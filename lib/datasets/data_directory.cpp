@@ -86,7 +86,8 @@ std::filesystem::path find_data_directory(const std::string& flag, const Dataset
   for (const std::size_t least_files : {dataset.files.size(), std::size_t{1}}) {
     if (auto found = find_below(start.path, dataset, least_files); !found.empty()) return found;
   }
-  if (const auto mistake = mistaken_format(start.path, dataset); !mistake.empty()) fail(ErrorKind::kData, "{}", mistake);
+  if (const auto mistake = mistaken_format(start.path, dataset); !mistake.empty())
+    fail(ErrorKind::kData, "{}", mistake);
   fail(ErrorKind::kData,
        "found no {} files ({} and so on) in {} or a folder of it ({}): run data/fetch.sh {}, or name their directory "
        "with --data or {}",

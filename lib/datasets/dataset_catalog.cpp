@@ -2,8 +2,9 @@
 
 #include "core/error.h"
 #include "core/suggest.h"
-#include "datasets/cifar10_dataset.h"
+#include "data/image_side.h"
 #include "datasets/cifar100_dataset.h"
+#include "datasets/cifar10_dataset.h"
 #include "datasets/dataset_names.h"
 #include "datasets/picture_folder.h"
 #include "datasets/svhn_dataset.h"
@@ -19,6 +20,14 @@ std::vector<std::string> dataset_names() {
   std::vector<std::string> names;
   for (const auto& dataset : dataset_catalog()) names.push_back(dataset.name);
   return names;
+}
+
+void check_image_side(const std::string& dataset, std::int64_t side) {
+  const auto& spec = find_dataset(dataset);
+  if (spec.files.empty() || side == kUsualImageSide) return;
+  fail(ErrorKind::kInvalidArgument,
+       "size is {}, but the images of {} have {} pixels a side; it is for dataset folder, whose pictures are resized",
+       side, spec.title, kUsualImageSide);
 }
 
 const DatasetSpec& find_dataset(const std::string& name) {

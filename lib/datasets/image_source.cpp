@@ -3,6 +3,7 @@
 #include "core/error.h"
 #include "datasets/data_directory.h"
 #include "datasets/dataset_catalog.h"
+#include "datasets/dataset_names.h"
 
 namespace largestep {
 
@@ -13,6 +14,7 @@ ImageSet ImageSource::load(Split split) const {
 }
 
 ImageSource find_images(const std::string& dataset, const std::string& data, std::int64_t side) {
+  check_image_side(dataset, side);
   const auto& spec = find_dataset(dataset);
   return {.dataset = &spec, .directory = find_data_directory(data, spec), .side = side};
 }

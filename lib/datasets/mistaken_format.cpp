@@ -27,7 +27,7 @@ constexpr std::array<OtherForm, 6> kOtherForms = {{
     {"digitStruct.mat", "SVHN's full numbers, not its cropped digits"},
 }};
 
-bool exists(const fs::path& path) {
+bool is_there(const fs::path& path) {
   std::error_code error;
   return fs::exists(path, error);
 }
@@ -56,19 +56,20 @@ std::string mistaken_format(const fs::path& place, const DatasetSpec& wanted) {
   for (const auto& other : dataset_catalog()) {
     if (other.name == wanted.name || other.files.empty()) continue;
     for (const auto& directory : {place, place / other.archive_folder}) {
-      if (!exists(directory / other.files.front())) continue;
-      return fmt::format("{} holds {}, not {}: give --dataset {}, or another directory with --data",
-                         directory.string(), other.title, wanted.title, other.name);
+      if (!is_there(directory / other.files.front())) continue;
+      return fmt::format("{} holds {}, not {}: give --dataset {}, or another directory with --data", directory.string(),
+                         other.title, wanted.title, other.name);
     }
   }
   for (const auto& [file, what] : kOtherForms) {
-    if (exists(place / file)) {
+    if (is_there(place / file)) {
       return fmt::format("{} holds {}, which is not read ({} is looked for): {}", place.string(), what,
                          wanted.files.front(), fetch);
     }
   }
   if (const auto archive = archive_at(place, wanted); !archive.empty()) {
-    return fmt::format("{} is an archive: unpack it, and name the directory of its files with --data", archive.string());
+    return fmt::format("{} is an archive: unpack it, and name the directory of its files with --data",
+                       archive.string());
   }
   std::error_code error;
   if (fs::is_regular_file(place, error)) {

@@ -74,8 +74,8 @@ std::optional<Normalisation> parse_normalisation(const std::string& mean, const 
 }
 
 std::string in_words(const std::optional<Normalisation>& normalisation) {
-  if (!normalisation) return "inputs in [0, 1], no mean and std";
-  return fmt::format("inputs normalised with mean {} and std {}", fmt::join(normalisation->mean, ", "),
+  if (!normalisation) return "in [0, 1], no mean and std";
+  return fmt::format("normalised with mean {} and std {}", fmt::join(normalisation->mean, ", "),
                      fmt::join(normalisation->deviation, ", "));
 }
 

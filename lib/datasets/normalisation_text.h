@@ -13,7 +13,8 @@ namespace largestep {
 ///         0.
 std::optional<Normalisation> parse_normalisation(const std::string& mean, const std::string& deviation);
 
-/// "inputs normalised with mean 0.4914, 0.4822, 0.4465 and std 0.247, 0.2435, 0.2616", or "inputs in [0, 1], no mean and std".
+/// What inputs are: "normalised with mean 0.4914, 0.4822, 0.4465 and std 0.247, 0.2435, 0.2616", or "in [0, 1], no mean
+/// and std".
 std::string in_words(const std::optional<Normalisation>& normalisation);
 
 }  // namespace largestep

@@ -63,10 +63,11 @@ std::vector<std::string> class_folders(const fs::path& directory) {
     if (is_folder(entry)) classes.push_back(entry.filename().string());
   }
   if (classes.size() < 2) {
-    fail(ErrorKind::kData,
-         "{} has {} folders, but needs one for each of at least 2 classes, with pictures in them: train/CLASS/*.png and "
-         "test/CLASS/*.png",
-         folder.string(), classes.size());
+    fail(
+        ErrorKind::kData,
+        "{} has {} folders, but needs one for each of at least 2 classes, with pictures in them: train/CLASS/*.png and "
+        "test/CLASS/*.png",
+        folder.string(), classes.size());
   }
   return classes;
 }

@@ -33,13 +33,12 @@ PictureSheet filter_sheet(const TappedNetwork& network) {
   const auto images = filter_images(network);
   std::vector<SheetTile> tiles;
   for (std::int64_t i = 0; i < images.size(0); ++i) tiles.push_back({images[i]});
-  return {
-      .title = "Filters of the first layer",
-      .text = fmt::format("{} filters of {}x{} pixels; grey is zero, each scaled to its largest weight", tiles.size(),
-                          images.size(2), images.size(3)),
-      .tile_side = 72,
-      .sharp_pixels = true,
-      .rows = in_rows_of(8, std::move(tiles))};
+  return {.title = "Filters of the first layer",
+          .text = fmt::format("{} filters of {}x{} pixels; grey is zero, each scaled to its largest weight",
+                              tiles.size(), images.size(2), images.size(3)),
+          .tile_side = 72,
+          .sharp_pixels = true,
+          .rows = in_rows_of(8, std::move(tiles))};
 }
 
 PictureSheet channel_sheet(const ChannelExcitement& excitement, const ImageSet& test_set,
@@ -61,9 +60,9 @@ PictureSheet mistake_sheet(const torch::Tensor& logits, const ImageSet& test_set
                            const NetworkPictureOptions& options) {
   std::vector<SheetTile> tiles;
   for (const auto& mistake : surest_mistakes(logits, test_set.labels, options.mistakes)) {
-    tiles.push_back(
-        {test_set.images[mistake.index], fmt::format("{}\nnot {}, {:.0f} %", class_name(options, mistake.truth),
-                                                     class_name(options, mistake.predicted), 100 * mistake.probability)});
+    tiles.push_back({test_set.images[mistake.index],
+                     fmt::format("{}\nnot {}, {:.0f} %", class_name(options, mistake.truth),
+                                 class_name(options, mistake.predicted), 100 * mistake.probability)});
   }
   const auto wrong = (logits.argmax(1) != test_set.labels).sum().item<std::int64_t>();
   return {

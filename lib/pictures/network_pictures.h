@@ -5,8 +5,8 @@
 #include <vector>
 
 #include "data/image_set.h"
-#include "measure/inference.h"
 #include "datasets/read_picture.h"
+#include "measure/inference.h"
 
 namespace largestep {
 
@@ -16,7 +16,7 @@ struct NetworkPictureOptions {
   std::int64_t images_per_channel = 10;
   std::size_t mistakes = 30;
   std::vector<std::string> class_names = {};  ///< in the order of the labels; at least as many
-  std::vector<UserPicture> pictures = {};  ///< to lay active maps over; none: the first images of the test set
+  std::vector<UserPicture> pictures = {};     ///< to lay active maps over; none: the first images of the test set
 };
 
 /// A PNG that was written.

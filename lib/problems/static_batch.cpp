@@ -7,8 +7,8 @@
 
 namespace largestep {
 
-StaticBatch::StaticBatch(std::int64_t images, std::int64_t side, std::int64_t batch_size, const BatchOptions& augmentation,
-                         const c10::Device& device)
+StaticBatch::StaticBatch(std::int64_t images, std::int64_t side, std::int64_t batch_size,
+                         const BatchOptions& augmentation, const c10::Device& device)
     : images_(images),
       side_(side),
       augmentation_(augmentation),

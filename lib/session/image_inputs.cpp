@@ -63,10 +63,11 @@ std::int64_t image_side(const LoadedNetwork& loaded, const ImageInputs& inputs) 
 }
 
 std::string describe_inputs(const LoadedNetwork& loaded) {
-  const auto words = in_words(loaded.network->normalisation());
+  const auto words = "inputs " + in_words(loaded.network->normalisation());
   if (loaded.checkpoint.full || loaded.network->normalisation()) return words;
-  return words + " (weights that were trained on normalised images want --mean and --std, such as --mean cifar10 --std "
-                 "cifar10)";
+  return words +
+         " (weights that were trained on normalised images want --mean and --std, such as --mean cifar10 --std "
+         "cifar10)";
 }
 
 }  // namespace largestep

@@ -11,11 +11,11 @@ namespace largestep {
 /// What the command line says of the images for a loaded network; "" or 0: what the network's run was trained with,
 /// and for weights of no run CIFAR-10 and inputs in [0, 1].
 struct ImageInputs {
-  std::string dataset;
-  std::string data;
+  std::string dataset = {};
+  std::string data = {};
   std::int64_t size = 0;
-  std::string mean;
-  std::string std;
+  std::string mean = {};
+  std::string std = {};
 };
 
 /// Where the images are. @throws Error{kData} if they are of another number of classes than the network tells apart.

@@ -45,7 +45,8 @@ PaceOptions pace_options(const Settings& settings, const Trainee& trainee, const
 }
 
 /// An evaluation in a line: of a classifier by its error, of anything else by its losses.
-std::vector<LinePart> row_parts(const EvaluationRow& row) {
+/// @param precision  of the network's arithmetic, which an error depends on in its last digits; "" without a network
+std::vector<LinePart> row_parts(const EvaluationRow& row, const std::string& precision) {
   const auto& [train, test, validation, average, sampled, layers, blocks] = row.values;
   const bool has_error = !std::isnan(test.error);
   std::vector<LinePart> parts{{.text = fmt::format("step {:>6}", row.at.step), .rank = 5},
@@ -53,6 +54,7 @@ std::vector<LinePart> row_parts(const EvaluationRow& row) {
   if (has_error) {
     parts.push_back({.text = fmt::format("train loss {:.4f}", train.loss), .rank = 1});
     parts.push_back({.text = fmt::format("test error {:.2f} %", 100 * test.error), .style = fmt::emphasis::bold});
+    if (!precision.empty()) parts.push_back({.text = fmt::format("({})", precision), .rank = 7});
     if (!std::isnan(average.error)) {
       parts.push_back({.text = fmt::format("average {:.2f} %", 100 * average.error), .rank = 4});
     }
@@ -108,6 +110,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                    chain_),
       stop_guard(ranks, trainee.parallel) {
   const auto last_step = trainee.total_steps(settings);
+  const auto precision = trainee.problem.network() != nullptr ? settings.precision : std::string();
   recorder.add(step_log);
   recorder.add(tensorboard_log);
   recorder.add(divergence_guard);
@@ -123,7 +126,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                      [this](std::int64_t step) { return evaluator.is_due(step) || measure_recorder.is_due(step); });
     chain_.add(*replicas);
   }
-  evaluator.on_row = [this, last_step](const EvaluationRow& row) { show(row, last_step); };
+  evaluator.on_row = [this, last_step, precision](const EvaluationRow& row) { show(row, last_step, precision); };
   measure_recorder.on_measured = [this](double seconds) { bar.measured(seconds); };
   chain_.add(evaluator);
   chain_.add(measure_recorder);
@@ -137,14 +140,14 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
   chain_.add(stop_guard);
 }
 
-void TrainingObservers::show(const EvaluationRow& row, std::int64_t last_step) {
+void TrainingObservers::show(const EvaluationRow& row, std::int64_t last_step, const std::string& precision) {
   bar.evaluated(row.seconds);
   tensorboard_log.on_evaluation(row);
   const auto now = std::chrono::steady_clock::now();
   const bool took_no_time = std::chrono::duration<double>(row.seconds) < kBetweenLines / 10;
   if (took_no_time && now < next_line_ && row.at.step != last_step) return;
   next_line_ = now + kBetweenLines;
-  bar.line(row_parts(row));
+  bar.line(row_parts(row, precision));
 }
 
 }  // namespace largestep

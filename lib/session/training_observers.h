@@ -50,7 +50,7 @@ class TrainingObservers {
   StopGuard stop_guard;
 
  private:
-  void show(const EvaluationRow& row, std::int64_t last_step);
+  void show(const EvaluationRow& row, std::int64_t last_step, const std::string& precision);
 
   ObserverChain chain_;
   std::chrono::steady_clock::time_point next_line_{};  ///< of evaluations that take no time

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include "datasets/normalisation_text.h"
+
 namespace largestep {
 namespace {
 
@@ -66,6 +68,9 @@ std::vector<std::string> training_plan(const Settings& settings, const PlanFacts
       row("computes", fmt::format("{}{} with {} thread{} on {}", describe_processes(settings, facts),
                                   facts.arithmetic.empty() ? settings.precision : facts.arithmetic, settings.threads,
                                   plural(settings.threads), facts.device))};
+  if (!settings.mean.empty()) {
+    plan.push_back(row("inputs", in_words(parse_normalisation(settings.mean, settings.std))));
+  }
   if (!facts.launch.empty()) plan.push_back(row("launches", facts.launch));
   plan.push_back(row("writes", fmt::format("{} (Ctrl-C saves and stops)", facts.directory)));
   return plan;

@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "core/error.h"
+#include "datasets/dataset_names.h"
 #include "datasets/normalisation_text.h"
 #include "settings/setting_specs.h"
 
@@ -47,6 +48,7 @@ void Settings::validate(const ProblemSettings& of_problem) const {
          "validation-size holds out training images or rows of a CSV file; problem {} has test data of its own",
          problem);
   }
+  check_image_side(dataset, size);
   parse_normalisation(mean, std);
   if (fixed_label_noise && label_noise_until < 1.0) {
     fail(ErrorKind::kInvalidArgument,

@@ -33,7 +33,7 @@ class Cifar10Reader : public testing::Test {
 
 TEST_F(Cifar10Reader, GivesEveryPixelAndLabelOfTheTestFile) {
   write();
-  const auto set = load_cifar10(path(), Split::kTest);
+  const auto set = load_cifar(cifar10_format(), path(), Split::kTest);
   ASSERT_EQ(set.images.sizes(), (std::vector<std::int64_t>{10'000, 3, 32, 32}));
   ASSERT_EQ(set.images.scalar_type(), torch::kUInt8);
   ASSERT_TRUE(set.images.is_contiguous());
@@ -54,38 +54,40 @@ TEST_F(Cifar10Reader, JoinsTheFiveTrainingFilesInOrder) {
     bytes_[1] = static_cast<char>(10 + i);
     write(kFileNames[i]);
   }
-  const auto set = load_cifar10(path(), Split::kTrain);
+  const auto set = load_cifar(cifar10_format(), path(), Split::kTrain);
   ASSERT_EQ(set.images.size(0), 50'000);
   for (std::int64_t i = 0; i < 5; ++i) EXPECT_EQ(set.images[10'000 * i][0][0][0].item<int>(), 10 + i);
 }
 
 TEST_F(Cifar10Reader, TellsWhatToDoWhenAFileIsMissing) {
-  expect_error(ErrorKind::kData, {(path() / "test_batch.bin").string(), "fetch_cifar10.sh", "--data"},
-               [&] { load_cifar10(path(), Split::kTest); });
+  expect_error(ErrorKind::kData, {(path() / "test_batch.bin").string(), "fetch.sh", "--data"},
+               [&] { load_cifar(cifar10_format(), path(), Split::kTest); });
 }
 
 TEST_F(Cifar10Reader, RefusesAFileThatIsOneByteShort) {
   bytes_.pop_back();
   write();
   expect_error(ErrorKind::kData, {"test_batch.bin", "30729999", "30730000"},
-               [&] { load_cifar10(path(), Split::kTest); });
+               [&] { load_cifar(cifar10_format(), path(), Split::kTest); });
 }
 
 TEST_F(Cifar10Reader, RefusesAFileThatIsOneByteLong) {
   bytes_ += '\0';
   write();
-  expect_error(ErrorKind::kData, {"test_batch.bin", "30730001"}, [&] { load_cifar10(path(), Split::kTest); });
+  expect_error(ErrorKind::kData, {"test_batch.bin", "30730001"},
+               [&] { load_cifar(cifar10_format(), path(), Split::kTest); });
 }
 
 TEST_F(Cifar10Reader, NamesTheRecordAndValueOfABadLabel) {
   bytes_[9'876 * kRecordBytes] = static_cast<char>(200);
   write();
-  expect_error(ErrorKind::kData, {"test_batch.bin", "record 9876", "200"}, [&] { load_cifar10(path(), Split::kTest); });
+  expect_error(ErrorKind::kData, {"test_batch.bin", "record 9876", "200"},
+               [&] { load_cifar(cifar10_format(), path(), Split::kTest); });
 }
 
 TEST_F(Cifar10Reader, RefusesADirectoryInPlaceOfAFile) {
   std::filesystem::create_directory(path() / "test_batch.bin");
-  expect_error(ErrorKind::kData, {"test_batch.bin"}, [&] { load_cifar10(path(), Split::kTest); });
+  expect_error(ErrorKind::kData, {"test_batch.bin"}, [&] { load_cifar(cifar10_format(), path(), Split::kTest); });
 }
 
 }  // namespace

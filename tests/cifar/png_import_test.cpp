@@ -65,7 +65,7 @@ TEST_F(PngImport, PutsOneImagePerRowOfPixelsIntoPlanes) {
   std::filesystem::create_directories(out());
   write_file_atomically(out() / kSyntheticMarker, "left from before");
   import_png(source(), out());
-  const auto set = load_cifar10(out(), Split::kTest);
+  const auto set = load_cifar(cifar10_format(), out(), Split::kTest);
   const auto image = set.images[7'005].flatten(1);
   const std::int64_t odd_pixel = 7'005 % 1024;
   EXPECT_EQ(image[0][0].item<int>(), 7'005 % 256);

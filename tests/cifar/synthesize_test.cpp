@@ -43,7 +43,7 @@ TEST_F(SynthesizedSet, IsMarkedAndVerifiesAsSynthetic) {
 }
 
 TEST_F(SynthesizedSet, DependsOnTheSeedOnlyAndBalancesTheClassesInEveryPrefix) {
-  const auto test = load_cifar10(set(), Split::kTest);
+  const auto test = load_cifar(cifar10_format(), set(), Split::kTest);
   for (const std::int64_t n : {10, 1'000, 10'000}) {
     EXPECT_TRUE(torch::equal(test.labels.slice(0, 0, n).bincount(), torch::full({10}, n / 10, torch::kInt64)));
   }
@@ -55,8 +55,8 @@ TEST_F(SynthesizedSet, DependsOnTheSeedOnlyAndBalancesTheClassesInEveryPrefix) {
 }
 
 TEST_F(SynthesizedSet, TellsItsClassesApartButHardlyToALinearClassifier) {
-  const auto train = load_cifar10(set(), Split::kTrain);
-  const auto test = load_cifar10(set(), Split::kTest);
+  const auto train = load_cifar(cifar10_format(), set(), Split::kTrain);
+  const auto test = load_cifar(cifar10_format(), set(), Split::kTest);
   std::vector<torch::Tensor> means;
   for (int label = 0; label < 10; ++label) {
     means.push_back(train.images.slice(0, label, 10'000, 10).to(torch::kFloat).mean(0).flatten());

@@ -4,11 +4,12 @@
 
 #include <fstream>
 
-#include "core/error.h"
 #include "cifar/cifar_format.h"
+#include "core/error.h"
+#include "datasets/cifar10_dataset.h"
 #include "datasets/data_directory.h"
-#include "files/file_digest.h"
 #include "files/atomic_file.h"
+#include "files/file_digest.h"
 #include "temporary_directory.h"
 
 namespace largestep {
@@ -32,26 +33,26 @@ TEST(VerifyCifar10, GivesEachFileItsState) {
     EXPECT_EQ(checks[i].name, kFileNames[i]);
     EXPECT_EQ(checks[i].state, expected[i]) << checks[i].name << " is " << name_of(checks[i].state);
   }
-  EXPECT_EQ(checks[1].sha256, sha256_of(bytes));
+  EXPECT_EQ(checks[1].digest, sha256_of(bytes));
   EXPECT_FALSE(is_official_cifar10(directory.path()));
 }
 
 TEST(VerifyCifar10, DescribesADirectoryByItsMarker) {
   const TemporaryDirectory directory;
-  EXPECT_EQ(describe_dataset(directory.path()), "CIFAR-10");
+  EXPECT_EQ(describe_cifar10(directory.path()), "CIFAR-10");
   write_file_atomically(directory.path() / kSyntheticMarker, "");
-  EXPECT_EQ(describe_dataset(directory.path()), "synthetic images (not CIFAR-10)");
+  EXPECT_EQ(describe_cifar10(directory.path()), "synthetic images (not CIFAR-10)");
 }
 
 TEST(VerifyCifar10, FindsTheRealFilesOfficialWhereThereAreAny) {
   std::filesystem::path directory;
   try {
-    directory = find_data_directory("");
+    directory = find_data_directory("", cifar10_dataset());
   } catch (const Error& error) {
     GTEST_SKIP() << "no CIFAR-10: " << error.what();
   }
   if (is_synthetic(directory)) {
-    GTEST_SKIP() << "no CIFAR-10 in " << directory << " (synthetic images): run data/fetch_cifar10.sh";
+    GTEST_SKIP() << "no CIFAR-10 in " << directory << " (synthetic images): run data/fetch.sh";
   }
   EXPECT_TRUE(is_official_cifar10(directory)) << directory;
 }

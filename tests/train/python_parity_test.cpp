@@ -3,8 +3,8 @@
 
 #include "archive_values.h"
 #include "checkpoint/archive_writer.h"
-#include "data/augment.h"
 #include "cifar/synthetic_image.h"
+#include "data/augment.h"
 #include "kernels/own_kernels.h"
 #include "model/resnet18.h"
 #include "problems/image_classification.h"
