@@ -2,6 +2,7 @@
 
 #include "app/command.h"
 #include "datasets/dataset_catalog.h"
+#include "datasets/normalisation_text.h"
 #include "settings/presets.h"
 
 namespace largestep {
@@ -19,6 +20,7 @@ void list_presets() {
 void list_datasets() {
   for (const auto& dataset : dataset_catalog()) {
     fmt::print("{:<10} {}: {}\n", dataset.name, dataset.title, dataset.description);
+    if (dataset.normalisation) fmt::print("{:<10} usually {}\n", "", in_words(dataset.normalisation));
   }
 }
 

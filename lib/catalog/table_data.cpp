@@ -40,10 +40,10 @@ ExampleSets csv_data(const Settings& settings, Targets targets) {
   return sets;
 }
 
+/// @param count  the first of them
 Examples one_against_the_rest(const ImageSet& images, std::int64_t positive, std::int64_t count) {
-  const auto used = count > 0 ? std::min(count, images.labels.size(0)) : images.labels.size(0);
-  const auto labels = images.labels.narrow(0, 0, used);
-  return {images.images.narrow(0, 0, used).flatten(1), torch::where(labels == positive, 1.0, -1.0).to(at::kDouble)};
+  const auto labels = images.labels.narrow(0, 0, count);
+  return {images.images.narrow(0, 0, count).flatten(1), torch::where(labels == positive, 1.0, -1.0).to(at::kDouble)};
 }
 
 }  // namespace
@@ -55,10 +55,11 @@ ExampleSets table_data(const Settings& settings, Targets targets) {
   if (targets == Targets::kNumbers) {
     fail(ErrorKind::kInvalidArgument, "cifar-class is for problems with two classes, svm and logistic");
   }
-  return {.train = one_against_the_rest(load_cifar(cifar10_format(), settings.data, Split::kTrain),
-                                        settings.cifar_class, settings.train_size),
-          .test = one_against_the_rest(load_cifar(cifar10_format(), settings.data, Split::kTest), settings.cifar_class,
-                                       /*count=*/0),
+  const auto train = load_cifar(cifar10_format(), settings.data, Split::kTrain);
+  const auto test = load_cifar(cifar10_format(), settings.data, Split::kTest);
+  const auto trained = training_share(settings, train.labels.numel(), "images").trained;
+  return {.train = one_against_the_rest(train, settings.cifar_class, trained),
+          .test = one_against_the_rest(test, settings.cifar_class, test.labels.numel()),
           .name = fmt::format("{}, class {} against the rest", describe_cifar10(settings.data), settings.cifar_class)};
 }
 

@@ -12,7 +12,7 @@ struct TrainingShare {
 
 /// Of the first `train-size` of `there` examples (0: of all) the last `validation-size` are held out.
 /// @param what  the examples in words, "images" or "rows"
-/// @throws Error{kInvalidArgument} if nothing is left to train on.
+/// @throws Error{kInvalidArgument} if there are fewer, or nothing is left to train on.
 TrainingShare training_share(const Settings& settings, std::int64_t there, const char* what);
 
 }  // namespace largestep

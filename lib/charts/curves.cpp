@@ -36,15 +36,20 @@ BucketMeans bucket_means(const Curve& curve, std::size_t max_points) {
   return means;
 }
 
-Curve without_repeats(const Curve& curve) {
-  Curve sparse;
+Curve thinned_steps(const Curve& curve, std::size_t max_points) {
+  constexpr double kSmallestShare = 1e-4;
   const std::size_t points = curve.x.size();
-  for (std::size_t i = 0; i < points; ++i) {
-    if (i > 0 && i + 1 < points && curve.y[i] == curve.y[i - 1]) continue;
-    sparse.x.push_back(curve.x[i]);
-    sparse.y.push_back(curve.y[i]);
+  for (double share = 0.0;; share = std::max(kSmallestShare, 2 * share)) {
+    Curve sparse;
+    for (std::size_t i = 0; i < points; ++i) {
+      const double kept = sparse.y.empty() ? 0.0 : sparse.y.back();
+      const bool has_changed = std::abs(curve.y[i] - kept) > share * std::max(std::abs(curve.y[i]), std::abs(kept));
+      if (i > 0 && i + 1 < points && !has_changed) continue;
+      sparse.x.push_back(curve.x[i]);
+      sparse.y.push_back(curve.y[i]);
+    }
+    if (sparse.x.size() <= max_points || share >= 1.0) return sparse;
   }
-  return sparse;
 }
 
 std::vector<double> running_mean(const std::vector<double>& values, std::size_t window) {
@@ -86,7 +91,8 @@ Curve loss_curve(const RunData& run) {
 }
 
 Curve step_size_curve(const RunData& run) {
-  return thinned(finite_points(run.steps.numbers(column::kEpoch), run.steps.numbers(column::kStepSize)), kMaxPoints);
+  return thinned_steps(finite_points(run.steps.numbers(column::kEpoch), run.steps.numbers(column::kStepSize)),
+                       kMaxPoints);
 }
 
 Curve error_curve(const RunData& run) {

@@ -28,8 +28,10 @@ struct BucketMeans {
 };
 BucketMeans bucket_means(const Curve& curve, std::size_t max_points);
 
-/// The curve without the points that a line drawn in steps (each value holds from its x on) does not need.
-Curve without_repeats(const Curve& curve);
+/// At most max_points points of a line that is drawn in steps (each value holds from its x on): those where its value
+/// has changed by more than a share, as small a one as allows that few points. So no drop is left out, however short
+/// what follows it. The first and the last point are among them. max_points >= 3.
+Curve thinned_steps(const Curve& curve, std::size_t max_points);
 
 /// The points whose coordinates are both finite and not beyond what a chart shows.
 Curve finite_points(const std::vector<double>& x, const std::vector<double>& y);

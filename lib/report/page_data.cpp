@@ -117,7 +117,7 @@ Json run_json(const RunData& run, const RunSummary& summary, const std::vector<L
   const auto loss = bucket_means(finite_points(epochs, run.steps.numbers(column::kLoss)), budget.steps);
   curves.add_whole(column::kLoss, loss.curve);
   curves.add_whole(column::kStepSize,
-                   thinned(without_repeats(finite_points(epochs, run.steps.numbers(column::kStepSize))), budget.steps));
+                   thinned_steps(finite_points(epochs, run.steps.numbers(column::kStepSize)), budget.steps));
   add_metrics(run, curves);
   add_layers(run, layers, curves);
   add_measures(run, curves);

@@ -1,6 +1,7 @@
 #include "session/image_inputs.h"
 
 #include "core/error.h"
+#include "data/image_side.h"
 #include "datasets/dataset_catalog.h"
 #include "datasets/normalisation_text.h"
 
@@ -15,7 +16,10 @@ Settings settings_of_run(const LoadedNetwork& loaded) {
 /// With what the command line says in place of what the run says.
 Settings settings_of(const LoadedNetwork& loaded, const ImageInputs& inputs) {
   auto settings = settings_of_run(loaded);
-  if (!inputs.dataset.empty()) settings.dataset = inputs.dataset;
+  if (!inputs.dataset.empty() && inputs.dataset != settings.dataset) {
+    settings.dataset = inputs.dataset;
+    settings.size = kUsualImageSide;
+  }
   // The run's data may be somewhere else by now, or on another machine.
   settings.data = inputs.data;
   if (inputs.size != 0) settings.size = inputs.size;

@@ -50,7 +50,8 @@ class Datasets(Case):
         self.assertIn("inputs in [0, 1], no mean and std (weights that were trained on normalised images want", plain)
         # A resumed run stays what it is.
         self.refused(2, "train", "--resume", "--out", made, "--mean", "0", "--std", "1", "--data", digits, says="mean")
-        self.refused(2, "train", "--resume", "--out", made, "--dataset", "cifar10", "--data", DATA, says="dataset")
+        self.refused(2, "train", "--resume", "--out", made, "--dataset", "cifar10", "--data", DATA,
+                     says=["was trained on \"SVHN\"", "holds synthetic images"])
 
     def test_pictures_in_folders_are_a_data_set(self):
         random = np.random.default_rng(3)

@@ -54,7 +54,7 @@ class Pictures(unittest.TestCase):
         self.assertEqual((found[1]["width"], found[1]["height"], found[1]["crop"]), (90, 64, 64))
         text = run("predict", self.directory / "run", self.directory / "wide.png").stdout
         self.assertIn("wide.png: 90x64, centre 64x64 resized to 32x32", text)
-        self.assertEqual(len(text.splitlines()), 4)
+        self.assertEqual(len(text.splitlines()), 6)
 
     def test_what_is_no_picture_is_refused_in_one_sentence(self):
         (self.directory / "notes.txt").write_text("no picture")

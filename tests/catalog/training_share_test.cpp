@@ -26,10 +26,10 @@ TEST(TrainingShare, HoldsOutTheLastOfTheFirst) {
   EXPECT_EQ(share.held_out, 30);
 }
 
-TEST(TrainingShare, TakesWhatThereIsWhenAskedForMore) {
-  const auto share = training_share(sizes(1000, 149), 150, "rows");
-  EXPECT_EQ(share.trained, 1);
-  EXPECT_EQ(share.held_out, 149);
+TEST(TrainingShare, RefusesMoreThanThereIs) {
+  EXPECT_EQ(training_share(sizes(150, 149), 150, "rows").trained, 1);
+  expect_error(ErrorKind::kInvalidArgument, {"train-size is 151, but there are 150 rows"},
+               [] { training_share(sizes(151, 0), 150, "rows"); });
 }
 
 TEST(TrainingShare, RefusesToLeaveNothingToTrainOn) {

@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -49,10 +50,28 @@ TEST(BucketMeans, AveragesStretchesOfTheSameLengthAndLeavesNothingOut) {
   EXPECT_TRUE(bucket_means({}, 5).curve.x.empty());
 }
 
-TEST(WithoutRepeats, KeepsWhereAValueBeginsAndTheEnd) {
-  const auto sparse = without_repeats({{1, 2, 3, 4, 5, 6}, {7, 7, 7, 2, 2, 2}});
+TEST(ThinnedSteps, KeepsWhereAValueBeginsAndTheEnd) {
+  const auto sparse = thinned_steps({{1, 2, 3, 4, 5, 6}, {7, 7, 7, 2, 2, 2}}, 6);
   EXPECT_THAT(sparse.x, ElementsAre(1, 4, 6));
   EXPECT_THAT(sparse.y, ElementsAre(7, 2, 2));
+}
+
+TEST(ThinnedSteps, KeepsEveryDropOfAGrowingStepSize) {
+  Curve curve;
+  for (int step = 0; step < 20'000; ++step) {
+    const double at = step / 20'000.0;
+    curve.x.push_back(at);
+    curve.y.push_back(at < 0.5 ? std::pow(1.05, 100 * at) : at < 0.9 ? 0.1 : 0.01);
+  }
+  const auto thin = thinned_steps(curve, 250);
+  EXPECT_LE(thin.x.size(), 250U);
+  EXPECT_GT(thin.x.size(), 60U);
+  EXPECT_THAT(thin.y, testing::IsSupersetOf({0.1, 0.01}));
+  const auto value_at = [&](double x) {
+    const auto after = std::upper_bound(thin.x.begin(), thin.x.end(), x);
+    return thin.y[static_cast<std::size_t>(after - thin.x.begin()) - 1];
+  };
+  for (std::size_t i = 0; i < curve.x.size(); ++i) EXPECT_NEAR(value_at(curve.x[i]) / curve.y[i], 1, 0.05);
 }
 
 }  // namespace
