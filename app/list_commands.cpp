@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "model/network_catalog.h"
 #include "settings/presets.h"
 
 namespace largestep {
@@ -15,12 +16,21 @@ void list_presets() {
   }
 }
 
+void list_networks() {
+  for (const auto& network : network_catalog()) {
+    fmt::print("{:<16} {:<25} {}\n", network.name, network.kind, network.description);
+  }
+}
+
 }  // namespace
 
 void add_list_commands(CLI::App& app) {
   auto* presets_app = app.add_subcommand("presets", "list the named settings");
   presets_app->footer("Examples:\n  largestep presets");
   presets_app->callback(list_presets);
+  auto* networks_app = app.add_subcommand("networks", "list the networks that can be trained on images");
+  networks_app->footer("Examples:\n  largestep networks");
+  networks_app->callback(list_networks);
 }
 
 }  // namespace largestep

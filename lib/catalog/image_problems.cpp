@@ -26,7 +26,7 @@ LabelledImages labelled_images(const Settings& settings) {
 
 std::unique_ptr<Problem> classify(LabelledImages images, const Settings& settings, const ProblemContext& context) {
   torch::manual_seed(stream_seed(static_cast<std::uint64_t>(settings.seed), RandomStream::kInitialisation));
-  auto network = find_network("resnet18").make({.width = settings.width, .classes = kClasses});
+  auto network = find_network(settings.network).make({.width = settings.width, .classes = kClasses});
   const auto steps_per_epoch = images.train.labels.numel() / settings.batch_size;
   // Several processes wait for each other within a step, which a graph can't.
   const bool replay = has_graphs(context.device) && settings.cuda_graph == "auto" && context.processes == 1;

@@ -27,7 +27,7 @@ class TappedNetwork : public torch::nn::Module {
  public:
   /// @param images  [N, C, H, W], values in [0, 1]
   /// @return logits [N, classes]
-  virtual torch::Tensor forward(const torch::Tensor& images) = 0;
+  torch::Tensor forward(const torch::Tensor& images) { return classify(images); }
 
   virtual std::int64_t classes() const = 0;
   /// Of the images it is made for; others may fit, too.
@@ -40,6 +40,11 @@ class TappedNetwork : public torch::nn::Module {
   virtual std::vector<NetworkBlock> blocks() const = 0;
   /// Weights of the first convolution, [out, C, h, w].
   virtual torch::Tensor first_filters() const = 0;
+
+ protected:
+  /// @param inputs  [N, C, H, W]
+  /// @return logits [N, classes]
+  virtual torch::Tensor classify(const torch::Tensor& inputs) = 0;
 };
 
 /// Number of trainable scalars.

@@ -31,12 +31,12 @@ PictureSheet filter_sheet(const TappedNetwork& network) {
   const auto images = filter_images(network);
   std::vector<SheetTile> tiles;
   for (std::int64_t i = 0; i < images.size(0); ++i) tiles.push_back({images[i]});
-  return {
-      .title = "Filters of the first layer",
-      .text = fmt::format("{} filters of 3x3 pixels; grey is zero, each scaled to its largest weight", tiles.size()),
-      .tile_side = 72,
-      .sharp_pixels = true,
-      .rows = in_rows_of(8, std::move(tiles))};
+  return {.title = "Filters of the first layer",
+          .text = fmt::format("{} filters of {}x{} pixels; grey is zero, each scaled to its largest weight",
+                              tiles.size(), images.size(2), images.size(3)),
+          .tile_side = 72,
+          .sharp_pixels = true,
+          .rows = in_rows_of(8, std::move(tiles))};
 }
 
 PictureSheet channel_sheet(const ChannelExcitement& excitement, const ImageSet& test_set,
