@@ -104,6 +104,7 @@ void print_run(const std::string& path, const Json& run) {
   const auto preset = text_of(run, "preset");
   print_row("trains", fmt::format("{}{} on {}", preset.empty() ? "" : preset + ", ", text_of(run, "problem"),
                                   text_of(run, "dataset")));
+  print_row("network", text_of(run, "network"));
   print_row("steps", fmt::format("{} taken, of a run of {}", text_of(run, "steps_taken"), length_text(run)));
   print_row("step size", text_of(run, "schedule"));
   print_row("started", text_of(run, "started"));

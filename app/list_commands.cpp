@@ -3,6 +3,7 @@
 #include "app/command.h"
 #include "datasets/dataset_catalog.h"
 #include "datasets/normalisation_text.h"
+#include "model/network_catalog.h"
 #include "settings/presets.h"
 
 namespace largestep {
@@ -14,6 +15,12 @@ void list_presets() {
     std::string values;
     for (const auto& [name, value] : preset.settings) values += fmt::format(" {}={}", name, value);
     fmt::print("{:<17}{}\n", "", values);
+  }
+}
+
+void list_networks() {
+  for (const auto& network : network_catalog()) {
+    fmt::print("{:<16} {:<25} {}\n", network.name, network.kind, network.description);
   }
 }
 
@@ -33,6 +40,9 @@ void add_list_commands(CLI::App& app) {
   auto* datasets_app = app.add_subcommand("datasets", "list the images that networks can be trained on");
   datasets_app->footer("Examples:\n  largestep datasets");
   datasets_app->callback(list_datasets);
+  auto* networks_app = app.add_subcommand("networks", "list the networks that can be trained on images");
+  networks_app->footer("Examples:\n  largestep networks");
+  networks_app->callback(list_networks);
 }
 
 }  // namespace largestep

@@ -42,7 +42,7 @@ void check_takes(TappedNetwork& network, const ImageSet& images) {
 
 std::unique_ptr<Problem> classify(LabelledImages images, const Settings& settings, const ProblemContext& context) {
   torch::manual_seed(stream_seed(static_cast<std::uint64_t>(settings.seed), RandomStream::kInitialisation));
-  auto network = find_network("resnet18").make({.width = settings.width, .classes = images.classes});
+  auto network = find_network(settings.network).make({.width = settings.width, .classes = images.classes});
   network->set_normalisation(parse_normalisation(settings.mean, settings.std));
   check_takes(*network, images.train);
   const auto steps_per_epoch = images.train.labels.numel() / settings.batch_size;

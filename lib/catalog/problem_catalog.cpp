@@ -24,7 +24,7 @@ std::vector<ProblemSpec> make_catalog() {
                               .least_batch_size = 2,  // BatchNorm's
                               .most_terms = 10'000'000,
                               .most_epochs = 1'000'000},
-                 .description = "cross-entropy of a network (ResNet-18, --width) over images (CIFAR-10; --dataset)",
+                 .description = "cross-entropy of a network (--network, --width) over images (--dataset)",
                  .make = make_image_classification,
                  .terms_are_independent = false,
                  .is_on_images = true});

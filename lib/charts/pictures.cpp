@@ -29,9 +29,15 @@ ChartPicture picture_of(const std::vector<RunData>& runs, const std::string& tit
 }  // namespace
 
 void write_sparsity_picture(const std::vector<RunData>& runs, const std::filesystem::path& path) {
-  const auto distinct = [](const RunData& run) { return distinct_curve(run, 4); };
+  const auto distinct = [](const RunData& run) {
+    const auto blocks = blocks_of(run.sparsity).size();
+    return blocks == 0 ? Curve{} : distinct_curve(run, blocks - 1);
+  };
+  std::vector<RunSummary> summaries;
+  for (const auto& run : runs) summaries.push_back(summarise(run));
   write_picture(picture_of(runs, "Sparse features and test error",
-                           {panel_of(runs, "Distinct active fraction of block 5", AxisKind::kPerCent, distinct),
+                           {panel_of(runs, "Distinct active fraction of " + last_block_of(summaries),
+                                     AxisKind::kPerCent, distinct),
                             panel_of(runs, "Test error", AxisKind::kPerCent, error_curve)}),
                 path);
 }

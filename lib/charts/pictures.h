@@ -7,7 +7,7 @@
 
 namespace largestep {
 
-/// sparsity.png: distinct active fraction of block 5 and test error over elapsed epochs, decays marked.
+/// sparsity.png: distinct active fraction of the last block and test error over elapsed epochs, decays marked.
 /// @throws Error{kWrite}
 void write_sparsity_picture(const std::vector<RunData>& runs, const std::filesystem::path& path);
 

@@ -20,6 +20,9 @@ std::string experiment_key(const RunData& run, KeyOf what) {
     const bool is_left_out = what == KeyOf::kExperiment && spec.group == SettingGroup::kStepSize;
     if (is_left_out || !is_of_the_trajectory(spec)) config.erase(spec.name);
   }
+  // Of a run from before there was the choice, whose network was the default.
+  const auto* network = "network";
+  if (!config.empty() && config.value(network, "") == Settings().network) config.erase(network);
   constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
   const auto dataset = run.run.value("dataset", nlohmann::ordered_json());
   return config.dump(-1, ' ', false, kReplaceBadUtf8) + dataset.dump(-1, ' ', false, kReplaceBadUtf8);

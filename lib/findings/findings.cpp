@@ -36,10 +36,11 @@ std::string sentence_about_one(const RunSummary& run) {
   if (!was_evaluated(run)) return no_evaluation(run) + ".";
   const auto result = std::isfinite(run.test_error) ? "a test error of " + per_cent(run.test_error) : losses(run);
   auto text = fmt::format("{} has {} after {}.", run.label, result, epochs_text(run.epochs));
-  if (std::isfinite(run.block5_active)) {
-    text += fmt::format(" In block 5, {} of its activations are active", per_cent(run.block5_active));
-    text += std::isfinite(run.block5_distinct)
-                ? fmt::format("; counting units that duplicate each other once, {}.", per_cent(run.block5_distinct))
+  if (std::isfinite(run.last_block_active)) {
+    text +=
+        fmt::format(" In {}, {} of its activations are active", last_block_of({run}), per_cent(run.last_block_active));
+    text += std::isfinite(run.last_block_distinct)
+                ? fmt::format("; counting units that duplicate each other once, {}.", per_cent(run.last_block_distinct))
                 : ".";
   }
   return text;
@@ -62,20 +63,21 @@ std::string sentence_about_error(const std::vector<RunSummary>& by_error) {
 std::string sentence_about_sparsity(const std::vector<RunSummary>& by_distinct, const std::string& lowest_error_label) {
   const auto& sparsest = by_distinct.front();
   const auto& next = by_distinct[1];
-  if (next.block5_distinct - sparsest.block5_distinct < kTie) {
-    return fmt::format("{} and {} have the same distinct active fraction in block 5, {}.", sparsest.label, next.label,
-                       per_cent(sparsest.block5_distinct));
+  const auto block = last_block_of(by_distinct);
+  if (next.last_block_distinct - sparsest.last_block_distinct < kTie) {
+    return fmt::format("{} and {} have the same distinct active fraction in {}, {}.", sparsest.label, next.label, block,
+                       per_cent(sparsest.last_block_distinct));
   }
-  const auto figures =
-      fmt::format("{} against {} ({})", per_cent(sparsest.block5_distinct), per_cent(next.block5_distinct), next.label);
+  const auto figures = fmt::format("{} against {} ({})", per_cent(sparsest.last_block_distinct),
+                                   per_cent(next.last_block_distinct), next.label);
   const char* degree = by_distinct.size() > 2 ? "lowest" : "lower";
   if (sparsest.label == lowest_error_label) {
-    return fmt::format("It also has the {} distinct active fraction in block 5, {}: its features are the sparser ones.",
-                       degree, figures);
+    return fmt::format("It also has the {} distinct active fraction in {}, {}: its features are the sparser ones.",
+                       degree, block, figures);
   }
-  return fmt::format("{}{} has the {} distinct active fraction in block 5, {}.",
+  return fmt::format("{}{} has the {} distinct active fraction in {}, {}.",
                      lowest_error_label.empty() ? "" : "The sparser features are not in that run: ", sparsest.label,
-                     degree, figures);
+                     degree, block, figures);
 }
 
 /// Why a run is not part of a comparison of test errors.
@@ -138,7 +140,7 @@ std::set<std::string> data_sets(const std::vector<RunSummary>& runs) {
 /// Who has the lower test error and who the sparser features.
 std::string comparison(const std::vector<RunSummary>& compared) {
   const auto by_error = sorted_by(compared, &RunSummary::test_error);
-  const auto by_distinct = sorted_by(compared, &RunSummary::block5_distinct);
+  const auto by_distinct = sorted_by(compared, &RunSummary::last_block_distinct);
   std::vector<std::string> sentences;
   if (by_error.size() >= 2) {
     const bool tie = by_error[1].test_error - by_error[0].test_error < kTie;

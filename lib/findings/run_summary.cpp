@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 
 #include "findings/experiment_key.h"
 #include "findings/stabilization.h"
@@ -39,7 +40,7 @@ bool has_only_test_loss(const RunSummary& run) {
 
 /// Right-aligned under the name of its column, behind a gap.
 std::string aligned(const std::string& text, const SummaryColumn& column) {
-  return fmt::format("  {:>{}}", text, std::max<std::size_t>(std::string_view(column.name).size(), 10));
+  return fmt::format("  {:>{}}", text, std::max<std::size_t>(column.name.size(), 10));
 }
 
 }  // namespace
@@ -58,8 +59,8 @@ RunSummary summarise(const RunData& run) {
                      .epochs = final.contains(column::kEpoch) ? number_or_nan(final, column::kEpoch) : last_step_epoch,
                      .train_loss = number_or_nan(final, column::kTrainLoss),
                      .test_error = number_or_nan(final, column::kTestError),
-                     .block5_active = kNaN,
-                     .block5_distinct = kNaN,
+                     .last_block_active = kNaN,
+                     .last_block_distinct = kNaN,
                      .stabilization = stabilization_of(run),
                      .largest_step_size = largest_step_size(run),
                      .large_share = large_share(run),
@@ -70,10 +71,13 @@ RunSummary summarise(const RunData& run) {
   summary.times_sharpness = sharpness_while_hovering(run, summary.stabilization);
   if (const auto bounds = stability_bounds_of(run)) summary.stability_edge = bounds->small_batches;
   const auto blocks = final_blocks(run);
-  for (std::size_t i = 0; i < std::min(kDistinct.size(), blocks.size()); ++i) {
+  if (blocks.empty()) return summary;
+  summary.blocks = blocks.size();
+  for (std::size_t i = 0; i < std::min(kDistinct.size(), blocks.size()) - 1; ++i) {
     summary.*kDistinct[i] = number_or_nan(blocks[i], column::kDistinctActiveFraction);
   }
-  if (blocks.size() >= kDistinct.size()) summary.block5_active = number_or_nan(blocks[4], column::kActiveFraction);
+  summary.last_block_distinct = number_or_nan(blocks.back(), column::kDistinctActiveFraction);
+  summary.last_block_active = number_or_nan(blocks.back(), column::kActiveFraction);
   return summary;
 }
 
@@ -83,6 +87,14 @@ std::vector<RunSummary> sorted_by(const std::vector<RunSummary>& runs, double Ru
                [&](const auto& r) { return std::isfinite(r.*figure); });
   std::stable_sort(sorted.begin(), sorted.end(), [&](const auto& a, const auto& b) { return a.*figure < b.*figure; });
   return sorted;
+}
+
+std::string last_block_of(const std::vector<RunSummary>& runs) {
+  std::set<std::size_t> counts;
+  for (const auto& run : runs) {
+    if (std::isfinite(run.last_block_active)) counts.insert(run.blocks);
+  }
+  return counts.size() == 1 ? fmt::format("block {}", *counts.begin()) : "the last block";
 }
 
 bool any_has(const std::vector<RunSummary>& runs, double RunSummary::*figure) {
@@ -95,8 +107,8 @@ std::vector<SummaryColumn> summary_columns(const std::vector<RunSummary>& runs) 
     if (any_has(runs, column.measure)) columns.push_back(column);
   };
   add_if_any({"test error", &RunSummary::test_error, per_cent});
-  add_if_any({"block 5 active", &RunSummary::block5_active, per_cent});
-  add_if_any({"block 5 distinct", &RunSummary::block5_distinct, per_cent});
+  add_if_any({last_block_of(runs) + " active", &RunSummary::last_block_active, per_cent});
+  add_if_any({last_block_of(runs) + " distinct", &RunSummary::last_block_distinct, per_cent});
   if (std::any_of(runs.begin(), runs.end(), has_only_test_loss)) {
     columns.push_back({"test loss", &RunSummary::test_loss, figure});
   }

@@ -19,8 +19,8 @@ struct RunSummary {
   double epochs;        ///< elapsed at the last evaluation (the last step if there is none)
   double train_loss;
   double test_error;
-  double block5_active;
-  double block5_distinct;  ///< distinct active fraction of block 5
+  double last_block_active;
+  double last_block_distinct;  ///< distinct active fraction of the last block, block 5 of most networks
   std::vector<StabilizationInterval> stabilization = {};
   /// Step size times batch sharpness while the loss hovered, NaN if not measured, and where its edge of stability is.
   double times_sharpness = std::numeric_limits<double>::quiet_NaN();
@@ -29,7 +29,8 @@ struct RunSummary {
   double large_share = 0;  ///< of the run's steps, those until a large step size was decayed; 0 if none was
   double test_loss = std::numeric_limits<double>::quiet_NaN();
   double train_error = std::numeric_limits<double>::quiet_NaN();
-  /// Distinct active fractions of the other blocks.
+  std::size_t blocks = 5;  ///< that the network has
+  /// Distinct active fractions of the other blocks, of which some networks have fewer.
   double block1_distinct = std::numeric_limits<double>::quiet_NaN();
   double block2_distinct = std::numeric_limits<double>::quiet_NaN();
   double block3_distinct = std::numeric_limits<double>::quiet_NaN();
@@ -39,10 +40,10 @@ struct RunSummary {
   std::size_t seeds = 1;        ///< of which it is the mean
 };
 
-/// The distinct active fractions of blocks 1 to 5.
+/// The distinct active fractions of blocks 1 to 4 and the last, the fifth.
 inline constexpr std::array kDistinct{&RunSummary::block1_distinct, &RunSummary::block2_distinct,
                                       &RunSummary::block3_distinct, &RunSummary::block4_distinct,
-                                      &RunSummary::block5_distinct};
+                                      &RunSummary::last_block_distinct};
 
 /// The greatest share of wrong answers on the probe set at which a run counts as fitted to its training set.
 inline constexpr double kFitted = 0.005;
@@ -56,12 +57,15 @@ RunSummary summarise(const RunData& run);
 /// The runs that have a finite value of a figure, lowest first.
 std::vector<RunSummary> sorted_by(const std::vector<RunSummary>& runs, double RunSummary::*figure);
 
+/// "block 5", the last one of all the runs that have blocks; "the last block" where their networks differ in that.
+std::string last_block_of(const std::vector<RunSummary>& runs);
+
 /// Whether any run has a finite value of a figure.
 bool any_has(const std::vector<RunSummary>& runs, double RunSummary::*figure);
 
 /// A column of a table of runs.
 struct SummaryColumn {
-  const char* name;
+  std::string name;
   double RunSummary::*measure;
   std::string (*text)(double);
 };

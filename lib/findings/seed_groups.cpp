@@ -71,7 +71,7 @@ std::vector<RunSummary> mean_summaries(const std::vector<SeedGroup>& groups, con
       mean.label = group.label;
       mean.seeds = group.runs.size();
       for (auto figure : {&RunSummary::epochs, &RunSummary::train_loss, &RunSummary::train_error,
-                          &RunSummary::test_loss, &RunSummary::test_error, &RunSummary::block5_active}) {
+                          &RunSummary::test_loss, &RunSummary::test_error, &RunSummary::last_block_active}) {
         mean.*figure = mean_over(group, runs, figure).mean;
       }
       for (auto figure : kDistinct) mean.*figure = mean_over(group, runs, figure).mean;

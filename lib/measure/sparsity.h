@@ -16,7 +16,7 @@ inline constexpr std::int64_t kSampledUnits = 1000;
 
 /// Features of one of the network's blocks.
 struct BlockActivity {
-  std::string name;   ///< "block1" ... "block5"
+  std::string name;   ///< "block1", "block2", ...
   std::string layer;  ///< its tap, "layer1.1.relu2" ... "pooled"
   std::int64_t units = 0;
   double active_fraction = 0.0;           ///< over all units

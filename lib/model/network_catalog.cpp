@@ -2,19 +2,29 @@
 
 #include "core/error.h"
 #include "core/suggest.h"
-#include "model/resnet18.h"
+#include "model/densenet.h"
+#include "model/preact_resnet.h"
+#include "model/resnet.h"
+#include "model/vgg.h"
 
 namespace largestep {
 
 const std::vector<NetworkSpec>& network_catalog() {
+  // clang-format off
   static const std::vector<NetworkSpec> all{
-      {"resnet18", "ResNet-18", "3x3 stem without pooling, four stages of two residual blocks", make_resnet18,
-       resnet18_size},
+      residual_network("resnet18", {.name = "ResNet-18", .blocks = {2, 2, 2, 2}}),
+      residual_network("resnet34", {.name = "ResNet-34", .blocks = {3, 4, 6, 3}}),
+      residual_network("resnet18-7x7", {.name = "ResNet-18 with a 7x7 stem", .blocks = {2, 2, 2, 2}, .has_large_stem = true}),
+      preactivation_resnet("preact-resnet18", {.name = "pre-activation ResNet-18", .blocks = {2, 2, 2, 2}}),
+      dense_network("densenet-100-12", {.name = "DenseNet-100-12", .layers = {16, 16, 16}}),
+      vgg_network("vgg16", {.name = "VGG-16", .convolutions = {2, 2, 3, 3, 3}}),
+      vgg_network("vgg11", {.name = "VGG-11", .convolutions = {1, 1, 2, 2, 2}}),
   };
+  // clang-format on
   return all;
 }
 
-std::optional<KnownNetwork> recognise_network(const std::vector<std::pair<std::string, at::Tensor>>& state) {
+std::optional<KnownNetwork> recognise_network(const NamedTensors& state) {
   for (const auto& spec : network_catalog()) {
     if (const auto size = spec.size_of(state)) return KnownNetwork{&spec, *size};
   }

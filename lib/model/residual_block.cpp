@@ -4,12 +4,6 @@
 
 namespace largestep {
 
-torch::nn::Conv2d make_convolution(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
-                                   std::int64_t stride) {
-  return torch::nn::Conv2d(
-      torch::nn::Conv2dOptions(in_channels, out_channels, kernel).stride(stride).padding(kernel / 2).bias(false));
-}
-
 ResidualBlockImpl::ResidualBlockImpl(std::int64_t in_channels, std::int64_t out_channels, std::int64_t stride)
     : conv1_(register_module("conv1", make_convolution(in_channels, out_channels, 3, stride))),
       bn1_(register_module("bn1", torch::nn::BatchNorm2d(out_channels))),

@@ -2,13 +2,14 @@
 
 #include <torch/nn/modules/batchnorm.h>
 #include <torch/nn/modules/container/sequential.h>
-#include <torch/nn/modules/conv.h>
 
 #include "model/activation_tap.h"
+#include "model/layers.h"
 
 namespace largestep {
 
-/// The basic residual block of ResNet-18, activation after the addition (He et al., CVPR 2016, arXiv:1512.03385):
+/// The basic residual block of ResNet-18 and -34, activation after the addition (He et al., CVPR 2016,
+/// arXiv:1512.03385):
 ///   y = relu2(bn2(conv2(relu1(bn1(conv1(x))))) + shortcut(x)),
 /// 3x3 convolutions without bias; shortcut is the identity, or a 1x1 convolution with BatchNorm where the shape
 /// changes. Taps "relu1" and "relu2" follow the two ReLUs.
@@ -32,9 +33,5 @@ class ResidualBlockImpl : public torch::nn::Module {
   ActivationTap relu2_;
 };
 TORCH_MODULE(ResidualBlock);
-
-/// A 3x3 (padding 1) or 1x1 (padding 0) convolution without bias.
-torch::nn::Conv2d make_convolution(std::int64_t in_channels, std::int64_t out_channels, std::int64_t kernel,
-                                   std::int64_t stride);
 
 }  // namespace largestep

@@ -2,6 +2,8 @@
 
 #include <ATen/ops/conv2d.h>
 
+#include <vector>
+
 #include "device/device.h"
 #include "kernels/own_kernels.h"
 #include "ops/image_channels.h"
@@ -24,7 +26,7 @@ bool is_square_and_plain(const torch::nn::Conv2dImpl& convolution) {
   const auto stride = options.stride()->at(0);
   const auto* padding = get_if<torch::ExpandingArray<2>>(&options.padding());
   return (kernel == 1 || kernel == 3) && convolution.weight.size(3) == kernel && (stride == 1 || stride == 2) &&
-         options.stride()->at(1) == stride && options.groups() == 1 && !options.bias() && padding != nullptr &&
+         options.stride()->at(1) == stride && options.groups() == 1 && padding != nullptr &&
          (*padding)->at(0) == kernel / 2 && (*padding)->at(1) == kernel / 2 &&
          get_if<torch::enumtype::kZeros>(&options.padding_mode()) != nullptr && options.dilation()->at(0) == 1 &&
          options.dilation()->at(1) == 1;
@@ -84,11 +86,14 @@ bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor&
 
 at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
   if (!has_own_kernels(convolution, x)) return libtorchs_convolution(convolution, x);
-  return direct_convolution(operands_of(convolution, x), /*with_input=*/false)[0];
+  auto y = direct_convolution(operands_of(convolution, x), /*with_input=*/false)[0];
+  if (!convolution.options.bias()) return y;
+  return y.add_(convolution.bias.to(y.scalar_type()).view({1, -1, 1, 1}));
 }
 
 Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
-  const bool two_ways = has_own_kernels(convolution, x) && c10::GradMode::is_enabled() && x.requires_grad() &&
+  const bool two_ways = has_own_kernels(convolution, x) && !convolution.options.bias() && c10::GradMode::is_enabled() &&
+                        x.requires_grad() &&
                         operand_type(x) == x.scalar_type();  // else the other way would get a rounded x
   if (!two_ways) return {.output = convolve(convolution, x), .input = x};
   const auto both = direct_convolution(operands_of(convolution, x), /*with_input=*/true);
@@ -99,6 +104,12 @@ at::Tensor convolve_with_epilogue(const torch::nn::Conv2dImpl& convolution, cons
                                   const OutputEpilogue& epilogue) {
   const auto operands = operands_of(convolution, x);
   auto with = epilogue;
+  std::vector<float> offset(epilogue.offset.begin(), epilogue.offset.end());
+  if (convolution.options.bias()) {
+    const auto* bias = convolution.bias.data_ptr<float>();
+    for (std::size_t c = 0; c < offset.size(); ++c) offset[c] += epilogue.scale[c] * bias[c];
+    with.offset = offset;
+  }
   if (with.added.defined()) with.added = channels_last(with.added, operands.x.scalar_type());
   return direct_convolution(operands, with);
 }

@@ -8,7 +8,7 @@ namespace largestep {
 
 /// convolution(x), by kernels of our own where they are faster than LibTorch's (docs/PERFORMANCE.md): on a CPU with
 /// AVX-512, for float32, and with its bfloat16 instructions, for bfloat16; 1x1 and 3x3 on channels in multiples of
-/// 16, 3x3 on images whose gradient nobody asks for; zero padding of kernel / 2, no bias; in training mode or without
+/// 16, 3x3 on images whose gradient nobody asks for; zero padding of kernel / 2; in training mode or without
 /// autograd. Elsewhere LibTorch's, which can also be differentiated twice. In bfloat16, products are exact, sums
 /// float32, the gradient of the weights is not rounded.
 ///

@@ -12,7 +12,7 @@ std::string unbreakable(std::string text) {
   return text;
 }
 
-std::string tile(const std::vector<RunSummary>& compared, const char* name, double RunSummary::*measure,
+std::string tile(const std::vector<RunSummary>& compared, const std::string& name, double RunSummary::*measure,
                  bool as_per_cent) {
   const auto sorted = sorted_by(compared, measure);
   if (sorted.empty()) return "";
@@ -38,7 +38,7 @@ std::string tile(const std::vector<RunSummary>& compared, const char* name, doub
 std::string finding_tiles_html(const std::vector<RunSummary>& compared) {
   const auto html =
       tile(compared, "test error", &RunSummary::test_error, true) +
-      tile(compared, "distinct active fraction, block 5", &RunSummary::block5_distinct, true) +
+      tile(compared, "distinct active fraction, " + last_block_of(compared), &RunSummary::last_block_distinct, true) +
       (any_has(compared, &RunSummary::test_error) ? "" : tile(compared, "test loss", &RunSummary::test_loss, false)) +
       tile(compared, "training loss", &RunSummary::train_loss, false);
   return html.empty() ? "" : "<div class=\"tiles\">" + html + "</div>";

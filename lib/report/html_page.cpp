@@ -49,19 +49,22 @@ const char* hidden_if_all(const std::vector<RunData>& runs, bool (*lacks)(const 
 }
 
 std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>& summaries, std::size_t settings) {
-  std::vector<std::string> problems, widths, datasets;
+  std::vector<std::string> problems, networks, widths, datasets;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     problems.push_back(setting(runs[i], "problem"));
+    networks.push_back(runs[i].run.value("network", ""));
     if (!has_no_layers(runs[i])) widths.push_back(setting(runs[i], "width"));
     datasets.push_back(summaries[i].dataset);
   }
   const auto subject = enumeration(distinct(problems));
+  const auto network = enumeration(distinct(networks));
   const auto width = enumeration(distinct(widths));
   const auto data = enumeration(distinct(datasets));
-  return fmt::format("{}{} of {}{}, trained on {}.", runs.size() == 1 ? "One run" : fmt::format("{} runs", runs.size()),
-                     settings < runs.size() ? fmt::format(" ({} settings, several seeds)", settings) : "",
-                     subject.empty() ? "an unnamed problem" : subject, width.empty() ? "" : " at width " + width,
-                     data.empty() ? "data that run.json does not name" : data);
+  return fmt::format(
+      "{}{} of {}{}{}, trained on {}.", runs.size() == 1 ? "One run" : fmt::format("{} runs", runs.size()),
+      settings < runs.size() ? fmt::format(" ({} settings, several seeds)", settings) : "",
+      subject.empty() ? "an unnamed problem" : subject, network.empty() ? "" : " with " + network,
+      width.empty() ? "" : " at width " + width, data.empty() ? "data that run.json does not name" : data);
 }
 
 std::string title(const std::vector<SeedGroup>& groups) {

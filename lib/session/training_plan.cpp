@@ -59,8 +59,9 @@ std::vector<std::string> training_plan(const Settings& settings, const PlanFacts
   schedule.scale = facts.step_size_scale;
   const auto row = [](const char* name, const std::string& text) { return fmt::format("  {:<11}{}", name, text); };
   std::vector<std::string> plan{
-      fmt::format("{}{} on {}: {} training {}, {} parameters", settings.preset.empty() ? "" : settings.preset + ", ",
-                  settings.problem, facts.dataset, facts.terms, facts.unit, facts.parameters),
+      fmt::format("{}{} on {}: {} training {}, {}{} parameters", settings.preset.empty() ? "" : settings.preset + ", ",
+                  settings.problem, facts.dataset, facts.terms, facts.unit,
+                  facts.network.empty() ? "" : facts.network + " with ", facts.parameters),
       row("steps", describe_steps(settings, facts)),
       row("step size", StepSizeSchedule(schedule).in_words()),
       row("update", describe_update(settings, of_images)),

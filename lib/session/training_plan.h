@@ -17,6 +17,7 @@ struct PlanFacts {
   std::string arithmetic = {};       ///< "fp32", "bf16" or "float64"; empty: the settings' precision
   std::int64_t terms = 0;            ///< training examples
   std::int64_t batch_size = 0;       ///< of these a step; 0: the settings'
+  std::string network = {};          ///< "ResNet-18"; empty if there is none
   std::int64_t parameters = 0;       ///< trainable scalars
   std::int64_t total_steps = 0;      ///< of the whole run
   std::int64_t steps_per_epoch = 0;  ///< of the problem; 0: not known

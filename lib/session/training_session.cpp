@@ -34,8 +34,11 @@ ScheduleOptions scaled(ScheduleOptions options, double scale) {
   return options;
 }
 
+/// "ResNet-18"; "" if there is no network.
+std::string network_kind(Problem& problem) { return problem.network() != nullptr ? problem.network()->kind() : ""; }
+
 /// What run.json says from the start.
-Json facts(const Settings& settings, const c10::Device& device, const Problem& problem, const Ranks& ranks) {
+Json facts(const Settings& settings, const c10::Device& device, Problem& problem, const Ranks& ranks) {
   Json facts{{"version", version()},
              {"git_commit", git_commit()},
              {"libtorch", TORCH_VERSION},
@@ -48,6 +51,7 @@ Json facts(const Settings& settings, const c10::Device& device, const Problem& p
              {"dataset", problem.data_name()},
              {"preset", settings.preset},
              {"problem", settings.problem}};
+  if (const auto network = network_kind(problem); !network.empty()) facts["network"] = network;
   if (device.is_cpu()) return facts;
   const auto launch = step_launch(settings, device, ranks.size(), problem.replays_steps());
   facts["captured"] = launch.captured;
@@ -184,6 +188,7 @@ void TrainingSession::announce() {
                                                      .arithmetic = arithmetic(),
                                                      .terms = problem.terms(),
                                                      .batch_size = problem.sampling().batch_size,
+                                                     .network = network_kind(trainee_->problem),
                                                      .parameters = trainee_->parameter_count(),
                                                      .total_steps = total_steps(),
                                                      .steps_per_epoch = problem.steps_per_epoch(),

@@ -6,6 +6,7 @@
 #include "datasets/dataset_names.h"
 #include "measure/measure_kinds.h"
 #include "measure/measurement.h"
+#include "model/network_catalog.h"
 #include "optim/schedules/schedule.h"
 
 namespace largestep {
@@ -29,6 +30,12 @@ std::vector<Choice> measure_choices() {
 std::vector<Choice> dataset_choices() {
   std::vector<Choice> choices;
   for (const auto& name : dataset_names()) choices.push_back({name});
+  return choices;
+}
+
+std::vector<Choice> network_choices() {
+  std::vector<Choice> choices;
+  for (const auto& network : network_catalog()) choices.push_back({network.name});
   return choices;
 }
 
@@ -74,8 +81,13 @@ std::vector<SettingSpec> make_specs() {
        kSmall},
       {"bias", &Settings::bias, kProblem, "least-squares, svm, logistic: with an offset b", kAny, kStays, kTable},
       {"svm-c", &Settings::svm_c, kProblem, "C of the support vector machine", kPositive, kStays, kTable},
-      {"width", &Settings::width, kProblem, "channels of ResNet-18's first stage; hidden units of the small networks",
-       WholeRange{1, 1024}},
+      {"network", &Settings::network, kProblem, "what is trained on images (see `largestep networks`)",
+       Choices{network_choices()}, kStays, kImages},
+      {"width", &Settings::width, kProblem,
+       "channels of the network's first stage, in proportion to which all others are (64: as published); hidden units "
+       "of "
+       "the small networks",
+       WholeRange{1, kWidestNetwork}},
       {"method", &Settings::method, kTraining, "terms of a step",
        Choices{{{"sgd", "a batch of them"}, {"gd", "gradient descent: all of them"}}}, kStays, kSmall},
       {"epochs", &Settings::epochs, kTraining, "passes over the training set",

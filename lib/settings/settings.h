@@ -29,6 +29,7 @@ struct Settings {
   bool paper_data = false;
   bool bias = false;
   double svm_c = 1.0;
+  std::string network = "resnet18";
   std::int64_t width = 64;
   std::string method = "sgd";
   std::int64_t epochs = 100;

@@ -85,7 +85,7 @@ class Progress(Case):
 
     def test_it_says_what_it_will_do_and_how_long_that_takes(self):
         lines = run("train", *self.SLOW, "--epochs", "6", "--out", self.directory / "run").stdout.splitlines()
-        self.assertRegex(lines[0], r"^resnet18-cifar10 on .*: 1600 training images, \d+ parameters$")
+        self.assertRegex(lines[0], r"^resnet18-cifar10 on .*: 1600 training images, ResNet-18 with \d+ parameters$")
         self.assertEqual([line.split()[0] for line in lines[1:7]],
                          ["steps", "step", "update", "records", "computes", "writes"])
         self.assertTrue(any(re.match(r"expected: done in about \d.* images/s$", line) for line in lines), lines)

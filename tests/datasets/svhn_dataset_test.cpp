@@ -58,8 +58,7 @@ TEST(SvhnDataset, SaysWhatIsMissing) {
   MatBuilder file;
   file.add<double>("z", {1, 1}, 6, 9, {3}, true);
   write_file_atomically(directory.path() / "train_32x32.mat", file.bytes());
-  expect_error(ErrorKind::kData, {"has no array X"},
-               [&] { svhn_dataset().load(directory.path(), Split::kTrain, 32); });
+  expect_error(ErrorKind::kData, {"has no array X"}, [&] { svhn_dataset().load(directory.path(), Split::kTrain, 32); });
   EXPECT_EQ(svhn_dataset().verify(directory.path())[0].state, FileCheck::State::kWrongSize);
 }
 

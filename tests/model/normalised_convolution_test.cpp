@@ -71,6 +71,40 @@ TEST(NormalisedConvolution, InOnePassAgreesWithFloat64AndInFloat32IsThatOfTwo) {
   }
 }
 
+TEST(NormalisedConvolution, TakesABiasAsFloat64DoesWhereOurKernelsRun) {
+  if (kernels::convolution_kernels<float>() == nullptr) GTEST_SKIP() << "needs AVX-512";
+  for (const bool training : {true, false}) {
+    std::vector<std::vector<at::Tensor>> results;
+    for (const auto type : {at::kFloat, at::kDouble}) {
+      torch::manual_seed(31);
+      torch::nn::Conv2d convolution(torch::nn::Conv2dOptions(16, 32, 3).padding(1));
+      torch::nn::BatchNorm2d norm(32);
+      const auto x = drawn({3, 16, 9, 7});
+      const auto weights = torch::randn({3, 32, 9, 7});
+      convolution->to(type);
+      norm->to(type);
+      convolution->train(training);
+      norm->train(training);
+      const auto input = x.to(type).requires_grad_(training);
+      EXPECT_EQ(has_own_kernels(*convolution, input), type == at::kFloat && (training || !at::GradMode::is_enabled()));
+      if (!training) {
+        const torch::NoGradGuard no_grad;
+        EXPECT_EQ(has_own_kernels(*convolution, input), type == at::kFloat);
+        results.push_back({convolve_normalise(*convolution, *norm, input), convolve(*convolution, input)});
+        continue;
+      }
+      const auto raw = convolve(*convolution, input);
+      (convolve_normalise(*convolution, *norm, input) * weights.to(type)).sum().backward();
+      (raw * weights.to(type)).sum().backward();
+      results.push_back({raw.detach(), input.grad(), convolution->weight.grad(), convolution->bias.grad(),
+                         norm->running_mean.detach()});
+    }
+    for (std::size_t i = 0; i < results[1].size(); ++i) {
+      EXPECT_LT(relative_distance(results[0][i], results[1][i]), 2e-6) << i << ", training: " << training;
+    }
+  }
+}
+
 TEST(NormalisedConvolution, DoesNotHideNan) {
   auto layers = make_layers(16, 16, 3, 1);
   const torch::NoGradGuard no_grad;

@@ -57,8 +57,10 @@ TEST(NetworkPictures, AreFourFilesThatDecode) {
   ResNet18 network(ResNet18Options{.width = 4});
   const ImageSet test_set{.images = torch::randint(0, 256, {12, 3, 32, 32}, torch::kUInt8),
                           .labels = torch::arange(12) % 10};
-  const auto pictures = write_network_pictures(*network, test_set, {.images_per_channel = 5, .mistakes = 4, .class_names = std::vector<std::string>(10, "class")}, {},
-                                               directory.path() / "new", "run-");
+  const auto pictures = write_network_pictures(
+      *network, test_set,
+      {.images_per_channel = 5, .mistakes = 4, .class_names = std::vector<std::string>(10, "class")}, {},
+      directory.path() / "new", "run-");
   ASSERT_EQ(pictures.size(), 4u);
   for (const auto& picture : pictures) {
     EXPECT_FALSE(picture.title.empty());

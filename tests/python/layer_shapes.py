@@ -1,4 +1,4 @@
-"""layer_shapes.py OUT WIDTHxHEIGHTxIMAGE_WIDTH...: shapes, parameters, multiply-adds of every layer, as hooks see them.
+"""layer_shapes.py OUT NETWORK:WIDTHxHEIGHTxIMAGE_WIDTH...: shapes, parameters, multiply-adds of every layer, as hooks see them.
 
 A multiply-add is counted where the formula of the layer has one: out[c, y, x] sums over in-channels and kernel.
 """
@@ -6,7 +6,8 @@ import json
 import sys
 
 import torch
-from resnet18 import ResNet18
+from networks import NETWORKS
+from resnet18 import watched
 from torch import nn
 
 
@@ -23,18 +24,21 @@ def watch(layers, name, module):
     module.register_forward_hook(hook)
 
 
-def layers_of(width, height, image_width):
+def layers_of(case):
+    name, sizes = case.split(":")
+    width, height, image_width = map(int, sizes.split("x"))
     layers = {}
-    network = ResNet18(width).eval()
+    network = NETWORKS[name](width).eval()
+    seen = watched(network)
     for name, module in network.named_modules():
-        if isinstance(module, (nn.Conv2d, nn.BatchNorm2d, nn.Linear)):
+        if isinstance(module, (nn.Conv2d, nn.BatchNorm2d, nn.MaxPool2d, nn.AvgPool2d, nn.Linear)):
             watch(layers, name, module)
     with torch.no_grad():
         network(torch.rand(1, 3, height, image_width))
-    for name, features in network.features().items():
+    for name, features in seen.items():
         layers[name] = {"shape": list(features.shape[1:]), "parameters": 0, "multiply_adds": 0}
     return layers
 
 
-cases = {case: layers_of(*map(int, case.split("x"))) for case in sys.argv[2:]}
+cases = {case: layers_of(case) for case in sys.argv[2:]}
 torch.save(json.dumps(cases), sys.argv[1])

@@ -1,7 +1,19 @@
-"""ResNet-18 for 32x32 images in plain PyTorch, with the public parameter names: the other side of parity tests."""
-import torch
+"""Residual networks for 32x32 images in plain PyTorch, with the public parameter names: the other side of parity tests."""
 from torch import nn
-from torch.nn import functional as F
+
+
+def watched(network):
+    """Activations of the last forward pass by tap name, in forward order, in a dict that forward passes fill. Taps are the
+    ReLUs, which are modules of their own in all of these networks, and "pooled"."""
+    seen = {}
+
+    def watch(name, module):
+        module.register_forward_hook(lambda _, inputs, output: seen.update({name: output}))
+
+    for name, module in network.named_modules():
+        if isinstance(module, nn.ReLU) or name == "pooled":
+            watch(name, module)
+    return seen
 
 
 class Block(nn.Module):
@@ -9,6 +21,7 @@ class Block(nn.Module):
         super().__init__()
         self.conv1 = nn.Conv2d(channels_in, channels, 3, stride, 1, bias=False)
         self.bn1 = nn.BatchNorm2d(channels)
+        self.relu1 = nn.ReLU()
         self.conv2 = nn.Conv2d(channels, channels, 3, 1, 1, bias=False)
         self.bn2 = nn.BatchNorm2d(channels)
         self.shortcut = nn.Sequential()
@@ -16,41 +29,38 @@ class Block(nn.Module):
             self.shortcut = nn.Sequential(
                 nn.Conv2d(channels_in, channels, 1, stride, bias=False), nn.BatchNorm2d(channels)
             )
+        self.relu2 = nn.ReLU()
 
     def forward(self, x):
-        self.relu1 = F.relu(self.bn1(self.conv1(x)))
-        self.relu2 = F.relu(self.bn2(self.conv2(self.relu1)) + self.shortcut(x))
-        return self.relu2
+        return self.relu2(self.bn2(self.conv2(self.relu1(self.bn1(self.conv1(x))))) + self.shortcut(x))
 
 
-class ResNet18(nn.Module):
-    def __init__(self, width):
+class ResNet(nn.Module):
+    def __init__(self, width, blocks, has_large_stem=False):
         super().__init__()
-        self.conv1 = nn.Conv2d(3, width, 3, 1, 1, bias=False)
+        self.conv1 = nn.Conv2d(3, width, 7, 2, 3, bias=False) if has_large_stem else nn.Conv2d(3, width, 3, 1, 1, bias=False)
         self.bn1 = nn.BatchNorm2d(width)
+        self.stem = nn.ReLU()
+        self.maxpool = nn.MaxPool2d(3, 2, 1) if has_large_stem else nn.Identity()
         channels_in = width
-        for stage, (factor, stride) in enumerate([(1, 1), (2, 2), (4, 2), (8, 2)], start=1):
-            channels = factor * width
-            self.add_module(
-                f"layer{stage}", nn.Sequential(Block(channels_in, channels, stride), Block(channels, channels, 1))
-            )
-            channels_in = channels
+        for stage, count in enumerate(blocks):
+            layers = []
+            for block in range(count):
+                layers.append(Block(channels_in, width * 2**stage, 2 if stage > 0 and block == 0 else 1))
+                channels_in = width * 2**stage
+            self.add_module(f"layer{stage + 1}", nn.Sequential(*layers))
+        self.pooled = nn.Identity()
         self.linear = nn.Linear(channels_in, 10)
+        self._seen = watched(self)
 
     def forward(self, x):
-        self.stem = F.relu(self.bn1(self.conv1(x)))
-        x = self.stem
-        for stage in (self.layer1, self.layer2, self.layer3, self.layer4):
-            x = stage(x)
-        self.pooled = x.mean((2, 3))
-        return self.linear(self.pooled)
+        x = self.maxpool(self.stem(self.bn1(self.conv1(x))))
+        return self.linear(self.pooled(self.layer4(self.layer3(self.layer2(self.layer1(x)))).mean((2, 3))))
 
     def features(self):
-        """Activations of the last forward pass by tap name, in forward order."""
-        found = {"stem": self.stem}
-        for stage in range(1, 5):
-            for index, block in enumerate(getattr(self, f"layer{stage}")):
-                found[f"layer{stage}.{index}.relu1"] = block.relu1
-                found[f"layer{stage}.{index}.relu2"] = block.relu2
-        found["pooled"] = self.pooled
-        return found
+        return dict(self._seen)
+
+
+class ResNet18(ResNet):
+    def __init__(self, width):
+        super().__init__(width, (2, 2, 2, 2))

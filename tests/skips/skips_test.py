@@ -69,7 +69,7 @@ class Torch(Case):
         self.one_sentence(1, self.run_it(*command, LARGESTEP_TORCH_VERSION="1.13.0"), "PyTorch 2.15.0+cu132",
                           "linked to LibTorch 1.13.0", "-DLARGESTEP_PYTHON")
         path = f"{self.directory}:{PYTHON}"
-        result = self.run_it(sys.executable, PYTHON / "run_reference.py", "1.13", "resnet18_step.py", "out", PYTHONPATH=path)
+        result = self.run_it(sys.executable, PYTHON / "run_reference.py", "1.13", "network_step.py", "out", PYTHONPATH=path)
         self.one_sentence(1, result, "PyTorch 2.15.0+cu132", "linked to LibTorch 1.13", "-DLARGESTEP_PYTHON")
 
     def test_that_is_missing_is_named(self):
