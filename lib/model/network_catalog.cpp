@@ -9,7 +9,7 @@ namespace largestep {
 const std::vector<NetworkSpec>& network_catalog() {
   static const std::vector<NetworkSpec> all{
       {"resnet18", "ResNet-18", "3x3 stem without pooling, four stages of two residual blocks", make_resnet18,
-       resnet18_size},
+       resnet18_size, "conv1.weight"},
   };
   return all;
 }

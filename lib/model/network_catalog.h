@@ -28,6 +28,7 @@ struct NetworkSpec {
   /// The size of the network whose parameters and buffers these may be, as far as the first, the last and the largest
   /// of them say: asked before one is made, so that the memory it takes is a few times the file's size at the most.
   std::optional<NetworkSize> (*size_of)(const std::vector<std::pair<std::string, at::Tensor>>& state);
+  std::string first_tensor;  ///< the name of its first parameter, for errors: "conv1.weight"
 };
 
 /// All networks, in the order in which weights are held against them.
