@@ -56,7 +56,8 @@ void print_report(const FeaturesArguments& arguments, const FeatureReport& repor
       fmt::format("of the units correlate with another by more than {}", arguments.options.threshold));
   row("components", true, fmt::format("{}", report.rank.components_99),
       "principal components carry 99 % of the variance");
-  row("effective rank", true, fmt::format("{:.1f}", report.rank.effective_rank), "");
+  row("effective rank", true, fmt::format("{:.1f}", report.rank.effective_rank),
+      "directions, by the entropy of the singular values");
   fmt::print("\nunits by the share of images for which they are above 0\n");
   const auto most = std::max<std::int64_t>(1, *std::max_element(report.histogram.begin(), report.histogram.end()));
   for (std::size_t bin = 0; bin < kChannelBins; ++bin) {

@@ -167,7 +167,7 @@ class Checkpoints(BadInputCase):
                     says="flipped.pt")
         # Executing what this pickle asks for would leave a file behind.
         torch.save({"weight": Harmful(self.path("harm"))}, self.path("harmful.pt"))
-        self.refuse(DATA_ERROR, "evaluate", self.path("harmful.pt"), says="Python object (posix.system)")
+        self.refuse(DATA_ERROR, "evaluate", self.path("harmful.pt"), says="a Python object, posix.system")
         with open(self.path("sparse.pt"), "wb") as sparse:
             sparse.write(b"PK\x03\x04")
             sparse.truncate(1 << 40)

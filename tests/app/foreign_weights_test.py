@@ -69,11 +69,13 @@ class Commands(Case):
 class Starting(Case):
     """Training that starts from them."""
 
-    def start(self, value, *arguments):
-        torch.save(value, self.directory / "start.pt")
-        result = run("train", *TINY, "--start-from", self.directory / "start.pt", "--out", self.directory / "run", *arguments)
+    def start(self, name, value, *arguments):
+        """One step from a file; what was said and the checkpoint after it."""
+        start, out = self.directory / (name + ".pt"), self.directory / name
+        torch.save(value, start)
+        result = run("train", *TINY, "--steps", 1, "--momentum", 0.9, "--start-from", start, "--out", out, *arguments)
         self.assertEqual(result.returncode, 0, result.stderr)
-        return result, torch.load(self.directory / "run/checkpoints/last.pt", weights_only=True)
+        return result.stderr, torch.load(out / "checkpoints/last.pt", weights_only=True)
 
     def setUp(self):
         super().setUp()
@@ -85,29 +87,36 @@ class Starting(Case):
 
     def test_with_momentum_by_name_whatever_the_names_were(self):
         sgd = torch.optim.SGD(self.network.parameters(), lr=0.1, momentum=0.9)
-        optimizer = trained(self.network, sgd)
-        result, checkpoint = self.start({"net": behind("module.", self.network.state_dict()), "optimizer": optimizer},
-                                        "--momentum", 0.99, "--steps", 1)
-        self.assertEqual(result.stderr, "")
-        # v <- 0.99 v + g, so that the buffer points where the saved one did.
-        buffer = optimizer["state"][len(optimizer["state"]) - 2]["momentum_buffer"]
-        ours = checkpoint["momentum"]["linear.weight"]
-        self.assertGreater(torch.nn.functional.cosine_similarity(ours.flatten(), buffer.flatten(), dim=0), 0.5)
-        self.expect_started(checkpoint)
+        state, optimizer = behind("module.", self.network.state_dict()), trained(self.network, sgd)
+        said, with_momentum = self.start("with", {"net": state, "optimizer": optimizer})
+        self.assertEqual(said, "")
+        without = self.start("without", {"net": state})[1]
+        # v <- 0.9 v + g, with the same g in both.
+        for number, (name, _) in enumerate(self.network.named_parameters()):
+            buffer = optimizer["state"][number]["momentum_buffer"]
+            difference = with_momentum["momentum"][name] - without["momentum"][name]
+            self.assertLess((difference - 0.9 * buffer).abs().max(), 1e-4 * (1 + buffer.abs().max()), name)
+            self.assertTrue(torch.equal(with_momentum["momentum"][name], without["momentum"][name]) == (buffer == 0).all())
+        self.expect_started(with_momentum)
 
     def test_without_momentum_where_the_optimizers_state_can_not_be_used(self):
         everything = layouts(self.network, random_network(2))
         for name, says in {"beside sgd with two groups": "several parameter groups",
                            "beside adam": "not that of torch.optim.SGD"}.items():
             with self.subTest(name):
-                result, checkpoint = self.start(everything[name], "--momentum", 0.9, "--steps", 1)
-                self.assertIn("note: training starts without the momentum of", result.stderr)
-                self.assertIn(says, result.stderr)
-                self.assertEqual(result.stderr.count("\n"), 1)
+                said, checkpoint = self.start(name, everything[name])
+                self.assertIn("note: training starts without the momentum of", said)
+                self.assertIn(says, said)
+                self.assertEqual(said.count("\n"), 1)
                 self.expect_started(checkpoint)
-                for file in (self.directory / "run").rglob("*"):
-                    if file.is_file():
-                        file.unlink()
+
+    def test_from_names_of_torchvision_and_from_two_dicts_deep(self):
+        everything = layouts(self.network, random_network(2))
+        for name in ("torchvision's names", "two dicts deep"):
+            with self.subTest(name):
+                said, checkpoint = self.start(name, everything[name])
+                self.assertEqual(said, "")
+                self.expect_started(checkpoint)
 
 
 class Refused(Case):
