@@ -22,8 +22,8 @@ void fuzz_csv_examples(std::string_view input);
 /// A TOML file of settings, resolved; what is accepted must read back from its own TOML.
 void fuzz_settings(std::string_view input);
 
-/// By the first byte, modulo 2: a checkpoint, weights or safetensors file as it is; a pickle inside a good zip file with
-/// three storages.
+/// By the first byte, modulo 2: a checkpoint, weights or safetensors file as it is; a pickle inside a good zip file
+/// with three storages.
 void fuzz_checkpoint(std::string_view input);
 
 /// A file of features: .npy, torch.save's or safetensors.

@@ -16,16 +16,17 @@ namespace largestep {
 namespace {
 
 /// Labels -1 and +1 for the two values that the targets take.
-at::Tensor as_labels(const at::Tensor& targets, const std::string& column) {
+at::Tensor as_labels(const at::Tensor& targets, const Settings& settings) {
   const double low = targets.min().item<double>();
   const double high = targets.max().item<double>();
   if (low == high) {
-    fail(ErrorKind::kData, "column {} holds only the value {}, but two classes need two", column, low);
+    fail(ErrorKind::kData, "{}: column {} holds only the value {}, but two classes need two", settings.csv,
+         settings.target, low);
   }
   const auto others = targets.masked_select((targets != low) & (targets != high));
   if (others.numel() > 0) {
-    fail(ErrorKind::kData, "column {} holds {}, {} and {}, but two classes have two values", column, low,
-         others[0].item<double>(), high);
+    fail(ErrorKind::kData, "{}: column {} holds {}, {} and {}, but two classes have two values", settings.csv,
+         settings.target, low, others[0].item<double>(), high);
   }
   return torch::where(targets == high, 1.0, -1.0).to(at::kDouble);
 }
@@ -49,8 +50,7 @@ Examples slice(const Examples& all, std::int64_t from, std::int64_t count) {
 
 ExampleSets csv_data(const Settings& settings, Targets targets) {
   const auto all = read_csv_examples(settings.csv, settings.target, parse_csv_header(settings.header));
-  Examples examples{all.inputs,
-                    targets == Targets::kTwoClasses ? as_labels(all.targets, settings.target) : all.targets};
+  Examples examples{all.inputs, targets == Targets::kTwoClasses ? as_labels(all.targets, settings) : all.targets};
   if (settings.train_size > 0 || settings.validation_size > 0) examples = shuffled(examples, settings.seed);
   const auto [trained, held_out] = training_share(settings, examples.targets.size(0), "rows");
   ExampleSets sets{.train = slice(examples, 0, trained),
