@@ -10,6 +10,8 @@ void add_train_command(CLI::App& app);
 void add_evaluate_command(CLI::App& app);
 void add_sparsity_command(CLI::App& app);
 void add_predict_command(CLI::App& app);
+void add_features_command(CLI::App& app);
+void add_export_command(CLI::App& app);
 void add_pictures_command(CLI::App& app);
 void add_report_command(CLI::App& app);
 void add_demo_command(CLI::App& app);

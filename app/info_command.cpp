@@ -152,7 +152,9 @@ void add_info_command(CLI::App& app) {
       app.add_subcommand("info", "what a run or checkpoint is: settings, results, layers, parameters, multiply-adds");
   const auto place = std::make_shared<std::string>();
   const auto json = std::make_shared<std::string>();
-  command->add_option("CHECKPOINT_OR_RUN", *place, "checkpoint file, run directory, or a state_dict saved by Python")
+  command
+      ->add_option("CHECKPOINT_OR_RUN", *place,
+                   "checkpoint file, run directory, or weights from Python (torch.save, safetensors)")
       ->check(a_name())
       ->required();
   command->add_option("--json", *json, "write JSON to this file; - prints it, and nothing else, on stdout")

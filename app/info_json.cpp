@@ -1,14 +1,13 @@
 #include "app/info_json.h"
 
 #include "catalog/problem_catalog.h"
-#include "checkpoint/checkpoint.h"
 #include "findings/run_summary.h"
 #include "model/layer_summary.h"
-#include "model/network_catalog.h"
 #include "optim/step_size_schedule.h"
 #include "run_files/run_data.h"
 #include "run_files/schema.h"
 #include "session/load_network.h"
+#include "session/load_weights.h"
 #include "settings/settings_toml.h"
 
 namespace largestep {
@@ -57,7 +56,8 @@ Json run_info(const fs::path& path) {
 }
 
 Json checkpoint_info(const fs::path& path) {
-  const auto checkpoint = load_checkpoint(path);
+  const auto weights = load_weights(path, {.momentum = true});
+  const auto& checkpoint = weights.checkpoint;
   Json json{{"path", path.string()}, {"bytes", fs::file_size(path)}, {"complete", checkpoint.full}};
   if (checkpoint.full) {
     json["step"] = checkpoint.progress.step;
@@ -65,7 +65,8 @@ Json checkpoint_info(const fs::path& path) {
   }
   json["momentum"] = !checkpoint.momentum.empty();
   json["average"] = !checkpoint.average.empty();
-  if (const auto known = recognise_network(checkpoint.model)) {
+  if (!weights.place.empty()) json["place"] = weights.place;
+  if (const auto& known = weights.network) {
     json["network"] = fmt::format("{} of width {}", known->spec->kind, known->size.width);
     json["layers"] = layers_json(load_network(path, c10::kCPU));
   } else {

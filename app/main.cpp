@@ -104,6 +104,8 @@ int run(int argument_count, char** arguments) {
   add_evaluate_command(app);
   add_sparsity_command(app);
   add_predict_command(app);
+  add_features_command(app);
+  add_export_command(app);
   add_pictures_command(app);
   add_report_command(app);
   add_demo_command(app);

@@ -23,10 +23,13 @@ struct MeasureArguments {
 
   void add_to(CLI::App& command) {
     command
-        .add_option("CHECKPOINT_OR_RUN", checkpoint, "checkpoint file, run directory, or a state_dict saved by Python")
+        .add_option("CHECKPOINT_OR_RUN", checkpoint,
+                    "checkpoint file, run directory, or weights from Python (torch.save, safetensors)")
         ->check(a_name())
         ->required();
-    command.add_flag("--average", average, "the weight average instead of the weights (runs with --average-tau)");
+    command.add_flag("--average", average,
+                     "the weight average instead of the weights (runs with --average-tau; files with one under ema, "
+                     "swa or average)");
     add_image_flags(command, images);
     command.add_option("--device", device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
     command.add_option("--precision", precision, "auto | fp32 | bf16")->capture_default_str();

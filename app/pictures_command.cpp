@@ -48,7 +48,7 @@ void add_pictures_command(CLI::App& app) {
   const auto arguments = std::make_shared<PicturesArguments>();
   command
       ->add_option("CHECKPOINT_OR_RUN", arguments->checkpoint,
-                   "checkpoint file, run directory, or a state_dict saved by Python")
+                   "checkpoint file, run directory, or weights from Python (torch.save, safetensors)")
       ->check(a_name())
       ->required();
   command->add_option("--out", arguments->out, "directory for the pictures")

@@ -96,7 +96,7 @@ void add_predict_command(CLI::App& app) {
   const auto arguments = std::make_shared<PredictArguments>();
   command
       ->add_option("CHECKPOINT_OR_RUN", arguments->checkpoint,
-                   "checkpoint file, run directory, or a state_dict saved by Python")
+                   "checkpoint file, run directory, or weights from Python (torch.save, safetensors)")
       ->check(a_name())
       ->required();
   command

@@ -134,6 +134,62 @@ def full_checkpoint(**changes):
             **changes}
 
 
+def safetensors(header, data=b"", length=None):
+    text = header if isinstance(header, bytes) else json.dumps(header).encode()
+    return struct.pack("<Q", len(text) if length is None else length) + text + data
+
+
+def entry(begin, end, dtype="F32", shape=(2, 3)):
+    return {"dtype": dtype, "shape": list(shape), "data_offsets": [begin, end]}
+
+
+def safetensors_files():
+    six = struct.pack("<6f", *range(6))
+    yield "good", safetensors({"__metadata__": {"format": "pt"}, "a": entry(0, 24), "b": entry(24, 32, "I64", ())}, six + bytes(8))
+    yield "kinds", safetensors({"half": entry(0, 4, "F16", (2,)), "bool": entry(4, 6, "BOOL", (2,)), "wide": entry(6, 22, "F64", (2,)),
+                                "odd": entry(22, 24, "F8_E4M3", (2,)), "none": entry(24, 24, "U8", (0, 7))}, six)
+    headers = {"gap": {"a": entry(4, 28)}, "overlap": {"a": entry(0, 24), "b": entry(12, 24, shape=(3,))}, "beyond": {"a": entry(0, 48)},
+               "backwards": {"a": entry(24, 0)}, "huge": {"a": entry(0, 2**63 - 1, shape=(2**61,))}, "overflow":
+               {"a": entry(0, 24, shape=(2**62, 4, 0))}, "negative": {"a": entry(0, 24, shape=(-2, -3))}, "no_shape": {"a": {"dtype": "F32"}},
+               "list": [1], "text": {"a": "b"}, "deep": {"a": [[[[[[[[[[[[1]]]]]]]]]]]]}, "nothing": {}}
+    for name, header in headers.items():
+        yield name, safetensors(header, six)
+    yield "cut_header", safetensors({"a": entry(0, 24)}, length=10**6)
+    yield "long_header", safetensors({"a": entry(0, 24)}, length=2**39)
+    yield "twice", safetensors(b'{"a":{"dtype":"F32","shape":[2,3],"data_offsets":[0,24]},"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}', six)
+    yield "no_json", safetensors(b"{nothing}", six)
+
+
+def npy(descr="'<f4'", order="False", shape="(2, 3)", data=None, version=1, header=None):
+    text = (header or f"{{'descr': {descr}, 'fortran_order': {order}, 'shape': {shape}, }}\n").encode()
+    return (b"\x93NUMPY" + bytes([version, 0]) + struct.pack("<H" if version == 1 else "<I", len(text)) + text +
+            (struct.pack("<6f", *range(6)) if data is None else data))
+
+
+def features():
+    yield "good", npy()
+    yield "columns", npy(order="True")
+    yield "version2", npy(version=2)
+    yield "version3", npy(version=3)
+    yield "version9", npy(version=9)
+    kinds = {"big_endian": npy("'>f4'"), "half": npy("'<f2'", shape="(3, 4)"), "double": npy("'<f8'", shape="(3, 1)"), "bool":
+             npy("'|b1'", shape="(4, 6)"), "short": npy("'>i2'", shape="(3, 4)"), "unsigned": npy("'<u8'", shape="(3, 1)"), "long":
+             npy("'=i8'", shape="(3L, 1L)"), "complex": npy("'<c8'", shape="(3, 1)"), "objects": npy("'|O'"), "record":
+             npy("[('a', '<f4')]"), "date": npy("'<M8[ns]'"), "text": npy("'<U3'"), "nan": npy(data=b"\xff" * 24), "line":
+             npy(shape="(6,)"), "scalar": npy(shape="()", data=bytes(4)), "cube": npy(shape="(3, 2, 1)"), "empty": npy(shape="(2, 0)",
+             data=b""), "huge": npy(shape="(9223372036854775807, 3)"), "overflow": npy(shape="(4611686018427387904, 4, 0)", data=b""),
+             "negative": npy(shape="(-2, -3)"), "many": npy(shape="(" + "1, " * 40 + ")"), "cut_off": npy(data=bytes(20)), "long":
+             npy(data=bytes(28)), "no_dict": npy(header="[1]"), "unclosed": npy(header="{'descr': '<f4"), "no_shape": npy(header=
+             "{'descr': '<f4'}"), "twice": npy(header="{'descr': '<f4', 'fortran_order': False, 'shape': (1,), 'shape': (2, 3)}"),
+             "size0": npy("'<f0'", data=b""), "size_negative": npy("'<f-4'"), "magic_only": b"\x93NUMPY\x01\x00"}
+    yield from kinds.items()
+    yield "tensor", saved(torch.ones(3, 4))
+    yield "tensors", saved({"a": torch.ones(3, 4), "b": torch.ones(3, 4)})
+    yield "repeated", saved(torch.ones(1).expand(1000, 1000))
+    for name, content in safetensors_files():
+        yield "safetensors_" + name, content
+
+
 def checkpoint():
     raw, pickle = (lambda b, m=m: bytes([m]) + b for m in range(2))
     model = torch.nn.Sequential(torch.nn.Linear(2, 3), torch.nn.BatchNorm1d(3))
@@ -152,6 +208,18 @@ def checkpoint():
                                (torch.float16, torch.bfloat16, torch.float64, torch.bool, torch.complex64)}))
     yield "legacy", raw(b"\x80\x02\x8a\x0al\xfc\x9cF\xf9 j\xa8P\x19.")
     yield "cut_off", raw(good[:-40])
+    wrapped = {"net": {"module." + k: v for k, v in model.state_dict().items()}, "optimizer": sgd.state_dict(), "acc": 0.5,
+               "scheduler": torch.optim.lr_scheduler.MultiStepLR(sgd, [1]).state_dict(), "big": 2**64, "set": {1}, "bytes": b"abc"}
+    for protocol in range(2, 6):
+        out = io.BytesIO()
+        torch.save(wrapped, out, pickle_protocol=protocol)
+        yield f"protocol{protocol}", raw(out.getvalue())
+    small = {"conv1.weight": torch.ones(1, 3, 3, 3), "fc.weight": torch.ones(10, 8), "layer4.1.conv2.weight": torch.ones(8, 8, 3, 3),
+             "bn1.running_var": torch.ones(1)}
+    yield "network", raw(saved({"ema": small, "net": {"a.b.": small["fc.weight"], **{"a.b." + k: v for k, v in small.items()}}}))
+    yield "networks", raw(saved({"a": small, "b": {k: v + 1 for k, v in small.items()}}))
+    for name, content in safetensors_files():
+        yield "safetensors_" + name, raw(content)
     yield "zip_end_only", raw(b"PK\x03\x04PK\x05\x06" + b"\xff" * 18)
     yield "zip64_end", raw(good[:200] + b"PK\x06\x06" + b"\xff" * 52 + b"PK\x06\x07" + struct.pack("<IQI", 0, 200, 1) +
                            b"PK\x05\x06" + b"\0" * 18)
@@ -165,7 +233,9 @@ def checkpoint():
                "overflow": tensor(sizes=(2**62, 4), strides=(1, 1)), "offset_overflow": tensor(offset=2**63 - 1)}
     for name, value in tensors.items():
         yield "tensor_" + name, pickle(b"\x80\x02}" + text(b"weight") + value + b"s.")
-    values = {"rng_repeated": b"}(" + b"".join(text(k.encode()) + v for k, v in {
+    values = {"shared_dicts": b"(" + b"}q\x00" + b"".join(b"}(" + text(b"a") + b"h\x00" + text(b"b") + b"h\x00" + b"uq\x00" for _ in range(40)) + b"t",
+        "pop_nothing": b"(0", "frame": b"\x95" + b"\xff" * 8, "global_of_numbers": b"K\x01K\x02\x93", "memoized": b"]\x94h\x00a", "huge_bytes":
+        b"\x8e" + b"\xff" * 8, "called_call": b"ca\nb\n)R)R", "items_of_object": b"ca\nb\n)R(K\x01K\x02u", "rng_repeated": b"}(" + b"".join(text(k.encode()) + v for k, v in {
         "format": text(b"largestep-checkpoint"), "version": b"K\x01", "problem": text(b"p"), "width": b"K\x00",
         "progress": b"}(" + b"".join(text(k) + b"K\x00" for k in (b"epoch", b"step_in_epoch", b"step")) + b"u",
         "model": b"}", "momentum": b"}", "average": b"}", "config": text(b""),
@@ -227,7 +297,7 @@ def run_directory():
 def main():
     root = pathlib.Path(sys.argv[1])
     torch.manual_seed(0)
-    for make in (cifar_records, png_import, csv_examples, settings, checkpoint, run_directory):
+    for make in (cifar_records, png_import, csv_examples, settings, checkpoint, features, run_directory):
         folder = root / make.__name__
         folder.mkdir(parents=True, exist_ok=True)
         for name, content in make():

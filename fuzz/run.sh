@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 seconds=$1
 shift
 targets=("${@:-}")
-[[ -n "${targets[0]}" ]] || targets=(cifar_records png_import csv_examples settings checkpoint run_directory)
+[[ -n "${targets[0]}" ]] || targets=(cifar_records png_import csv_examples settings checkpoint features run_directory)
 
 scripts/build.sh fuzz "${targets[@]/#/fuzz_}"
 # LibTorch and OpenCV are not instrumented, and LibTorch's libraries define some things twice.

@@ -22,8 +22,12 @@ void fuzz_csv_examples(std::string_view input);
 /// A TOML file of settings, resolved; what is accepted must read back from its own TOML.
 void fuzz_settings(std::string_view input);
 
-/// By the first byte, modulo 2: a checkpoint file as it is; a pickle inside a good zip file with three storages.
+/// By the first byte, modulo 2: a checkpoint, weights or safetensors file as it is; a pickle inside a good zip file
+/// with three storages.
 void fuzz_checkpoint(std::string_view input);
+
+/// A file of features: .npy, torch.save's or safetensors.
+void fuzz_features(std::string_view input);
 
 /// The files of a run directory (config.toml, run.json, steps.csv, metrics.csv, sparsity.csv), separated by the byte
 /// 0x1e; those that are missing at the end are not there. What is accepted goes through all of a report but the

@@ -3,26 +3,45 @@
 #include <torch/types.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "catalog/training_share.h"
 #include "cifar/cifar_reader.h"
 #include "cifar/verify_cifar10.h"
 #include "core/error.h"
+#include "core/random.h"
 #include "data/csv_examples.h"
 
 namespace largestep {
 namespace {
 
 /// Labels -1 and +1 for the two values that the targets take.
-at::Tensor as_labels(const at::Tensor& targets, const std::string& column) {
+at::Tensor as_labels(const at::Tensor& targets, const Settings& settings) {
   const double low = targets.min().item<double>();
   const double high = targets.max().item<double>();
-  const bool are_two = low < high && ((targets == low) | (targets == high)).all().item<bool>();
-  if (!are_two) {
-    fail(ErrorKind::kData, "column {} has {} value than the two that two classes need", column,
-         low < high ? "another" : "no other");
+  if (low == high) {
+    fail(ErrorKind::kData, "{}: column {} holds only the value {}, but two classes need two", settings.csv,
+         settings.target, low);
+  }
+  const auto others = targets.masked_select((targets != low) & (targets != high));
+  if (others.numel() > 0) {
+    fail(ErrorKind::kData, "{}: column {} holds {}, {} and {}, but two classes have two values", settings.csv,
+         settings.target, low, others[0].item<double>(), high);
   }
   return torch::where(targets == high, 1.0, -1.0).to(at::kDouble);
+}
+
+/// The rows in an order drawn from the seed: a table may be sorted by its target.
+Examples shuffled(const Examples& all, std::int64_t seed) {
+  const auto rows = static_cast<std::uint64_t>(all.targets.size(0));
+  SplitMix64 random(stream_seed(static_cast<std::uint64_t>(seed), RandomStream::kRowOrder));
+  std::vector<std::int64_t> order(rows);
+  std::iota(order.begin(), order.end(), std::int64_t{0});
+  for (auto left = rows; left > 1; --left) {
+    std::swap(order[left - 1], order[random.below(static_cast<std::uint32_t>(left))]);
+  }
+  const auto places = torch::tensor(order);
+  return {all.inputs.index_select(0, places), all.targets.index_select(0, places)};
 }
 
 Examples slice(const Examples& all, std::int64_t from, std::int64_t count) {
@@ -30,9 +49,9 @@ Examples slice(const Examples& all, std::int64_t from, std::int64_t count) {
 }
 
 ExampleSets csv_data(const Settings& settings, Targets targets) {
-  auto all = read_csv_examples(settings.csv, settings.target);
-  Examples examples{all.inputs,
-                    targets == Targets::kTwoClasses ? as_labels(all.targets, settings.target) : all.targets};
+  const auto all = read_csv_examples(settings.csv, settings.target, parse_csv_header(settings.header));
+  Examples examples{all.inputs, targets == Targets::kTwoClasses ? as_labels(all.targets, settings) : all.targets};
+  if (settings.train_size > 0 || settings.validation_size > 0) examples = shuffled(examples, settings.seed);
   const auto [trained, held_out] = training_share(settings, examples.targets.size(0), "rows");
   ExampleSets sets{.train = slice(examples, 0, trained),
                    .name = fmt::format("{}, target {}", settings.csv, settings.target)};

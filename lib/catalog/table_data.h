@@ -15,7 +15,8 @@ enum class Targets {
 bool has_table(const Settings& settings);
 
 /// Those data: of the first `train-size` rows (0: all) the last `validation-size` are only scored, as the test set.
-/// With CIFAR-10 the test set is CIFAR-10's; there the chosen class is +1.
+/// Where one of these divides the rows, they are shuffled before, by the seed. With CIFAR-10 the test set is
+/// CIFAR-10's; there the chosen class is +1.
 /// @throws Error{kData} for a file that can't be used, Error{kInvalidArgument} for settings that don't fit it.
 ExampleSets table_data(const Settings& settings, Targets targets);
 

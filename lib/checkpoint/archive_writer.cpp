@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <unordered_map>
 
 #include "core/error.h"
@@ -90,7 +91,9 @@ class Sink {
   int error_ = 0;
 };
 
-void write_records(const c10::IValue& value, Sink& sink) {
+using Write = std::function<std::size_t(const void*, std::size_t)>;
+
+void write_records(const c10::IValue& value, const Write& write) {
   std::string pickle;
   std::vector<at::Tensor> tensors;
   {
@@ -102,8 +105,7 @@ void write_records(const c10::IValue& value, Sink& sink) {
     pickler.stop();
     tensors = pickler.tensorData();
   }
-  caffe2::serialize::PyTorchStreamWriter writer(
-      [&](const void* bytes, std::size_t size) { return sink.write(bytes, size); });
+  caffe2::serialize::PyTorchStreamWriter writer(write);
   writer.writeRecord("data.pkl", pickle.data(), pickle.size());
   for (std::size_t i = 0; i < tensors.size(); ++i) {
     const auto data = torch::jit::getWriteableTensorData(tensors[i]);
@@ -114,13 +116,22 @@ void write_records(const c10::IValue& value, Sink& sink) {
 
 }  // namespace
 
+std::string to_python_archive(const c10::IValue& value) {
+  std::string file;
+  write_records(Preparer().prepare(value), [&](const void* bytes, std::size_t size) {
+    file.append(static_cast<const char*>(bytes), size);
+    return size;
+  });
+  return file;
+}
+
 void write_python_archive(const std::filesystem::path& path, const c10::IValue& value) {
   const auto plain = Preparer().prepare(value);
   write_file_atomically(path, [&](const std::filesystem::path& temporary) {
     errno = 0;
     Sink sink(temporary);
     try {
-      write_records(plain, sink);
+      write_records(plain, [&](const void* bytes, std::size_t size) { return sink.write(bytes, size); });
     } catch (const c10::Error& error) {
       fail(ErrorKind::kInternal, "could not encode the checkpoint {}: {}", path.string(),
            error.what_without_backtrace());

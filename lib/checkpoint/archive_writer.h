@@ -3,6 +3,7 @@
 #include <ATen/core/ivalue.h>
 
 #include <filesystem>
+#include <string>
 
 namespace largestep {
 
@@ -15,5 +16,8 @@ namespace largestep {
 /// @throws Error{kWrite} naming the path and the system's reason (disk full, no such directory ...), leaving nothing
 ///         behind; Error{kInternal} for a value of another type.
 void write_python_archive(const std::filesystem::path& path, const c10::IValue& value);
+
+/// The same as bytes. @throws Error{kInternal} for a value of another type.
+std::string to_python_archive(const c10::IValue& value);
 
 }  // namespace largestep

@@ -2,12 +2,8 @@
 
 #include <ATen/ATen.h>
 
-#include <algorithm>
-
 #include "checkpoint/archive_fields.h"
-#include "checkpoint/archive_reader.h"
 #include "checkpoint/archive_writer.h"
-#include "checkpoint/python_optimizer.h"
 #include "core/error.h"
 
 namespace largestep {
@@ -17,7 +13,6 @@ using GenericDict = c10::impl::GenericDict;
 
 constexpr const char* kFormat = "largestep-checkpoint";
 constexpr std::int64_t kVersion = 1;
-constexpr const char* kDataParallelPrefix = "module.";
 
 GenericDict empty_dict() { return GenericDict(c10::AnyType::get(), c10::AnyType::get()); }
 
@@ -59,30 +54,6 @@ Checkpoint read_full(const ArchiveFields& root, const std::filesystem::path& pat
           .full = true};
 }
 
-void strip_data_parallel_prefix(StateDict& tensors) {
-  const auto has_prefix = [](const auto& item) { return item.first.starts_with(kDataParallelPrefix); };
-  if (!std::all_of(tensors.begin(), tensors.end(), has_prefix)) return;
-  for (auto& item : tensors) item.first.erase(0, std::string_view(kDataParallelPrefix).size());
-}
-
-Checkpoint read_bare(const ArchiveFields& root, const std::filesystem::path& path) {
-  Checkpoint checkpoint;
-  checkpoint.model = root.has("model")        ? root.fields("model").tensors()
-                     : root.has("state_dict") ? root.fields("state_dict").tensors()
-                                              : root.tensors();
-  if (checkpoint.model.empty())
-    fail(ErrorKind::kData, "{} is not a usable checkpoint: it holds no tensors", path.string());
-  strip_data_parallel_prefix(checkpoint.model);
-  if (root.has("optimizer")) {
-    try {
-      checkpoint.momentum = momentum_of_python_optimizer(root.value("optimizer"), checkpoint.model);
-    } catch (const Error& error) {
-      fail(error.kind(), "{} is not a usable checkpoint: {}", path.string(), error.what());
-    }
-  }
-  return checkpoint;
-}
-
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkpoint) {
@@ -102,14 +73,18 @@ void save_checkpoint(const std::filesystem::path& path, const Checkpoint& checkp
   write_python_archive(path, root);
 }
 
-Checkpoint load_checkpoint(const std::filesystem::path& path) {
-  const auto value = read_python_archive(path);
-  if (!value.isGenericDict()) {
-    fail(ErrorKind::kData, "{} is not a usable checkpoint: it should hold a dict of tensors", path.string());
+bool is_checkpoint(const WeightsFile& file) { return file.text("format") == kFormat; }
+
+Checkpoint load_checkpoint(WeightsFile& file) {
+  if (!is_checkpoint(file)) {
+    fail(ErrorKind::kData, "{} is no checkpoint of a run: {}", file.path().string(), file.contents());
   }
-  const ArchiveFields root(value.toGenericDict(), "", path);
-  const bool is_ours = root.has("format") && root.has("version");
-  return is_ours && root.text("format") == kFormat ? read_full(root, path) : read_bare(root, path);
+  return read_full(ArchiveFields(file.whole().toGenericDict(), "", file.path()), file.path());
+}
+
+Checkpoint load_checkpoint(const std::filesystem::path& path) {
+  WeightsFile file(path);
+  return load_checkpoint(file);
 }
 
 }  // namespace largestep

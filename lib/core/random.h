@@ -16,6 +16,7 @@ enum class RandomStream : std::uint64_t {
   kMeasurement = 7,
   kCutout = 8,
   kTrainingSample = 9,
+  kRowOrder = 10,
 };
 
 /// 64-bit finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014): a bijection that decorrelates counters.

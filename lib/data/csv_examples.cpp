@@ -47,14 +47,28 @@ bool counts_columns(const std::vector<CsvCell>& cells) {
   return true;
 }
 
+/// "1 1:0.5 3:2": a label and index:value pairs between blanks.
+bool looks_like_libsvm(const CsvRow& row) {
+  if (row.cells.size() != 1) return false;
+  const auto text = text_of(row.cells.front());
+  const auto blank = text.find(' ');
+  const auto colon = text.find(':');
+  return blank < colon && colon != std::string_view::npos && finite_number_in(text.substr(0, blank)).has_value();
+}
+
 /// A file that is a table of numbers with or without a header.
 class Table {
  public:
-  explicit Table(const std::filesystem::path& path) : path_(path.string()), file_(path, kMaxCsvBytes, ",;\t") {
+  Table(const std::filesystem::path& path, CsvHeader header) : path_(path.string()), file_(path, kMaxCsvBytes, ",;\t") {
     CsvRow first, row;
     if (!next(first)) return;
+    if (looks_like_libsvm(first)) {
+      fail(ErrorKind::kData, "{} line {} looks like LIBSVM's format (index:value); write all columns as CSV", path_,
+           first.line);
+    }
     const bool has_second = next(row);
-    const bool has_header = is_header(first, has_second ? row.cells : first.cells);
+    const bool has_header =
+        header == CsvHeader::kAuto ? is_header(first, has_second ? row.cells : first.cells) : header == CsvHeader::kYes;
     for (std::size_t i = 0; i < first.cells.size(); ++i) columns_.push_back(std::to_string(i + 1));
     if (has_header) columns_ = file_.names_in(first);
     first_line_ = first.line;
@@ -92,16 +106,12 @@ class Table {
     if (name != cells.end()) {
       fail(ErrorKind::kData,
            "{} line {}: \"{}\" in column {} is not a finite number, but \"{}\" is one: if they are names of columns, "
-           "put "
-           "them in quotes",
+           "say --header yes",
            path_, first.line, shown(*name), name - cells.begin() + 1, shown(*value));
     }
     if (counts_columns(cells)) {
-      fail(
-          ErrorKind::kData,
-          "{} line {} counts its columns, which is a header or a row: put the names of a header in quotes, or give the "
-          "numbers of a row a decimal point",
-          path_, first.line);
+      fail(ErrorKind::kData, "{} line {} counts its columns, which is a header or a row: say --header yes or no", path_,
+           first.line);
     }
     return false;
   }
@@ -145,8 +155,15 @@ std::size_t target_column(const std::vector<std::string>& columns, const std::st
 
 }  // namespace
 
-CsvExamples read_csv_examples(const std::filesystem::path& path, const std::string& target) {
-  Table table(path);
+CsvHeader parse_csv_header(const std::string& text) {
+  if (text == "auto") return CsvHeader::kAuto;
+  if (text == "yes") return CsvHeader::kYes;
+  if (text == "no") return CsvHeader::kNo;
+  fail(ErrorKind::kInvalidArgument, "header is \"{}\", but must be auto, yes or no", text);
+}
+
+CsvExamples read_csv_examples(const std::filesystem::path& path, const std::string& target, CsvHeader header) {
+  Table table(path, header);
   auto columns = table.columns();
   if (table.numbers().empty()) fail(ErrorKind::kData, "{} has no row of numbers", path.string());
   const auto place = target_column(columns, target, path);

@@ -1,14 +1,14 @@
 #include "session/load_network.h"
 
-#include <fmt/ranges.h>
+#include <cstdio>
 
 #include "catalog/problem_catalog.h"
 #include "catalog/training_images.h"
 #include "core/error.h"
 #include "measure/averaged_network.h"
 #include "model/module_state.h"
-#include "model/network_catalog.h"
 #include "run_files/schema.h"
+#include "session/load_weights.h"
 #include "settings/settings_toml.h"
 #include "train/checkpointer.h"
 
@@ -27,35 +27,46 @@ void require_finite(const LoadedNetwork& loaded) {
   }
 }
 
+/// @param obstacle  why a tensor of the file was left out; "" if none was
+void load_or_fail(TappedNetwork& network, const StateDict& state, const std::filesystem::path& path,
+                  const std::string& obstacle = "") {
+  try {
+    load_state(module_state(network), state, "a " + network.kind());
+  } catch (const Error& mismatch) {
+    fail(mismatch.kind(), "{} can't be used: {}{}{}", path.string(), mismatch.what(), obstacle.empty() ? "" : "; ",
+         obstacle);
+  }
+}
+
 [[noreturn]] void fail_unusable_settings(const LoadedNetwork& loaded, const Error& error) {
   fail(ErrorKind::kData, "{} holds settings that can't be used: {}", loaded.path.string(), error.what());
 }
 
 }  // namespace
 
-LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const c10::Device& device) {
+std::filesystem::path find_checkpoint(const std::filesystem::path& checkpoint_or_run) {
   std::error_code error;
   auto path = checkpoint_or_run;
   if (std::filesystem::is_directory(path, error)) path = last_checkpoint_of(path);
   if (!std::filesystem::exists(path, error)) fail(ErrorKind::kData, "there is no checkpoint {}", path.string());
-  auto checkpoint = load_checkpoint(path);
-  const auto known = recognise_network(checkpoint.model);
+  return path;
+}
+
+LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const c10::Device& device) {
+  const auto path = find_checkpoint(checkpoint_or_run);
+  auto weights = load_weights(path);
+  auto& checkpoint = weights.checkpoint;
+  const auto& known = weights.network;
   const bool says_another_width = known && checkpoint.full && checkpoint.width != known->size.width;
-  if (!known || says_another_width) {
-    std::vector<std::string> kinds;
-    for (const auto& spec : network_catalog()) kinds.push_back("a " + spec.kind);
-    fail(ErrorKind::kData, "{} holds no weights of {}", path.string(), fmt::join(kinds, " or "));
-  }
-  const auto network = known->spec->make(known->size);
-  try {
-    load_state(module_state(*network), checkpoint.model, "a " + network->kind());
-  } catch (const Error& mismatch) {
-    fail(mismatch.kind(), "{} can't be used: {}", path.string(), mismatch.what());
-  }
-  LoadedNetwork loaded{path, std::move(checkpoint), network};
-  require_finite(loaded);
-  network->to(device);
-  return loaded;
+  if (!known || says_another_width) fail_no_network(path, weights);
+}
+if (!weights.note.empty()) std::fprintf(stderr, "largestep: note: %s\n", weights.note.c_str());
+const auto network = known->spec->make(known->size);
+load_or_fail(*network, checkpoint.model, path, weights.obstacle);
+LoadedNetwork loaded{path, std::move(checkpoint), network};
+require_finite(loaded);
+network->to(device);
+return loaded;
 }
 
 Settings run_settings(const LoadedNetwork& loaded) {
@@ -68,8 +79,11 @@ Settings run_settings(const LoadedNetwork& loaded) {
 
 void use_average(LoadedNetwork& loaded, const ImageSet& train_set, const InferenceOptions& options) {
   if (loaded.checkpoint.average.empty()) {
-    fail(ErrorKind::kData, "{} holds no weight average; runs trained with --average-tau do", loaded.path.string());
+    fail(ErrorKind::kData, "{} holds no weight average; {} do", loaded.path.string(),
+         loaded.checkpoint.full ? "runs trained with --average-tau"
+                                : "files with one set of weights under a name with ema, swa or average in it");
   }
+  if (!loaded.checkpoint.full) return load_or_fail(*loaded.network, loaded.checkpoint.average, loaded.path);
   const auto settings = run_settings(loaded);
   ImageSet trained_on;
   try {

@@ -18,8 +18,12 @@ struct LoadedNetwork {
   std::shared_ptr<TappedNetwork> network;
 };
 
-/// Loads a checkpoint file, a run directory (its checkpoints/last.pt), or a state_dict saved by Python; the network of
-/// the catalogue and its size are those that the weights fit.
+/// The file that is meant: of a run directory, its checkpoints/last.pt. @throws Error{kData} if there is none.
+std::filesystem::path find_checkpoint(const std::filesystem::path& checkpoint_or_run);
+
+/// Loads a checkpoint file, a run directory (its checkpoints/last.pt), or weights from elsewhere (load_weights.h); the
+/// network of the catalogue and its size are those that the weights fit. What a user should know of how weights from
+/// elsewhere were read is said on stderr.
 /// @throws Error{kData} if it is missing, corrupt or of no network of the catalogue, or has weights that are not
 /// finite.
 LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const c10::Device& device);
@@ -29,7 +33,7 @@ LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const
 Settings run_settings(const LoadedNetwork& loaded);
 
 /// Turns the network into the checkpoint's weight average, BatchNorm statistics estimated on the images that the run
-/// was trained on.
+/// was trained on; those of an average from elsewhere are its own.
 /// @param train_set  the training set, whole
 /// @throws Error{kData} if the checkpoint holds no average, or settings that do not fit the training set.
 void use_average(LoadedNetwork& loaded, const ImageSet& train_set, const InferenceOptions& options);

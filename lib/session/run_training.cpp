@@ -8,8 +8,8 @@
 #include "device/device.h"
 #include "device/device_graph.h"
 #include "distributed/ranks.h"
-#include "model/network_catalog.h"
 #include "session/agreement.h"
+#include "session/load_weights.h"
 #include "session/resolved_settings.h"
 #include "train/stop_signal.h"
 
@@ -21,17 +21,19 @@ namespace fs = std::filesystem;
 /// Finds out before anything is written whether training can start from there.
 void check_start_from(const Settings& settings, Problem& problem) {
   if (settings.start_from.empty()) return;
-  const auto checkpoint = load_checkpoint(settings.start_from);
-  const auto known = recognise_network(checkpoint.model);
-  if (problem.network() != nullptr && known && known->size.width != problem.network()->width()) {
+  const auto weights = load_weights(settings.start_from);
+  const auto& known = weights.network;
+  if (problem.network() != nullptr && !known) fail_no_network(settings.start_from, weights);
+  if (problem.network() != nullptr && known->size.width != problem.network()->width()) {
     fail(ErrorKind::kInvalidArgument, "start-from names {}, weights of width {}, but width is {}", settings.start_from,
          known->size.width, settings.width);
   }
   try {
-    check_state(problem.state(), checkpoint.model, problem.state_of());
+    check_state(problem.state(), weights.checkpoint.model, problem.state_of());
   } catch (const Error& error) {
     fail(error.kind(), "start-from names {}, which can't be used: {}", settings.start_from, error.what());
   }
+  if (!weights.note.empty()) std::fprintf(stderr, "largestep: note: %s\n", weights.note.c_str());
 }
 
 TrainingOutcome train_here(Settings settings, const fs::path& directory, bool resume,

@@ -2,6 +2,11 @@
 
 #include <torch/types.h>
 
+#include <algorithm>
+#include <cstdio>
+#include <map>
+
+#include "session/load_weights.h"
 #include "train/stop_signal.h"
 
 namespace largestep {
@@ -13,6 +18,18 @@ std::unique_ptr<DataParallel> make_parallel(const Settings& settings, FiniteSum&
       whole, *ranks, DataParallelOptions{.sync_batch_norm = settings.sync_batchnorm, .wants_to_stop = [] {
                                            return StopSignal::received() != 0;
                                          }});
+}
+
+/// The buffers in the order of the problem's parameters: that of weights from elsewhere may be another.
+std::vector<NamedTensor> in_order_of(const Problem& problem, std::vector<NamedTensor> buffers) {
+  std::map<std::string, std::size_t> places;
+  for (const auto& [name, parameter] : problem.parameters()) places.emplace(name, places.size());
+  const auto place = [&](const NamedTensor& buffer) {
+    const auto found = places.find(buffer.first);
+    return found == places.end() ? places.size() : found->second;
+  };
+  std::stable_sort(buffers.begin(), buffers.end(), [&](const auto& a, const auto& b) { return place(a) < place(b); });
+  return buffers;
 }
 
 }  // namespace
@@ -31,10 +48,13 @@ Trainee::Trainee(const Settings& settings, std::unique_ptr<Problem> made, Ranks*
 }
 
 void Trainee::start_from(const std::filesystem::path& path) {
-  const auto checkpoint = load_checkpoint(path);
-  load_state(problem.state(), checkpoint.model, problem.state_of());
-  if (sgd.options().momentum > 0.0) sgd.restore_momentum(checkpoint.momentum);
+  const auto weights = load_weights(path, {.momentum = sgd.options().momentum > 0.0});
+  load_state(problem.state(), weights.checkpoint.model, problem.state_of());
+  if (sgd.options().momentum > 0.0) sgd.restore_momentum(in_order_of(problem, weights.checkpoint.momentum));
   if (average) average->restore(problem.parameters());
+  if (weights.why_no_momentum.empty()) return;
+  std::fprintf(stderr, "largestep: note: training starts without the momentum of %s: %s\n", path.c_str(),
+               weights.why_no_momentum.c_str());
 }
 
 std::int64_t Trainee::parameter_count() const {

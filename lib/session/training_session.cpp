@@ -81,9 +81,7 @@ TrainingSession::TrainingSession(ResolvedSettings resolved, std::unique_ptr<Prob
 Checkpoint TrainingSession::load_last() const {
   const auto path = directory_.last_checkpoint();
   try {
-    auto checkpoint = load_checkpoint(path);
-    if (!checkpoint.full) fail(ErrorKind::kData, "{} holds weights only", path.string());
-    return checkpoint;
+    return load_checkpoint(path);
   } catch (const Error& error) {
     fail(error.kind(), "{}; to go on from an earlier checkpoint of the run, copy it over this file", error.what());
   }

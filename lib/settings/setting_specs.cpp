@@ -72,6 +72,8 @@ std::vector<SettingSpec> make_specs() {
       {"csv", &Settings::csv, kData, "least-squares, svm, logistic: train on this CSV file", kAny, kStays, kTable},
       {"target", &Settings::target, kData, "the file's column to predict, by name or number from 1", kAny, kStays,
        kTable},
+      {"header", &Settings::header, kData, "whether the file's first line names its columns",
+       Choices{{{"auto", "if it holds no number"}, {"yes"}, {"no"}}}, kStays, kTable},
       {"cifar-class", &Settings::cifar_class, kData, "svm, logistic: this class of CIFAR-10 against the rest (-1: no)",
        WholeRange{-1, 9}, kStays, kTable},
       {"dimension", &Settings::dimension, kProblem, "inputs of drawn data (0: the problem's own)",

@@ -24,6 +24,7 @@ struct Settings {
   std::string start_from;
   std::string csv;
   std::string target;
+  std::string header = "auto";
   std::int64_t cifar_class = -1;
   std::int64_t dimension = 0;
   bool paper_data = false;

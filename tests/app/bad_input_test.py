@@ -9,6 +9,7 @@ import unittest
 import torch
 from program import Case, PROGRAM, succeed
 from resnet18 import ResNet18
+from safetensors_file import encoded
 
 USAGE, DATA_ERROR, WRITE = 2, 3, 5
 
@@ -151,7 +152,8 @@ class Checkpoints(BadInputCase):
         self.refuse(DATA_ERROR, "evaluate", self.saved("nan.pt", **{key: torch.tensor([1, float("nan")])}), says=key)
         self.refuse(DATA_ERROR, "sparsity", self.saved("inf.pt", **{key: torch.tensor([1, float("inf")])}), says=key)
         self.refuse(DATA_ERROR, "evaluate", self.saved("int.pt", **{key: torch.tensor([1, 2])}), says="dtype Long")
-        self.refuse(DATA_ERROR, "evaluate", self.saved("complex.pt", **{key: torch.ones(2, dtype=torch.complex64)}), says=key)
+        self.refuse(DATA_ERROR, "evaluate", self.saved("complex.pt", **{key: torch.ones(2, dtype=torch.complex64)}),
+                    says=key + " can't be used: it has dtype ComplexFloat")
         wide = self.saved("wide.pt", **{"conv1.weight": torch.zeros(1024, 3, 3, 3)})
         self.refuse(DATA_ERROR, "evaluate", wide, says="holds no weights of a ResNet-18")
         torch.save(torch.nn.Linear(2, 3).state_dict(), self.path("other.pt"))
@@ -165,11 +167,25 @@ class Checkpoints(BadInputCase):
                     says="flipped.pt")
         # Executing what this pickle asks for would leave a file behind.
         torch.save({"weight": Harmful(self.path("harm"))}, self.path("harmful.pt"))
-        self.refuse(DATA_ERROR, "evaluate", self.path("harmful.pt"), says="Python object (posix.system)")
+        self.refuse(DATA_ERROR, "evaluate", self.path("harmful.pt"), says="a Python object, posix.system")
         with open(self.path("sparse.pt"), "wb") as sparse:
             sparse.write(b"PK\x03\x04")
             sparse.truncate(1 << 40)
         self.refuse(DATA_ERROR, "evaluate", self.path("sparse.pt"), says="damaged")
+
+    def test_safetensors(self):
+        state = {"conv1.weight": torch.ones(1, 3, 3, 3), "linear.weight": torch.ones(10, 8)}
+        whole = encoded(state)
+        for number, (content, says) in enumerate([
+                (whole[:-4], "(truncated?)"), (whole[:40], "ends within its safetensors header"), (whole + b"1", "(truncated?)"),
+                (whole[:8] + b"{" + b"x" * 40, "ends within"), (b"\x02" + bytes(7) + b"{}", "it is empty"),
+                (b"\x04" + bytes(7) + b"{no}", "is not a JSON object"),
+                (encoded(state, **{"conv1.weight": {"shape": [2**40, 2**40]}}), "a shape that does not fit"),
+                (encoded(state, **{"conv1.weight": {"shape": [-1]}}), "lacks the dtype, shape or data_offsets of conv1.weight"),
+                (encoded(state, **{"linear.weight": {"data_offsets": [0, 320]}}), "places"),
+                (encoded(state, **{"conv1.weight": {"dtype": "F8_E5M2"}}), "has the unknown dtype F8_E5M2"),
+                (bytes(6) + b"\x01\0{}", "not a zip archive"), (whole, "holds no weights of a ResNet-18")]):
+            self.refuse(DATA_ERROR, "evaluate", self.path(f"{number}.safetensors", content), says=says)
 
     def tearDown(self):
         super().tearDown()
@@ -182,6 +198,40 @@ class Harmful:
 
     def __reduce__(self):
         return os.system, (f"touch '{self.path}'",)
+
+
+class Features(BadInputCase):
+    def npy(self, name, descr="'<f4'", shape="(2, 3)", data=bytes(24)):
+        header = f"{{'descr': {descr}, 'fortran_order': False, 'shape': {shape}}}\n".encode()
+        return self.path(name, b"\x93NUMPY\1\0" + len(header).to_bytes(2, "little") + header + data)
+
+    def test_arrays(self):
+        for name, (changes, says) in {
+                "cut": ({"data": bytes(20)}, "20 bytes of numbers, which are not those that its header announces"),
+                "long": ({"data": bytes(28)}, "28 bytes of numbers"), "huge": ({"shape": f"({2**62}, 4)"}, "24 bytes of numbers"),
+                "negative": ({"shape": "(-2, -3)"}, "header is not one"), "objects": ({"descr": "'|O'"}, "Python objects"),
+                "fields": ({"descr": "[('a', '<f4')]"}, "named fields"), "complex": ({"descr": "'<c8'", "shape": "(3, 1)"}, "type c8"),
+                "line": ({"shape": "(6,)"}, "shape [6]"), "image": ({"shape": "(1, 6)"}, "at least 2 images"),
+                "nan": ({"data": bytes(20) + b"\xff" * 4}, "NaN or infinite at image 1, unit 2")}.items():
+            self.refuse(DATA_ERROR, "features", self.npy(name + ".npy", **changes), says=says)
+        self.refuse(DATA_ERROR, "features", self.path("none.npy"), says="No such file")
+        self.refuse(DATA_ERROR, "features", self.path("empty.npy", b""), says="it is empty")
+        self.refuse(DATA_ERROR, "features", self.path("archive.npz", b"PK\3\4"), says="archive of arrays")
+        self.refuse(DATA_ERROR, "features", self.path("version.npy", b"\x93NUMPY\7\0  "), says="version 7")
+        self.refuse(DATA_ERROR, "features", "/dev/zero", says="is a device")
+        good = self.npy("good.npy")
+        self.refuse(USAGE, "features", good, "--threshold", "1", says="threshold is 1, but must be in (0, 1)")
+        self.refuse(USAGE, "features", good, "--seed", "-1", says="--seed")
+        self.refuse(WRITE, "features", good, "--json", "none/x.json", says="none/x.json")
+
+    def test_tensors(self):
+        torch.save({"a": torch.ones(3, 4), "b": torch.ones(3, 4)}, self.path("two.pt"))
+        torch.save(torch.ones(1).expand(10**6, 10**6), self.path("repeated.pt"))
+        torch.save([1], self.path("list.pt"))
+        self.refuse(DATA_ERROR, "features", self.path("two.pt"), says="2 tensors (a, b): say with --key")
+        self.refuse(USAGE, "features", self.path("two.pt"), "--key", "c", says="no tensor c, but a, b")
+        self.refuse(DATA_ERROR, "features", self.path("repeated.pt"), says="repeats its elements")
+        self.refuse(DATA_ERROR, "features", self.path("list.pt"), says="should hold a dict of tensors")
 
 
 class Runs(BadInputCase):

@@ -88,10 +88,36 @@ TEST(ProblemCatalog, ReadsATableWithTheLastRowsHeldOut) {
   problem->parameters()[0].second.detach().fill_(-1.0);  // y = 5, the larger, is +1 and where x < 0
   EXPECT_EQ(problem->train_score().error, 0.0);
   EXPECT_EQ(problem->test_score().error, 0.0);
-  write_file_atomically(file, "x,y\n1,0\n-1,5\n2,7\n");
-  expect_error(ErrorKind::kData, {"column y has another value than the two"}, [&] {
-    make_problem(settings_of("svm", {{"csv", file.string()}, {"target", "y"}}), {});
-  });
+  const auto expect_two = [&](const std::string& rows, const std::string& says) {
+    write_file_atomically(file, "x,y\n" + rows);
+    expect_error(ErrorKind::kData, {says}, [&] {
+      make_problem(settings_of("svm", {{"csv", file.string()}, {"target", "y"}}), {});
+    });
+  };
+  expect_two("1,0\n-1,5\n2,7\n", "column y holds 0, 5 and 7, but two classes have two values");
+  expect_two("1,1\n-1,1\n", "column y holds only the value 1, but two classes need two");
+}
+
+TEST(ProblemCatalog, DrawsTheRowsHeldOutOfATableThatIsSortedByItsTarget) {
+  const TemporaryDirectory directory;
+  const auto file = directory.path() / "sorted.csv";
+  std::string rows = "x,y\n";
+  for (int i = 0; i < 100; ++i) rows += fmt::format("{0},{0}\n", i);
+  write_file_atomically(file, rows);
+  // With w = 0 a mean squared residual is that of the targets.
+  const auto losses = [&](const std::string& seed, const std::string& held_out) {
+    const auto problem = make_problem(
+        settings_of("least-squares",
+                    {{"csv", file.string()}, {"target", "y"}, {"validation-size", held_out}, {"seed", seed}}),
+        {});
+    problem->parameters()[0].second.detach().zero_();
+    return std::pair(problem->train_score().loss, held_out == "0" ? 0.0 : problem->test_score().loss);
+  };
+  const auto [train, test] = losses("0", "50");
+  EXPECT_NEAR(train / test, 1.0, 0.5) << "the last 50 rows would have seven times the loss of the first";
+  EXPECT_EQ(losses("0", "50"), std::pair(train, test));
+  EXPECT_NE(losses("1", "50").first, train);
+  EXPECT_NEAR(train + test, 2 * losses("0", "0").first, 1e-9);
 }
 
 TEST(ProblemCatalog, StartsFromNoWeightsOfAnotherProblemAndThenLeavesNothing) {

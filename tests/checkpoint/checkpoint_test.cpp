@@ -14,7 +14,6 @@
 namespace largestep {
 namespace {
 
-using testing::AllOf;
 using testing::HasSubstr;
 
 Checkpoint example() {
@@ -139,41 +138,19 @@ TEST(Checkpoint, NamesTheKeyThatIsMissingOrMistyped) {
   EXPECT_THAT(why_refused_with("model", wrong), HasSubstr("model.conv1.weight should be a floating-point or int64"));
 }
 
-void expect_weights(const std::filesystem::path& folder, const StateDict& expected) {
-  for (const char* name : {"bare.pt", "parallel.pt", "model.pt"}) {
-    SCOPED_TRACE(name);
-    const auto loaded = load_checkpoint(folder / name);
-    EXPECT_FALSE(loaded.full);
-    EXPECT_EQ(loaded.problem, "");
-    expect_same(loaded.model, expected);
-  }
+c10::IValue example_from_elsewhere() {
+  c10::impl::GenericDict root(c10::AnyType::get(), c10::AnyType::get());
+  c10::impl::GenericDict net(c10::AnyType::get(), c10::AnyType::get());
+  net.insert("conv1.weight", torch::ones({5, 3, 3, 3}));
+  root.insert("net", net);
+  return root;
 }
 
-void expect_reasons_for_refusal(const std::filesystem::path& folder) {
-  EXPECT_THAT(why_refused(folder / "whole_module.pt"), AllOf(HasSubstr("__main__.Net"), HasSubstr("state_dict")));
-  EXPECT_THAT(why_refused(folder / "legacy.pt"), HasSubstr("before version 1.6"));
-  EXPECT_THAT(why_refused(folder / "torchscript.pt"), HasSubstr("TorchScript"));
-  EXPECT_THAT(why_refused(folder / "big_int.pt"), HasSubstr("beyond 64 bits"));
-  why_refused(folder / "set.pt");
-  EXPECT_THAT(why_refused(folder / "list.pt"), HasSubstr("dict of tensors"));
-  EXPECT_THAT(why_refused(folder / "expanded.pt"), HasSubstr("a should be a tensor that does not repeat"));
-  EXPECT_THAT(why_refused(folder / "no_tensors.pt"), HasSubstr("a should be a tensor"));
-  EXPECT_THAT(why_refused(folder / "deep.pt"), HasSubstr("nested more than"));
-  EXPECT_THAT(why_refused(folder / "cycle.pt"), HasSubstr("nested more than"));
-  EXPECT_THAT(why_refused(folder / "attack.pt"), HasSubstr("posix.system"));
-  EXPECT_FALSE(std::filesystem::exists(folder / "executed"));
-}
-
-TEST(ModelFromPython, IsReadHoweverItWasSavedAndRefusedWithAReasonWhenItHasNoWeights) {
+TEST(LoadCheckpoint, SaysWhatAFileFromElsewhereHolds) {
   const TemporaryDirectory directory;
-  const auto values = python_reference("checkpoint_save_models.py", {}, directory.path() / "values.pt");
-  StateDict expected;
-  for (const char* name :
-       {"conv1.weight", "bn1.weight", "bn1.bias", "bn1.running_mean", "bn1.running_var", "bn1.num_batches_tracked"}) {
-    expected.emplace_back(name, values.toListRef()[expected.size()].toTensor());
-  }
-  expect_weights(directory.path(), expected);
-  expect_reasons_for_refusal(directory.path());
+  write_python_archive(directory.path() / "file.pt", example_from_elsewhere());
+  EXPECT_THAT(why_refused(directory.path() / "file.pt"),
+              HasSubstr("is no checkpoint of a run: it holds the tensors net.conv1.weight"));
 }
 
 }  // namespace

@@ -65,7 +65,7 @@ INSTANTIATE_TEST_SUITE_P(Fuzz, Corpus,
                          testing::Values(Target{"cifar_records", fuzz_cifar_records},
                                          Target{"png_import", fuzz_png_import},
                                          Target{"csv_examples", fuzz_csv_examples}, Target{"settings", fuzz_settings},
-                                         Target{"checkpoint", fuzz_checkpoint},
+                                         Target{"checkpoint", fuzz_checkpoint}, Target{"features", fuzz_features},
                                          Target{"run_directory", fuzz_run_directory}),
                          [](const auto& instance) { return std::string(instance.param.name); });
 
