@@ -9,7 +9,7 @@
 #include "device/device_graph.h"
 #include "model/network_catalog.h"
 #include "problems/image_classification.h"
-#include "problems/mlp_classification.h"
+#include "small_problems/mlp_classification.h"
 
 namespace largestep {
 namespace {

@@ -3,7 +3,7 @@
 #include <memory>
 
 #include "catalog/problem_catalog.h"
-#include "problems/labelled_images.h"
+#include "data/labelled_images.h"
 
 namespace largestep {
 

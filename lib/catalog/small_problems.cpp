@@ -3,12 +3,12 @@
 #include <torch/types.h>
 
 #include "catalog/table_data.h"
-#include "problems/diagonal_network.h"
-#include "problems/least_squares.h"
-#include "problems/logistic_regression.h"
-#include "problems/paper_data.h"
-#include "problems/support_vector_machine.h"
-#include "problems/synthetic_data.h"
+#include "small_problems/diagonal_network.h"
+#include "small_problems/least_squares.h"
+#include "small_problems/logistic_regression.h"
+#include "small_problems/paper_data.h"
+#include "small_problems/support_vector_machine.h"
+#include "small_problems/synthetic_data.h"
 
 namespace largestep {
 namespace {

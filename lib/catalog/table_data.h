@@ -1,7 +1,7 @@
 #pragma once
 
-#include "problems/examples.h"
 #include "settings/settings.h"
+#include "small_problems/examples.h"
 
 namespace largestep {
 

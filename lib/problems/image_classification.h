@@ -7,11 +7,11 @@
 #include <optional>
 #include <vector>
 
+#include "data/labelled_images.h"
 #include "device/device.h"
 #include "measure/inference.h"
 #include "measure/measurement.h"
 #include "model/activation_tap.h"
-#include "problems/labelled_images.h"
 #include "problems/problem.h"
 #include "problems/static_batch.h"
 

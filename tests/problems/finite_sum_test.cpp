@@ -7,7 +7,7 @@
 #include <set>
 
 #include "expect_error.h"
-#include "problems/least_squares.h"
+#include "small_problems/least_squares.h"
 
 namespace largestep {
 namespace {

@@ -5,8 +5,8 @@
 #include <torch/torch.h>
 
 #include "files/atomic_file.h"
-#include "problems/relu_network.h"
-#include "problems/synthetic_data.h"
+#include "small_problems/relu_network.h"
+#include "small_problems/synthetic_data.h"
 #include "temporary_directory.h"
 #include "train/loop.h"
 #include "train/measure_recorder.h"

@@ -5,11 +5,11 @@
 
 #include "archive_values.h"
 #include "checkpoint/archive_writer.h"
-#include "problems/least_squares.h"
-#include "problems/logistic_regression.h"
-#include "problems/support_vector_machine.h"
-#include "problems/synthetic_data.h"
 #include "python_reference.h"
+#include "small_problems/least_squares.h"
+#include "small_problems/logistic_regression.h"
+#include "small_problems/support_vector_machine.h"
+#include "small_problems/synthetic_data.h"
 #include "temporary_directory.h"
 #include "train/loop.h"
 

@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "problems/least_squares.h"
+#include "small_problems/least_squares.h"
 
 namespace largestep {
 namespace {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "problems/linear_model.h"
+#include "small_problems/linear_model.h"
 
 namespace largestep {
 

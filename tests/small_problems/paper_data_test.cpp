@@ -1,4 +1,4 @@
-#include "problems/paper_data.h"
+#include "small_problems/paper_data.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>

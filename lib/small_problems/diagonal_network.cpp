@@ -1,9 +1,9 @@
-#include "problems/diagonal_network.h"
+#include "small_problems/diagonal_network.h"
 
 #include <torch/torch.h>
 
 #include "kernels/arrays/arrays.h"
-#include "problems/matrix_rank.h"
+#include "small_problems/matrix_rank.h"
 
 namespace largestep {
 namespace {

@@ -4,14 +4,14 @@
 #include <torch/torch.h>
 
 #include "examples/huber_regression.h"
-#include "problems/diagonal_network.h"
-#include "problems/least_squares.h"
-#include "problems/logistic_regression.h"
-#include "problems/mlp_classification.h"
-#include "problems/paper_data.h"
-#include "problems/relu_network.h"
-#include "problems/support_vector_machine.h"
-#include "problems/synthetic_data.h"
+#include "small_problems/diagonal_network.h"
+#include "small_problems/least_squares.h"
+#include "small_problems/logistic_regression.h"
+#include "small_problems/mlp_classification.h"
+#include "small_problems/paper_data.h"
+#include "small_problems/relu_network.h"
+#include "small_problems/support_vector_machine.h"
+#include "small_problems/synthetic_data.h"
 
 namespace largestep {
 namespace {

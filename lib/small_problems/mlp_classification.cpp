@@ -1,4 +1,4 @@
-#include "problems/mlp_classification.h"
+#include "small_problems/mlp_classification.h"
 
 #include <torch/torch.h>
 

@@ -1,4 +1,4 @@
-#include "problems/support_vector_machine.h"
+#include "small_problems/support_vector_machine.h"
 
 #include <torch/types.h>
 

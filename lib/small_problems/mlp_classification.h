@@ -2,9 +2,9 @@
 
 #include <c10/core/Device.h>
 
-#include "problems/labelled_images.h"
+#include "data/labelled_images.h"
 #include "problems/problem.h"
-#include "problems/relu_network.h"
+#include "small_problems/relu_network.h"
 
 namespace largestep {
 

@@ -1,7 +1,7 @@
 #pragma once
 
-#include "problems/examples.h"
-#include "problems/relu_network.h"
+#include "small_problems/examples.h"
+#include "small_problems/relu_network.h"
 
 namespace largestep {
 

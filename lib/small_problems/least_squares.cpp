@@ -1,4 +1,4 @@
-#include "problems/least_squares.h"
+#include "small_problems/least_squares.h"
 
 #include <torch/types.h>
 

@@ -1,10 +1,10 @@
-#include "problems/relu_network.h"
+#include "small_problems/relu_network.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "problems/paper_data.h"
-#include "problems/synthetic_data.h"
+#include "small_problems/paper_data.h"
+#include "small_problems/synthetic_data.h"
 
 namespace largestep {
 namespace {

@@ -1,10 +1,10 @@
-#include "problems/relu_network.h"
+#include "small_problems/relu_network.h"
 
 #include <torch/types.h>
 
 #include <algorithm>
 
-#include "problems/matrix_rank.h"
+#include "small_problems/matrix_rank.h"
 
 namespace largestep {
 namespace {

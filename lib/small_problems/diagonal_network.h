@@ -1,8 +1,8 @@
 #pragma once
 
-#include "problems/array_parameter.h"
-#include "problems/examples.h"
 #include "problems/problem.h"
+#include "small_problems/array_parameter.h"
+#include "small_problems/examples.h"
 
 namespace largestep {
 

@@ -2,8 +2,8 @@
 
 #include <random>
 
-#include "problems/examples.h"
-#include "problems/relu_network.h"
+#include "small_problems/examples.h"
+#include "small_problems/relu_network.h"
 
 namespace largestep {
 

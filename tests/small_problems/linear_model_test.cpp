@@ -1,13 +1,13 @@
-#include "problems/linear_model.h"
+#include "small_problems/linear_model.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
 #include "expect_error.h"
-#include "problems/least_squares.h"
-#include "problems/logistic_regression.h"
-#include "problems/support_vector_machine.h"
-#include "problems/synthetic_data.h"
+#include "small_problems/least_squares.h"
+#include "small_problems/logistic_regression.h"
+#include "small_problems/support_vector_machine.h"
+#include "small_problems/synthetic_data.h"
 
 namespace largestep {
 namespace {

@@ -1,4 +1,4 @@
-#include "problems/synthetic_data.h"
+#include "small_problems/synthetic_data.h"
 
 #include <ATen/CPUGeneratorImpl.h>
 #include <torch/torch.h>

@@ -1,4 +1,4 @@
-#include "problems/matrix_rank.h"
+#include "small_problems/matrix_rank.h"
 
 #include <torch/torch.h>
 

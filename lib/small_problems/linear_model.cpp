@@ -1,4 +1,4 @@
-#include "problems/linear_model.h"
+#include "small_problems/linear_model.h"
 
 #include <torch/types.h>
 

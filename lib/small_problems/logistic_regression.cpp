@@ -1,4 +1,4 @@
-#include "problems/logistic_regression.h"
+#include "small_problems/logistic_regression.h"
 
 #include <torch/types.h>
 

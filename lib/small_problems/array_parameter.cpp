@@ -1,4 +1,4 @@
-#include "problems/array_parameter.h"
+#include "small_problems/array_parameter.h"
 
 #include <torch/types.h>
 

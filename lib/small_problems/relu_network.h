@@ -3,9 +3,9 @@
 #include <memory>
 #include <vector>
 
-#include "problems/array_parameter.h"
-#include "problems/examples.h"
 #include "problems/problem.h"
+#include "small_problems/array_parameter.h"
+#include "small_problems/examples.h"
 
 namespace largestep {
 

@@ -1,4 +1,4 @@
-#include "problems/examples.h"
+#include "small_problems/examples.h"
 
 #include <torch/types.h>
 
