@@ -17,22 +17,30 @@ constexpr int kLongestPrefix = 8;
 // Files hold a few; of more than these it does not matter which is meant.
 constexpr std::size_t kMostNetworks = 16;
 
-/// Parts of names in torchvision's networks and here.
-constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {{"downsample", "shortcut"}, {"fc", "linear"}};
+/// Parts of names elsewhere and here: of torchvision's residual networks, and of those that are sequences of sequences.
+constexpr std::pair<std::string_view, std::string_view> kSpellings[] = {
+    {".downsample.", ".shortcut."},
+    {".fc.", ".linear."},
+    {".conv1.0.", ".conv1."},
+    {".conv1.1.", ".bn1."},
+    {".conv2_x.", ".layer1."},
+    {".conv3_x.", ".layer2."},
+    {".conv4_x.", ".layer3."},
+    {".conv5_x.", ".layer4."},
+    {".residual_function.0.", ".conv1."},
+    {".residual_function.1.", ".bn1."},
+    {".residual_function.3.", ".conv2."},
+    {".residual_function.4.", ".bn2."},
+};
 
-/// The name with each part between dots spelled as here.
+/// The name with its parts spelled as here.
 std::string respelled(const std::string& name) {
-  std::string result;
-  for (std::size_t from = 0; from <= name.size();) {
-    const auto to = std::min(name.find('.', from), name.size());
-    auto part = std::string_view(name).substr(from, to - from);
-    for (const auto& [theirs, ours] : kSpellings) {
-      if (part == theirs) part = ours;
-    }
-    result.append(part).append(to < name.size() ? "." : "");
-    from = to + 1;
+  auto result = "." + name;
+  for (const auto& [theirs, ours] : kSpellings) {
+    const auto at = result.find(theirs);
+    if (at != std::string::npos) result.replace(at, theirs.size(), ours);
   }
-  return result;
+  return result.substr(1);
 }
 
 State respelled(const State& state) {

@@ -17,10 +17,11 @@ struct FoundNetwork {
 };
 
 /// Networks among named tensors: behind a prefix, as wrappers of modules put it there ("module." of DataParallel and
-/// AveragedModel, "_orig_mod." of torch.compile, the name of a LightningModule's member); with the names of torchvision
-/// where those here are others (downsample, fc); BatchNorm's num_batches_tracked, which PyTorch 0.4 did not have, is 0
-/// where it is missing, as PyTorch takes it. Scalars beside them that no module has (n_averaged, epoch) are left out.
-/// Outer ones come first; a network within a network is not looked for.
+/// AveragedModel, "_orig_mod." of torch.compile, the name of a LightningModule's member); with other names of the same
+/// layers, such as torchvision's (downsample, fc) or those of sequences (conv2_x, residual_function); BatchNorm's
+/// num_batches_tracked, which PyTorch 0.4 did not have, is 0 where it is missing, as PyTorch takes it. Scalars beside
+/// them that no module has (n_averaged, epoch) are left out. Outer ones come first; a network within a network is not
+/// looked for.
 std::vector<FoundNetwork> find_networks(const std::vector<std::pair<std::string, at::Tensor>>& tensors);
 
 }  // namespace largestep

@@ -45,6 +45,17 @@ def torchvision_name(name):
     return name.replace("shortcut", "downsample").replace("linear.", "fc.")
 
 
+def sequence_name(name):
+    """Of the same network built of sequences, whose stages are conv2_x to conv5_x."""
+    for stage in range(1, 5):
+        name = name.replace(f"layer{stage}.", f"conv{stage + 1}_x.")
+    if "_x." in name:
+        for ours, number in (("conv1", 0), ("bn1", 1), ("conv2", 3), ("bn2", 4)):
+            name = name.replace(f".{ours}.", f".residual_function.{number}.")
+        return name
+    return name.replace("conv1.", "conv1.0.").replace("bn1.", "conv1.1.").replace("linear.", "fc.")
+
+
 def trained(network, optimizer):
     """The optimizer's state after a step from the network's weights, which stay as they are."""
     weights = copy.deepcopy(network.state_dict())
@@ -83,6 +94,7 @@ def layouts(network, other):
         "torchvision's names": {torchvision_name(name): tensor for name, tensor in state.items()},
         "torchvision's names, parallel": {"state_dict": {"module." + torchvision_name(name): tensor
                                                          for name, tensor in state.items()}},
+        "sequences": {"net": {sequence_name(name): tensor for name, tensor in state.items()}},
         "without num_batches_tracked": {name: tensor for name, tensor in state.items() if "num_batches" not in name},
         "beside a counter in a scheduler": {"model": state,
                                             "scheduler": torch.optim.lr_scheduler.MultiStepLR(sgd, [3, 6]).state_dict()},
