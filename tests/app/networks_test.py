@@ -34,13 +34,12 @@ class Networks(Case):
         listed = [line.split()[0] for line in succeed("networks").stdout.splitlines()]
         self.assertEqual(listed, ["resnet18", *WIDTHS])
 
-    def test_each_is_trained_in_both_precisions_and_known_by_its_weights_everywhere(self):
+    def test_each_is_trained_and_known_by_its_weights_everywhere(self):
         paths = []
-        for network, width in WIDTHS.items():
+        for place, (network, width) in enumerate(WIDTHS.items()):
             with self.subTest(network=network):
-                path = self.train_network(network, network, "--precision", "fp32")
+                path = self.train_network(network, network, "--precision", ("fp32", "bf16")[place % 2])
                 paths.append(path)
-                self.train_network(network + "-half", network, "--precision", "bf16", "--momentum", "0", "--average-tau", "0")
                 self.assertIn(f'network = "{network}"\n', (path / "config.toml").read_text())
                 kind = json.loads((path / "run.json").read_text())["network"]
 
@@ -100,9 +99,9 @@ class Networks(Case):
         self.assertEqual(result.returncode, 0, result.stderr)
 
     def test_what_no_network_can_be_is_refused_in_one_sentence(self):
-        self.refused(2, "train", "--network", "resnet33", "--dry-run", says=["resnet33", "resnet34"])
-        self.refused(2, "train", "--network", "densenet-100-12", "--width", "20", "--dry-run", says="multiple of 16")
-        self.refused(2, "train", "--problem", "mlp-cifar10", "--network", "vgg11", "--dry-run", says="no meaning")
+        self.refused(2, "train", "--network", "resnet33", "--out", self.directory / "no", says=["resnet33", "resnet34"])
+        self.refused(2, "train", "--network", "densenet-100-12", "--width", "20", "--out", self.directory / "no", says="multiple of 16")
+        self.refused(2, "train", "--problem", "mlp-cifar10", "--network", "vgg11", "--out", self.directory / "no", says="no meaning")
         path = self.train_network("vgg", "vgg11")
         self.refused(3, "train", "--network", "vgg16", "--width", "2", "--start-from", path / "checkpoints/last.pt", *SHORT,
                      "--out", self.directory / "other", says="vgg/checkpoints/last.pt")

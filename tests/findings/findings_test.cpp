@@ -93,7 +93,7 @@ TEST(Findings, NeverPassSyntheticImagesOffAsCifar) {
 
 TEST(Findings, GiveTheLossesOfARunWithoutClasses) {
   auto regression = summary_of("fit", kNaN, kNaN, 0.0081);
-  regression.block5_active = kNaN;
+  regression.last_block_active = kNaN;
   EXPECT_EQ(findings_of({regression}).headline, "fit has a training loss of 0.0081 after 10 epochs.");
   regression.test_loss = 0.0107;
   regression.epochs = 1;
@@ -112,7 +112,7 @@ TEST(Findings, LeaveARunWithoutTestErrorOutOfAComparisonButGiveItsLosses) {
 TEST(Findings, SayOnceThatARunDivergedBeforeAnyEvaluation) {
   auto diverged = summary_of("a", kNaN, kNaN, kNaN);
   diverged.status = "diverged";
-  diverged.block5_active = kNaN;
+  diverged.last_block_active = kNaN;
   const auto findings = findings_of({diverged});
   EXPECT_EQ(findings.headline, "a diverged before its first evaluation.");
   EXPECT_THAT(findings.notes, IsEmpty());

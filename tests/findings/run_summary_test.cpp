@@ -39,6 +39,16 @@ TEST(Summarise, TellsARunWhoseProcessHasEndedFromOneThatIsRunning) {
   EXPECT_EQ(summarise(read_run(path)).status, "interrupted");
 }
 
+TEST(SummaryTable, CallsTheLastBlockByItsNumberWhereAllNetworksHaveAsMany) {
+  auto dense = summary_of("dense", 0.1, 0.5);
+  dense.blocks = 4;
+  EXPECT_THAT(summary_table({dense, dense}), HasSubstr("block 4 distinct"));
+  EXPECT_THAT(summary_table({dense, summary_of("residual", 0.1, 0.6)}), HasSubstr("the last block distinct"));
+  auto without = summary_of("fit", 0.1, kNaN);
+  without.last_block_active = kNaN;
+  EXPECT_THAT(summary_table({dense, without}), HasSubstr("block 4 active"));
+}
+
 TEST(SummaryTable, AlignsItsColumns) {
   const auto table = summary_table({summary_of("a-rather-long-name", 0.0561, 0.63), summary_of("b", kNaN, kNaN)});
   EXPECT_THAT(table, HasSubstr("a-rather-long-name      5.61 %"));

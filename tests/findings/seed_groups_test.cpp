@@ -31,6 +31,15 @@ TEST_F(SeedGroups, AreRunsThatDifferInTheirSeedAlone) {
   EXPECT_EQ(groups[2].label, "large-other-data");
 }
 
+TEST_F(SeedGroups, TakeARunFromBeforeTheNetworkWasASettingForOneOfResNet18) {
+  auto runs = std::vector<RunData>{run("old", {}), run("new", {.seed = 1}), run("other", {.seed = 2})};
+  runs[1].config["network"] = "resnet18";
+  runs[2].config["network"] = "vgg16";
+  const auto groups = seed_groups(runs);
+  ASSERT_EQ(groups.size(), 2u);
+  EXPECT_THAT(groups[0].runs, ElementsAre(0, 1));
+}
+
 TEST_F(SeedGroups, LeaveTheSameSeedTwiceApart) {
   const auto groups = seed_groups({run("before", {}), run("after", {})});
   ASSERT_EQ(groups.size(), 2u);
