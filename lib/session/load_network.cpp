@@ -59,14 +59,13 @@ LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const
   const auto& known = weights.network;
   const bool says_another_width = known && checkpoint.full && checkpoint.width != known->size.width;
   if (!known || says_another_width) fail_no_network(path, weights);
-}
-if (!weights.note.empty()) std::fprintf(stderr, "largestep: note: %s\n", weights.note.c_str());
-const auto network = known->spec->make(known->size);
-load_or_fail(*network, checkpoint.model, path, weights.obstacle);
-LoadedNetwork loaded{path, std::move(checkpoint), network};
-require_finite(loaded);
-network->to(device);
-return loaded;
+  if (!weights.note.empty()) std::fprintf(stderr, "largestep: note: %s\n", weights.note.c_str());
+  const auto network = known->spec->make(known->size);
+  load_or_fail(*network, checkpoint.model, path, weights.obstacle);
+  LoadedNetwork loaded{path, std::move(checkpoint), network};
+  require_finite(loaded);
+  network->to(device);
+  return loaded;
 }
 
 Settings run_settings(const LoadedNetwork& loaded) {
