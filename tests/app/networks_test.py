@@ -1,12 +1,10 @@
 """Each network of the catalogue through each command that handles one. Needs $LARGESTEP and $LARGESTEP_DATA."""
-import csv
 import json
 import unittest
 
 import torch
 from networks import NETWORKS
 from program import Case, DATA, rows, run, succeed
-from torch.nn import functional as F
 
 # As small as each can be; resnet18 is that of all other tests.
 WIDTHS = {"resnet34": 1, "resnet18-7x7": 2, "preact-resnet18": 2, "densenet-100-12": 16, "vgg16": 2, "vgg11": 2}
@@ -53,13 +51,10 @@ class Networks(Case):
                 predictions = self.directory / "predictions.csv"
                 succeed("evaluate", path, "--predictions", predictions, "--threads", "1")
                 with torch.no_grad():
-                    logits = theirs.eval()(test_images())
-                with open(predictions, newline="") as file:
-                    found = [int(row["predicted"]) for row in list(csv.DictReader(file))[:FEW]]
-                best = logits.topk(2).values
-                clear = (best[:, 0] - best[:, 1] > 1e-4).tolist()
-                self.assertEqual([f for f, c in zip(found, clear) if c],
-                                 [t for t, c in zip(logits.argmax(1).tolist(), clear) if c])
+                    probabilities = torch.softmax(theirs.eval()(test_images()), 1)
+                for row, expected in zip(rows(predictions), probabilities):
+                    self.assertAlmostEqual(float(row["probability"]), expected.max().item(), delta=1e-4)
+                    self.assertAlmostEqual(expected[int(row["predicted_class"])].item(), expected.max().item(), delta=1e-4)
 
                 sparsity = json.loads(succeed("sparsity", path, "--average", "--json", "-").stdout)
                 self.assertEqual([block["layer"] for block in sparsity["blocks"]], BLOCKS[network])
