@@ -30,7 +30,7 @@ TEST(NpyHeader, MayBeWrittenInOtherWays) {
 
 TEST(NpyHeader, OfAnotherFormIsRefused) {
   const std::string start = "{'descr': '<f4', 'fortran_order': False, 'shape': ";
-  for (const std::string text :
+  for (const std::string& text :
        {std::string(), std::string("{}"), std::string("[1]"), start, start + "(3, 4}", start + "(3 4)}",
         start + "(-3, 4)}", start + "(3, 99999999999999999999)}", start + "(3, 4)} more",
         start + "(" + std::string(99, '1') + ")}", start + "(3, 4), 'more': 1}",
