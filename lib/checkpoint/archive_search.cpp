@@ -9,6 +9,8 @@ using pickle::NodeId;
 
 // Real files have weights two dicts deep at the most.
 constexpr int kDeepestGroup = 4;
+// Nor do more keys stand for one dict, as "last" and "swa_last" do before the average begins; nor does a cycle go on.
+constexpr int kMostKeysOfADict = 4;
 constexpr std::string_view kRebuild = "torch._utils._rebuild_";
 
 /// The name of the function that makes a tensor of any kind; "" for what is none.
@@ -37,7 +39,7 @@ ArchiveSearch::ArchiveSearch(PythonArchive& archive) : archive_(archive), docume
 
 std::vector<TensorGroup> ArchiveSearch::groups() {
   std::vector<TensorGroup> found;
-  std::unordered_set<NodeId> seen{document_.root};
+  std::unordered_map<NodeId, int> seen{{document_.root, kMostKeysOfADict}};
   collect("", items_, 0, seen, found);
   return found;
 }
@@ -75,14 +77,14 @@ std::vector<ArchiveSearch::Item> ArchiveSearch::named_items(const pickle::Dict& 
 }
 
 void ArchiveSearch::collect(const std::string& key, const std::vector<Item>& items, int depth,
-                            std::unordered_set<NodeId>& seen, std::vector<TensorGroup>& found) {
+                            std::unordered_map<NodeId, int>& seen, std::vector<TensorGroup>& found) {
   TensorGroup group{.key = key};
   for (const auto& item : items) add(item, group);
   if (!group.tensors.empty() || !group.obstacle.empty()) found.push_back(std::move(group));
   if (depth == kDeepestGroup) return;
   for (const auto& item : items) {
     const auto* dict = std::get_if<pickle::Dict>(&document_.nodes[item.value]);
-    if (dict == nullptr || !seen.insert(item.value).second) continue;
+    if (dict == nullptr || ++seen[item.value] > kMostKeysOfADict) continue;
     collect(key.empty() ? item.key : key + "." + item.key, named_items(*dict), depth + 1, seen, found);
   }
 }

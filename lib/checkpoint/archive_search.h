@@ -2,7 +2,7 @@
 
 #include <optional>
 #include <string>
-#include <unordered_set>
+#include <unordered_map>
 #include <vector>
 
 #include "checkpoint/archive_reader.h"
@@ -39,7 +39,7 @@ class ArchiveSearch {
  private:
   std::vector<Item> named_items(const pickle::Dict& dict) const;
   void collect(const std::string& key, const std::vector<Item>& items, int depth,
-               std::unordered_set<pickle::NodeId>& seen, std::vector<TensorGroup>& found);
+               std::unordered_map<pickle::NodeId, int>& seen, std::vector<TensorGroup>& found);
   void add(const Item& item, TensorGroup& group);
   bool is_optimizer(pickle::NodeId id) const;
 

@@ -41,6 +41,9 @@ class Commands(Case):
             self.assertAlmostEqual(found["accuracy"], (logits.argmax(1) == labels).double().mean().item(), delta=5e-4)
         self.refused(3, "evaluate", self.save("one", self.layouts["under any key"]), "--average",
                      says="holds no weight average")
+        # Before the average begins, both keys stand for the same tensors, and Python writes them once.
+        state = self.network.state_dict()
+        self.assertIn("accuracy", succeed("evaluate", self.save("both", {"last": state, "swa_last": state}), "--average").stdout)
 
     def test_info_says_where_the_weights_are(self):
         for name in ("beside sgd", "lightning", "beside adam", "beside sgd with two groups"):
