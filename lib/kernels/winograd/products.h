@@ -8,9 +8,8 @@ namespace {
 
 /// Channels that lie side by side in transformed tiles: a cache line, one to four vectors.
 constexpr Index kBlock = 16;
-constexpr int kBlockVectors = static_cast<int>(kBlock) / kLanes;
 
-/// Rows whose sums stay in registers beside two vectors of what they are multiplied by, of 16 or 32 registers.
+/// Rows of two vectors of sums that stay in the 16 or 32 registers, beside what they are made of.
 #if defined(__AVX__) && !defined(__AVX512F__)
 constexpr int kMostRows = 6;
 #else
@@ -35,12 +34,13 @@ template <int kRows, int kVectors, Index kRowStep, Index kTermStep>
   }
 }
 
-/// Calls body.operator()<n>(first row) for groups of n <= kMostRows rows, as equal as can be.
+/// Calls body.operator()<rows>(first).
 template <int kRows = kMostRows, typename Body>
 [[gnu::always_inline]] inline void with_rows(Index rows, Index first, const Body& body) {
   if (rows == kRows) return body.template operator()<kRows>(first);
   if constexpr (kRows > 1) with_rows<kRows - 1>(rows, first, body);
 }
+/// Does so for groups of at most kMostRows of the rows, as equal as can be.
 template <typename Body>
 [[gnu::always_inline]] inline void for_row_groups(Index rows, const Body& body) {
   const Index groups = (rows + kMostRows - 1) / kMostRows;

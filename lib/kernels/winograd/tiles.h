@@ -91,8 +91,7 @@ struct TileReader {
       transform_tile<InputTransform>(
           [&](int tile_row, int column) {
             const Element* from = pixels.at(tile_row, column) + channel;
-            // The tile to the right begins with the last pixels of this one. Without this, a third of the time is
-            // waiting.
+            // What the tile to the right reads beyond this one.
             if (column >= kTile - kOutputs) __builtin_prefetch(from + kOutputs * pixels.next_pixel[tile_row]);
             return load(from);
           },
