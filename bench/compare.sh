@@ -5,8 +5,10 @@
 #
 #   bench/compare.sh [ROUNDS] [WIDTH...]      default: 1 round of widths 64 and 16, seven minutes
 #
-# Needs python3-torch and python3-torchvision. RUN_WITH="chrt -r 1" runs both sides at real-time priority, for a machine
-# that others use.
+# Needs python3-torch and python3-torchvision, and no other library than the program itself. With
+# PYTORCH=/path/to/venv/bin/python3 the PyTorch and NumPy of that environment take part as well, eager and compiled, which
+# needs a C++ compiler; the time of compilation is stated apart. RUN_WITH="chrt -r 1" runs all sides at real-time
+# priority, for a machine that others use.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,15 +22,28 @@ read -ra run_with <<< "${RUN_WITH:-}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-/usr/bin/python3 -c 'import torch, torchvision' 2> /dev/null || { echo "compare.sh needs python3-torch and python3-torchvision" >&2; exit 1; }
-cmake --preset release -DLARGESTEP_BUILD_BENCHMARKS=ON > "$scratch/configure.log"
-cmake --build --preset release --target largestep machine_peak > "$scratch/build.log" || { tail -20 "$scratch/build.log"; exit 1; }
+refuse() {
+  echo "compare.sh: $1" >&2
+  exit 1
+}
+# Shows what a step said if it fails.
+quietly() { "$@" > "$scratch/log" 2>&1 || { tail -20 "$scratch/log" >&2; refuse "this failed: $*"; }; }
+
+/usr/bin/python3 -c 'import torch, torchvision' 2> /dev/null || refuse "needs python3-torch and python3-torchvision"
+[[ -z ${PYTORCH:-} ]] || "$PYTORCH" -c 'import numpy, torch' || refuse "PYTORCH=$PYTORCH is no Python with torch and numpy"
+quietly cmake --preset release -DLARGESTEP_BUILD_BENCHMARKS=ON
+quietly cmake --build --preset release --target largestep machine_peak
 
 # Sizes at which a run takes fifteen seconds to two minutes.
 images_at() { if [[ $1 -ge 64 ]]; then echo 7680; elif [[ $1 -ge 32 ]]; then echo 10240; else echo 50000; fi; }
-note() { echo "$1" | tee -a "$scratch/rates" >&2; }
+# measure WIDTH WHO PRECISION COMMAND...
+measure() {
+  local result
+  result=$("${@:4}") || refuse "this failed: ${*:4}"
+  echo "${*:1:3} $result" | tee -a "$scratch/rates" >&2
+}
 
-# "images/s MiB" of one epoch each.
+# "images/s MiB" of one epoch each, and of PyTorch the seconds that the first step took.
 ours() {
   local out="$scratch/run"
   rm -rf "$out"
@@ -37,19 +52,29 @@ ours() {
     --momentum 0.9 --weight-decay 5e-4 --average-tau 0.999 --eval-every 1000000 --checkpoint-every 0
   python3 -c 'import json, sys; run = json.load(open(sys.argv[1])); print(run["images_per_second"], run["peak_memory_bytes"] >> 20)' "$out/run.json"
 }
+# theirs PYTHON WIDTH [OPTION...]
 theirs() {
-  "${run_with[@]}" /usr/bin/python3 bench/pytorch_training.py "$data" --width "$1" --images "$(images_at "$1")" \
-    --threads "$threads" "${@:2}" | awk '{ printf "%s ", $2 } END { print "" }'
+  "${run_with[@]}" "$1" bench/pytorch_training.py "$data" --width "$2" --images "$(images_at "$2")" \
+    --threads "$threads" "${@:3}" | awk '{ printf "%s ", $2 } END { print "" }'
 }
 
-echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $threads threads, LibTorch $(/usr/bin/python3 -c 'import torch; print(torch.__version__)')"
+version_of() { "$1" -c 'import torch; print(torch.__version__)'; }
+echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $threads threads," \
+  "LibTorch $(version_of /usr/bin/python3)${PYTORCH:+, the newer PyTorch is $(version_of "$PYTORCH")}"
 for width in "${widths[@]}"; do
   for ((round = 1; round <= rounds; ++round)); do
     "${run_with[@]}" "$build/bench/machine_peak" "$threads" | sed "s/^/$width peak-/" >> "$scratch/peaks"
-    note "$width ours bf16 $(ours "$width" bf16)"
-    note "$width pytorch bf16 $(theirs "$width")"
-    note "$width ours fp32 $(ours "$width" fp32)"
-    note "$width paper fp32 $(theirs "$width" --like-paper)"
+    for precision in bf16 fp32; do
+      measure "$width" ours "$precision" ours "$width" "$precision"
+      if [[ $precision == bf16 ]]; then
+        measure "$width" pytorch bf16 theirs /usr/bin/python3 "$width"
+      else
+        measure "$width" paper fp32 theirs /usr/bin/python3 "$width" --like-paper
+      fi
+      [[ -n ${PYTORCH:-} ]] || continue
+      measure "$width" newer "$precision" theirs "$PYTORCH" "$width" --precision "$precision"
+      measure "$width" compiled "$precision" theirs "$PYTORCH" "$width" --precision "$precision" --compile
+    done
   done
 done
 

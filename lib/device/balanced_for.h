@@ -36,15 +36,18 @@ class SharedStretch {
   std::int64_t end_ = 0;
 };
 
-/// Calls body(from, to) for pieces of [0, count) on all threads. Each thread begins with its own share, the same one
-/// every time, which may still be in its cache, and then helps with what the others have not begun: a core that is
-/// slower for a while, as one that is shared with other work is, does not keep the rest waiting. For work whose result
-/// does not depend on how it is cut.
+/// Threads that share a loop begun here: one in a loop that is shared already.
+inline std::int64_t balanced_workers() { return at::in_parallel_region() ? 1 : at::get_num_threads(); }
+
+/// Calls body(from, to, worker) for pieces of [0, count) on all threads, each another worker of [0,
+/// balanced_workers()). Each thread begins with its own share, the same one every time, which may still be in its
+/// cache, and then helps with what the others have not begun: a core that is slower for a while, as one that is shared
+/// with other work is, does not keep the rest waiting. For work whose result does not depend on how it is cut.
 template <typename Body>
-void balanced_for(std::int64_t count, std::int64_t grain, const Body& body) {
-  const std::int64_t threads = at::in_parallel_region() ? 1 : at::get_num_threads();
+void balanced_for_workers(std::int64_t count, std::int64_t grain, const Body& body) {
+  const std::int64_t threads = balanced_workers();
   if (threads == 1 || count <= grain) {
-    if (count > 0) body(std::int64_t{0}, count);
+    if (count > 0) body(std::int64_t{0}, count, std::int64_t{0});
     return;
   }
   std::vector<SharedStretch> shares(static_cast<std::size_t>(threads));
@@ -54,10 +57,18 @@ void balanced_for(std::int64_t count, std::int64_t grain, const Body& body) {
   at::parallel_for(0, threads, 1, [&](std::int64_t first, std::int64_t last) {
     for (auto thread = first; thread < last; ++thread) {
       for (std::int64_t i = 0; i < threads; ++i) {
-        shares[static_cast<std::size_t>((thread + i) % threads)].work_off(grain, body);
+        shares[static_cast<std::size_t>((thread + i) % threads)].work_off(
+            grain, [&](std::int64_t from, std::int64_t to) { body(from, to, thread); });
       }
     }
   });
+}
+
+/// The same for a body(from, to) that does not mind which thread it runs on.
+template <typename Body>
+void balanced_for(std::int64_t count, std::int64_t grain, const Body& body) {
+  balanced_for_workers(count, grain,
+                       [&](std::int64_t from, std::int64_t to, std::int64_t /*worker*/) { body(from, to); });
 }
 
 }  // namespace largestep

@@ -20,4 +20,24 @@ class OwnKernelsScope {
   bool previous_;
 };
 
+/// Which of our own convolutions run: those that were measured to be the fastest (the default), Winograd's among them,
+/// or direct ones alone, whose sums round less. Of the whole process; set it before training starts.
+enum class ConvolutionChoice { kFastest, kDirect };
+ConvolutionChoice convolution_choice();
+void choose_convolutions(ConvolutionChoice choice);
+
+/// Switches for its lifetime.
+class ConvolutionChoiceScope {
+ public:
+  explicit ConvolutionChoiceScope(ConvolutionChoice choice) : previous_(convolution_choice()) {
+    choose_convolutions(choice);
+  }
+  ~ConvolutionChoiceScope() { choose_convolutions(previous_); }
+  ConvolutionChoiceScope(const ConvolutionChoiceScope&) = delete;
+  ConvolutionChoiceScope& operator=(const ConvolutionChoiceScope&) = delete;
+
+ private:
+  ConvolutionChoice previous_;
+};
+
 }  // namespace largestep

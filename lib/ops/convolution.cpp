@@ -38,6 +38,17 @@ bool takes_images(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x)
          !(x.requires_grad() && c10::GradMode::is_enabled());
 }
 
+/// What our kernels would see.
+kernels::ConvolutionShape shape_of(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
+  return {.images = x.size(0),
+          .height = x.size(2),
+          .width = x.size(3),
+          .in_channels = takes_images(convolution, x) ? kernels::kPaddedImageChannels : x.size(1),
+          .out_channels = convolution.weight.size(0),
+          .kernel = convolution.weight.size(2),
+          .stride = convolution.options.stride()->at(0)};
+}
+
 ConvolutionOperands operands_of(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
   const auto type = operand_type(x);
   // Parameters are channels-last already; a stranger's need not be.
@@ -76,17 +87,15 @@ at::Tensor libtorchs_convolution(torch::nn::Conv2dImpl& convolution, const at::T
 
 bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
   const auto& weight = convolution.weight;
-  const auto type = operand_type(x);
   return own_kernels() && is_square_and_plain(convolution) && x.is_cpu() && x.dim() == 4 && x.numel() > 0 &&
          x.size(1) == weight.size(1) && weight.scalar_type() == at::kFloat &&
-         has_direct_convolution(type, weight.size(0)) &&
-         (has_direct_convolution(type, x.size(1)) || takes_images(convolution, x)) &&
+         has_own_convolution(operand_type(x), shape_of(convolution, x)) &&
          (convolution.is_training() || !c10::GradMode::is_enabled());
 }
 
 at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
   if (!has_own_kernels(convolution, x)) return libtorchs_convolution(convolution, x);
-  auto y = direct_convolution(operands_of(convolution, x), /*with_input=*/false)[0];
+  auto y = own_convolution(operands_of(convolution, x), /*with_input=*/false)[0];
   if (!convolution.options.bias()) return y;
   return y.add_(convolution.bias.to(y.scalar_type()).view({1, -1, 1, 1}));
 }
@@ -96,7 +105,7 @@ Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
                         x.requires_grad() &&
                         operand_type(x) == x.scalar_type();  // else the other way would get a rounded x
   if (!two_ways) return {.output = convolve(convolution, x), .input = x};
-  const auto both = direct_convolution(operands_of(convolution, x), /*with_input=*/true);
+  const auto both = own_convolution(operands_of(convolution, x), /*with_input=*/true);
   return {.output = both[0], .input = both[1]};
 }
 
@@ -111,7 +120,7 @@ at::Tensor convolve_with_epilogue(const torch::nn::Conv2dImpl& convolution, cons
     with.offset = offset;
   }
   if (with.added.defined()) with.added = channels_last(with.added, operands.x.scalar_type());
-  return direct_convolution(operands, with);
+  return own_convolution(operands, with);
 }
 
 }  // namespace largestep

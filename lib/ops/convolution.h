@@ -2,15 +2,15 @@
 
 #include <torch/nn/modules/conv.h>
 
-#include "ops/direct_convolution.h"
+#include "ops/own_convolution.h"
 
 namespace largestep {
 
-/// convolution(x), by kernels of our own where they are faster than LibTorch's (docs/PERFORMANCE.md): on a CPU with
-/// AVX-512, for float32, and with its bfloat16 instructions, for bfloat16; 1x1 and 3x3 on channels in multiples of
-/// 16, 3x3 on images whose gradient nobody asks for; zero padding of kernel / 2; in training mode or without
-/// autograd. Elsewhere LibTorch's, which can also be differentiated twice. In bfloat16, products are exact, sums
-/// float32, the gradient of the weights is not rounded.
+/// convolution(x), by kernels of our own where they are faster than LibTorch's (docs/PERFORMANCE.md), on a CPU: 3x3
+/// with stride 1 from AVX2 on; with AVX-512, for float32, and with its bfloat16 instructions, for bfloat16, also 1x1,
+/// stride 2 and 3x3 on images whose gradient nobody asks for. On channels in multiples of 16, with zero padding of
+/// kernel / 2; in training mode or without autograd. Elsewhere LibTorch's, which can also be differentiated twice. In
+/// bfloat16, sums are float32 and the gradient of the weights is not rounded.
 ///
 /// @param x  [N, C, H, W], channels-last fastest. Not modified.
 /// @return [N, out_channels, H / stride, W / stride], channels-last, of x's type or that of autocast

@@ -45,6 +45,7 @@ Json facts(const Settings& settings, const c10::Device& device, Problem& problem
              {"device", describe_device(device)},
              {"native_bf16", has_native_bfloat16(device)},
              {"instruction_set", kernels::name_of(kernels::instruction_set())},
+             {"convolution", settings.convolution},
              {"threads", settings.threads},
              {"processes", ranks.size()},
              {"precision", settings.precision},

@@ -41,6 +41,21 @@ TEST(BalancedFor, WorksInsideAParallelRegion) {
   EXPECT_EQ(entries, 200);
 }
 
+TEST(BalancedFor, GivesNoTwoThreadsTheSameWorker) {
+  for (const int threads : {1, 2, 3}) {
+    at::set_num_threads(threads);
+    std::vector<std::atomic<int>> at_work(static_cast<std::size_t>(balanced_workers()));
+    std::atomic<bool> met = false;
+    balanced_for_workers(100, 1, [&](std::int64_t, std::int64_t, std::int64_t worker) {
+      if (at_work.at(static_cast<std::size_t>(worker))++ > 0) met = true;
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
+      --at_work.at(static_cast<std::size_t>(worker));
+    });
+    EXPECT_FALSE(met) << threads << " threads";
+  }
+  at::set_num_threads(2);
+}
+
 TEST(BalancedFor, HelpsAThreadThatIsSlow) {
   at::set_num_threads(2);
   std::atomic<std::int64_t> done_by_slow = 0;

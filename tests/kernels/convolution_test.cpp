@@ -5,10 +5,12 @@
 #include <cmath>
 #include <limits>
 #include <ostream>
+#include <span>
 #include <vector>
 
 #include "kernels/elements.h"
 #include "kernels/every_instruction_set.h"
+#include "kernels/winograd/winograd.h"
 
 namespace largestep::kernels {
 
@@ -22,6 +24,10 @@ namespace {
 
 using Values = std::vector<double>;
 
+constexpr double kFloatRounding = 1e-6;
+constexpr double kBFloat16Rounding = 3e-3;  // eight bits
+constexpr double kWinogradRounding = 4e-6;  // its transforms add up what is several times as large as the results
+
 /// One and two vectors of channels, tiles of every width, whole and cut off, more images than are taken at once.
 constexpr ConvolutionShape kShapes[] = {
     {.images = 2, .height = 18, .width = 18, .in_channels = 16, .out_channels = 16, .kernel = 3, .stride = 1},
@@ -34,6 +40,17 @@ constexpr ConvolutionShape kShapes[] = {
     {.images = 2, .height = 5, .width = 5, .in_channels = 16, .out_channels = 48, .kernel = 1, .stride = 1},
     {.images = 2, .height = 1, .width = 1, .in_channels = 32, .out_channels = 32, .kernel = 3, .stride = 1},
     {.images = 1, .height = 5, .width = 35, .in_channels = 32, .out_channels = 16, .kernel = 3, .stride = 2}};
+/// Tiles whole and cut off, fewer than a group of them and more, one and two vectors of channels on either side.
+constexpr ConvolutionShape kWinogradShapes[] = {
+    {.images = 2, .height = 32, .width = 32, .in_channels = 16, .out_channels = 16, .kernel = 3, .stride = 1},
+    {.images = 2, .height = 9, .width = 7, .in_channels = 32, .out_channels = 48, .kernel = 3, .stride = 1},
+    {.images = 7, .height = 8, .width = 8, .in_channels = 48, .out_channels = 32, .kernel = 3, .stride = 1},
+    {.images = 9, .height = 4, .width = 4, .in_channels = 64, .out_channels = 64, .kernel = 3, .stride = 1},
+    {.images = 3, .height = 18, .width = 18, .in_channels = 64, .out_channels = 16, .kernel = 3, .stride = 1},
+    {.images = 2, .height = 1, .width = 1, .in_channels = 32, .out_channels = 32, .kernel = 3, .stride = 1},
+    {.images = 2, .height = 3, .width = 2, .in_channels = 16, .out_channels = 32, .kernel = 3, .stride = 1},
+    {.images = 1, .height = 5, .width = 35, .in_channels = 32, .out_channels = 16, .kernel = 3, .stride = 1},
+    {.images = 2, .height = 4, .width = 4, .in_channels = 256, .out_channels = 128, .kernel = 3, .stride = 1}};
 constexpr ConvolutionShape kImageShapes[] = {
     {.images = 3, .height = 16, .width = 16, .in_channels = 4, .out_channels = 16, .kernel = 3, .stride = 1},
     {.images = 2, .height = 9, .width = 7, .in_channels = 4, .out_channels = 48, .kernel = 3, .stride = 1},
@@ -84,9 +101,17 @@ double relative_distance(const std::vector<T>& ours, const Values& truth) {
   return std::sqrt(difference / norm);
 }
 
+struct Images {
+  std::int64_t first;
+  std::int64_t last;
+};
+
+/// @param parts  of the images, worked on in this order; by default two, as threads share a batch
 template <typename T>
 std::vector<T> run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const std::vector<T>& in,
-                   const std::vector<float>& weights, const Epilogue<T>& epilogue, std::size_t size) {
+                   const std::vector<float>& weights, const Epilogue<T>& epilogue, std::size_t size,
+                   std::vector<Images> parts = {}) {
+  if (parts.empty()) parts = {{1, shape.images}, {0, 1}};
   std::vector<std::uint32_t> packed(static_cast<std::size_t>(pass.packed_size(shape)));
   for (std::int64_t block = 0; block < pass.blocks(shape); ++block) {
     pass.pack({.shape = shape,
@@ -96,14 +121,15 @@ std::vector<T> run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape
                .packed = packed.data()});
   }
   std::vector<T> out(size, element<T>(std::numeric_limits<float>::quiet_NaN()));
-  // In two parts, as threads share a batch.
-  for (const auto& [first, last] : {std::pair<std::int64_t, std::int64_t>{1, shape.images}, {0, 1}}) {
+  std::vector<std::uint32_t> workspace(static_cast<std::size_t>(pass.workspace_size(shape)));
+  for (const auto& [first, last] : parts) {
     pass.run({.shape = shape,
               .in = in.data(),
               .packed = packed.data(),
               .epilogue = epilogue,
               .first_image = first,
               .last_image = last,
+              .workspace = workspace.data(),
               .out = out.data()});
   }
   return out;
@@ -126,9 +152,12 @@ std::vector<float> weight_gradient(const ConvolutionKernels<T>& kernels, const C
   return gradient;
 }
 
-/// Output and gradients beside their definitions in float64. @param rounding  of what is stored as T
+/// Output and gradients beside their definitions in float64.
+/// @param rounding  of what is stored as T
+/// @param sum_rounding  of float32 sums, as which the gradient of the weights is stored
 template <typename T>
-void expect_agreement(const ConvolutionKernels<T>& kernels, const ConvolutionShape& shape, double rounding) {
+void expect_agreement(const ConvolutionKernels<T>& kernels, const ConvolutionShape& shape, double rounding,
+                      double sum_rounding = kFloatRounding) {
   const Sizes sizes(shape);
   const auto x = drawn<T>(1, sizes.x);
   const auto dy = drawn<T>(2, sizes.y);
@@ -141,15 +170,16 @@ void expect_agreement(const ConvolutionKernels<T>& kernels, const ConvolutionSha
     gradient[at_weight] += static_cast<double>(value_of(x[at_x])) * static_cast<double>(value_of(dy[at_y]));
   });
   EXPECT_LT(relative_distance(run(kernels.forward, shape, x, weights, {}, sizes.y), y), rounding) << shape;
-  EXPECT_LT(relative_distance(weight_gradient(kernels, shape, x, dy, 0.25F), gradient), 1e-6) << shape;
+  EXPECT_LT(relative_distance(weight_gradient(kernels, shape, x, dy, 0.25F), gradient), sum_rounding) << shape;
   if (shape.in_channels == kPaddedImageChannels) return;  // nobody asks for the gradient of images
   EXPECT_LT(relative_distance(run(kernels.input_gradient, shape, dy, weights, {}, sizes.x), dx), rounding) << shape;
 }
 
 /// What an epilogue does with a pass's sums, which it reads as stored in float32.
 template <typename T>
-void expect_epilogue(const ConvolutionKernels<T>& kernels, const ConvolutionKernels<float>& wide, double rounding) {
-  for (const auto& shape : kShapes) {
+void expect_epilogue(const ConvolutionKernels<T>& kernels, const ConvolutionKernels<float>& wide,
+                     std::span<const ConvolutionShape> shapes, double rounding) {
+  for (const auto& shape : shapes) {
     const Sizes sizes(shape);
     const auto weights = drawn<float>(3, sizes.weights);
     const auto scale = drawn<float>(4, static_cast<std::size_t>(shape.out_channels));
@@ -170,9 +200,6 @@ void expect_epilogue(const ConvolutionKernels<T>& kernels, const ConvolutionKern
   }
 }
 
-constexpr double kFloatRounding = 1e-6;
-constexpr double kBFloat16Rounding = 3e-3;  // eight bits
-
 class FloatConvolution : public testing::TestWithParam<InstructionSet> {
  protected:
   const ConvolutionKernels<float>& kernels = *convolution_kernels<float>(GetParam());
@@ -189,9 +216,11 @@ TEST_P(FloatConvolution, AgreesWithFloat64) {
 TEST_P(FloatConvolution, OfPaddedImagesAgreesWithFloat64) {
   for (const auto& shape : kImageShapes) expect_agreement(kernels, shape, kFloatRounding);
 }
-TEST_P(FloatConvolution, ScalesAddsAndCutsOffInTheEpilogue) { expect_epilogue(kernels, kernels, kFloatRounding); }
+TEST_P(FloatConvolution, ScalesAddsAndCutsOffInTheEpilogue) {
+  expect_epilogue(kernels, kernels, kShapes, kFloatRounding);
+}
 
-TEST_P(FloatConvolution, KeepsNotANumberInTheEpilogue) {
+void expect_to_keep_not_a_number(const ConvolutionKernels<float>& kernels) {
   const auto& shape = kShapes[0];
   const Sizes sizes(shape);
   auto x = drawn<float>(1, sizes.x);
@@ -200,6 +229,7 @@ TEST_P(FloatConvolution, KeepsNotANumberInTheEpilogue) {
   EXPECT_TRUE(std::isnan(y.front()));
   EXPECT_FALSE(std::isnan(y.back()));
 }
+TEST_P(FloatConvolution, KeepsNotANumberInTheEpilogue) { expect_to_keep_not_a_number(kernels); }
 
 TEST_P(BFloat16Convolution, AgreesWithFloat64ToItsRounding) {
   for (const auto& shape : kShapes) expect_agreement(kernels, shape, kBFloat16Rounding);
@@ -208,7 +238,45 @@ TEST_P(BFloat16Convolution, OfPaddedImagesAgreesWithFloat64ToItsRounding) {
   for (const auto& shape : kImageShapes) expect_agreement(kernels, shape, kBFloat16Rounding);
 }
 TEST_P(BFloat16Convolution, ScalesAddsAndCutsOffInTheEpilogueBeforeItRounds) {
-  expect_epilogue(kernels, *convolution_kernels<float>(GetParam()), kBFloat16Rounding);
+  expect_epilogue(kernels, *convolution_kernels<float>(GetParam()), kShapes, kBFloat16Rounding);
+}
+
+class FloatWinograd : public testing::TestWithParam<InstructionSet> {
+ protected:
+  const ConvolutionKernels<float>& kernels = *winograd_kernels<float>(GetParam());
+};
+
+class BFloat16Winograd : public testing::TestWithParam<InstructionSet> {
+ protected:
+  const ConvolutionKernels<BFloat16>& kernels = *winograd_kernels<BFloat16>(GetParam());
+};
+
+TEST_P(FloatWinograd, AgreesWithFloat64) {
+  for (const auto& shape : kWinogradShapes) expect_agreement(kernels, shape, kWinogradRounding, kWinogradRounding);
+}
+TEST_P(FloatWinograd, ScalesAddsAndCutsOffInTheEpilogue) {
+  expect_epilogue(kernels, kernels, kWinogradShapes, kFloatRounding);
+}
+TEST_P(FloatWinograd, KeepsNotANumberInTheEpilogue) { expect_to_keep_not_a_number(kernels); }
+
+TEST_P(BFloat16Winograd, AgreesWithFloat64ToItsRounding) {
+  for (const auto& shape : kWinogradShapes) expect_agreement(kernels, shape, kBFloat16Rounding, kWinogradRounding);
+}
+TEST_P(BFloat16Winograd, ScalesAddsAndCutsOffInTheEpilogueBeforeItRounds) {
+  expect_epilogue(kernels, *winograd_kernels<float>(GetParam()), kWinogradShapes, kBFloat16Rounding);
+}
+
+// Threads help one another out, so who works on which images is left to chance.
+TEST_P(FloatWinograd, GivesEachImageTheSameBitsWhateverIsWorkedOnBesideIt) {
+  for (const auto& shape : kWinogradShapes) {
+    const Sizes sizes(shape);
+    const auto x = drawn<float>(1, sizes.x);
+    const auto weights = drawn<float>(3, sizes.weights);
+    const auto together = run(kernels.forward, shape, x, weights, {}, sizes.y, {{0, shape.images}});
+    std::vector<Images> one_by_one;
+    for (std::int64_t image = 0; image < shape.images; ++image) one_by_one.push_back({image, image + 1});
+    EXPECT_EQ(run(kernels.forward, shape, x, weights, {}, sizes.y, one_by_one), together) << shape;
+  }
 }
 
 // Where no set has it.
@@ -216,10 +284,16 @@ GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(FloatConvolution);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(BFloat16Convolution);
 INSTANTIATE_TEST_SUITE_P(EverySet, FloatConvolution, every_instruction_set(InstructionSet::kAvx512), test_name);
 INSTANTIATE_TEST_SUITE_P(EverySet, BFloat16Convolution, every_instruction_set(InstructionSet::kAvx512Bf16), test_name);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(FloatWinograd);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(BFloat16Winograd);
+INSTANTIATE_TEST_SUITE_P(EverySet, FloatWinograd, every_instruction_set(InstructionSet::kAvx2), test_name);
+INSTANTIATE_TEST_SUITE_P(EverySet, BFloat16Winograd, every_instruction_set(InstructionSet::kAvx2), test_name);
 
 TEST(ConvolutionKernels, AreMissingBelowTheirInstructions) {
   EXPECT_EQ(convolution_kernels<float>(InstructionSet::kAvx2), nullptr);
   EXPECT_EQ(convolution_kernels<BFloat16>(InstructionSet::kAvx512), nullptr);
+  EXPECT_EQ(winograd_kernels<float>(InstructionSet::kBaseline), nullptr);
+  EXPECT_EQ(winograd_kernels<BFloat16>(InstructionSet::kBaseline), nullptr);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <cstdint>
 
 #include "kernels/convolution/convolution.h"
+#include "kernels/convolution/zero_pixel.h"
 
 // The 32-bit cells that the AVX-512 convolutions compute with (convolution.h).
 namespace largestep::kernels {
@@ -19,12 +20,5 @@ inline Cell load_cell(const void* from) {
   return cell;
 }
 inline __m512i broadcast(const void* from) { return _mm512_set1_epi32(static_cast<int>(load_cell(from))); }
-
-/// A pixel outside the image.
-template <typename Element>
-const Element* zero_elements() {
-  static const Element zeros[kMostChannels] = {};
-  return zeros;
-}
 
 }  // namespace largestep::kernels

@@ -28,6 +28,9 @@ struct ConvolutionShape {
   std::int64_t taps() const { return kernel * kernel; }
 };
 
+/// Of a pass: to the output, or back to the gradient of the input.
+enum class Direction { kForward, kInputGradient };
+
 /// What is done to a pass's sums before they are rounded and stored; nothing by default.
 ///   out = sum scale[c] + offset[c] (+ added), then max(0, .) if relu
 template <typename T>
@@ -58,8 +61,12 @@ struct ConvolutionPass {
   };
   void (*pack)(const Packing&);
 
-  /// Images that fit into the second-level cache beside a block of weights: fewer in a call cost time.
-  std::int64_t (*images_at_once)(const ConvolutionShape& shape);
+  /// Images for a call of `run`: enough to be worked on at once, few enough that a thread which is done early finds
+  /// something to help with.
+  std::int64_t (*images_in_a_piece)(const ConvolutionShape& shape);
+
+  /// Cells that `run` works in.
+  std::int64_t (*workspace_size)(const ConvolutionShape& shape);
 
   /// out[n, h, w, :] = sum over taps and in's channels, then the epilogue.
   struct Run {
@@ -69,16 +76,14 @@ struct ConvolutionPass {
     Epilogue<T> epilogue;
     std::int64_t first_image;
     std::int64_t last_image;
+    std::uint32_t* workspace;  ///< workspace_size(shape) cells, for this call alone
     T* out;
   };
   void (*run)(const Run&);
 };
 
-/// Direct convolutions by outer products in registers. T is float or BFloat16, of what is multiplied; sums are float32.
-///
-/// The unit of arithmetic is a *cell* of 32 bits: one float, or two bfloat16 that lie side by side in the direction
-/// summed over, which one instruction multiplies pairwise and adds. So one source serves both types. Functions work on
-/// the images from `first_image` to `last_image` only, so that threads can share a batch.
+/// The three directions. T is float or BFloat16, of what is read and stored; sums are float32. Functions work on the
+/// images from `first_image` to `last_image` only, so that threads can share a batch.
 template <typename T>
 struct ConvolutionKernels {
   ConvolutionPass<T> forward;
@@ -98,6 +103,11 @@ struct ConvolutionKernels {
   std::int64_t (*workspace_size)(const ConvolutionShape& shape);
 };
 
+/// Direct convolutions by outer products in registers.
+///
+/// The unit of arithmetic is a *cell* of 32 bits: one float, or two bfloat16 that lie side by side in the direction
+/// summed over, which one instruction multiplies pairwise and adds. So one source serves both types.
+///
 /// Null where the processor lacks the instructions: AVX-512 for float, its bfloat16 products for BFloat16.
 template <typename T>
 const ConvolutionKernels<T>* convolution_kernels(InstructionSet set = instruction_set());

@@ -90,7 +90,7 @@ struct TileWork {
       for (int i = 0; i < Tile::kInputs; ++i) {
         const Index column = Tile::first_input_column(place.column) + i;
         const bool inside = column >= 0 && column < sides.in_width;
-        in[row][i] = inside ? pixels + column * sides.in_channels : zero_elements<Element>();
+        in[row][i] = inside ? pixels + column * sides.in_channels : kZeroPixel<Element>;
       }
     }
   }

@@ -5,8 +5,6 @@
 
 namespace largestep::kernels {
 
-enum class Direction { kForward, kInputGradient };
-
 /// One pass of a convolution: for a tile of pixels x channels of the output, the sum over taps and input channels. The
 /// gradient of the input is the same with channels exchanged and taps turned round. Cells run along the input's
 /// channels, as they lie in memory: the input needs no preparation. A cell once broadcast serves all horizontal taps.
@@ -56,6 +54,7 @@ class TiledPass {
   /// Neighbouring outputs then have inputs twice as far apart, of which a narrow tile of two images needs fewer.
   static bool skips_inputs(const ConvolutionShape& shape) { return kForward && shape.stride == 2; }
 
+  /// Those that fit into the second-level cache beside a block of weights.
   static Index images_at_once(const ConvolutionShape& shape) {
     constexpr Index kGroupBytes = Index{1} << 17;
     const Index image_bytes =
@@ -64,6 +63,15 @@ class TiledPass {
     const Index in_a_tile = skips_inputs(shape) ? 2 : 1;
     return fitting > in_a_tile ? fitting : in_a_tile;
   }
+
+  static Index images_in_a_piece(const ConvolutionShape& shape) {
+    constexpr Index kPieces = 32;
+    const Index piece = shape.images / kPieces;
+    const Index at_once = images_at_once(shape);
+    return piece < 1 ? 1 : piece < at_once ? piece : at_once;
+  }
+
+  static Index workspace_size(const ConvolutionShape& /*shape*/) { return 0; }
 
   static void run(const typename ConvolutionPass<Element>::Run& of) {
     const ConvolutionShape& shape = of.shape;
@@ -84,8 +92,12 @@ class TiledPass {
   }
 
  public:
-  static constexpr ConvolutionPass<Element> kPass{
-      .packed_size = packed_size, .blocks = blocks, .pack = pack, .images_at_once = images_at_once, .run = run};
+  static constexpr ConvolutionPass<Element> kPass{.packed_size = packed_size,
+                                                  .blocks = blocks,
+                                                  .pack = pack,
+                                                  .images_in_a_piece = images_in_a_piece,
+                                                  .workspace_size = workspace_size,
+                                                  .run = run};
 
  private:
   using GroupFunction = void (*)(const Sides&, const Element*, const Cell*, const Epilogue<Element>&, const Group&,

@@ -101,7 +101,7 @@ class TiledWeightGradient {
         for (Index cell = 0; cell < whole_cells; ++cell, pixel += Cells::kPerCell * channels, to += kOutputs) {
           store(Cells::join(pixel, pixel + channels), to);
         }
-        if (whole_cells < row_cells_) store(Cells::join(pixel, zero_elements<Element>()), to);
+        if (whole_cells < row_cells_) store(Cells::join(pixel, kZeroPixel<Element>), to);
       }
     }
   }

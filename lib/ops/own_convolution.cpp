@@ -1,4 +1,4 @@
-#include "ops/direct_convolution.h"
+#include "ops/own_convolution.h"
 
 #include <ATen/Parallel.h>
 #include <ATen/ops/empty.h>
@@ -8,7 +8,7 @@
 
 #include "core/error.h"
 #include "device/balanced_for.h"
-#include "kernels/convolution/convolution.h"
+#include "ops/convolution_algorithm.h"
 #include "ops/typed_data.h"
 
 namespace largestep {
@@ -43,15 +43,18 @@ void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at
   at::parallel_for(0, pass.blocks(shape), 1, [&](std::int64_t from, std::int64_t to) {
     pass.pack({.shape = shape, .weights = weights, .first_block = from, .last_block = to, .packed = cell_data(packed)});
   });
-  // Small enough that a thread which is done early finds something to help with.
-  const auto piece = std::clamp<std::int64_t>(shape.images / 32, 1, pass.images_at_once(shape));
-  balanced_for(shape.images, piece, [&](std::int64_t from, std::int64_t to) {
+  const auto workers = balanced_workers();
+  const auto piece = std::min(pass.images_in_a_piece(shape), (shape.images + workers - 1) / workers);
+  const auto workspace_size = pass.workspace_size(shape);
+  const auto workspaces = cells(workers * workspace_size);
+  balanced_for_workers(shape.images, piece, [&](std::int64_t from, std::int64_t to, std::int64_t worker) {
     pass.run({.shape = shape,
               .in = data<T>(in),
               .packed = cell_data(packed),
               .epilogue = epilogue,
               .first_image = from,
               .last_image = to,
+              .workspace = cell_data(workspaces) + worker * workspace_size,
               .out = mutable_data<T>(out)});
   });
 }
@@ -61,7 +64,7 @@ at::Tensor output(const ConvolutionShape& shape, const at::Tensor& x, const at::
                   const Epilogue<T>& epilogue) {
   auto y = at::empty({shape.images, shape.out_channels, shape.out_height(), shape.out_width()},
                      x.options().memory_format(at::MemoryFormat::ChannelsLast));
-  run(kernels::convolution_kernels<T>()->forward, shape, x, weight, epilogue, y);
+  run(chosen_convolution<T>(shape)->forward, shape, x, weight, epilogue, y);
   return y;
 }
 
@@ -71,7 +74,7 @@ at::Tensor input_gradient(const ConvolutionShape& shape, const at::Tensor& dy, c
                           const at::Tensor& added) {
   auto dx = at::empty({shape.images, shape.in_channels, shape.height, shape.width},
                       dy.options().memory_format(at::MemoryFormat::ChannelsLast));
-  run(kernels::convolution_kernels<T>()->input_gradient, shape, dy, weight,
+  run(chosen_convolution<T>(shape)->input_gradient, shape, dy, weight,
       {.added = added.defined() ? data<T>(added) : nullptr}, dx);
   return dx;
 }
@@ -80,7 +83,7 @@ at::Tensor input_gradient(const ConvolutionShape& shape, const at::Tensor& dy, c
 /// shares are added up in their order.
 template <typename T>
 at::Tensor weight_gradient(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& dy) {
-  const auto& kernels = *kernels::convolution_kernels<T>();
+  const auto& kernels = *chosen_convolution<T>(shape);
   const auto shares = std::min<std::int64_t>(at::get_num_threads(), shape.images);
   auto gradient = at::empty({shape.out_channels, shape.in_channels, shape.kernel, shape.kernel},
                             at::dtype(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
@@ -115,7 +118,7 @@ at::Tensor like(const at::Tensor& x, const at::Tensor& gradient) {
   return gradient.to(x.scalar_type()).contiguous(at::MemoryFormat::ChannelsLast);
 }
 
-class DirectConvolution final : public torch::autograd::Function<DirectConvolution> {
+class OwnConvolution final : public torch::autograd::Function<OwnConvolution> {
  public:
   static variable_list forward(AutogradContext* ctx, const at::Tensor& x, const at::Tensor& weight, std::int64_t stride,
                                bool with_input) {
@@ -148,18 +151,16 @@ class DirectConvolution final : public torch::autograd::Function<DirectConvoluti
 
 }  // namespace
 
-bool has_direct_convolution(at::ScalarType type, std::int64_t channels) {
-  const bool exists = type == at::kFloat      ? kernels::convolution_kernels<float>() != nullptr
-                      : type == at::kBFloat16 ? kernels::convolution_kernels<kernels::BFloat16>() != nullptr
-                                              : false;
-  return exists && channels % 16 == 0 && channels <= kernels::kMostChannels;
+bool has_own_convolution(at::ScalarType type, const ConvolutionShape& shape) {
+  if (type == at::kFloat) return chosen_convolution<float>(shape) != nullptr;
+  return type == at::kBFloat16 && chosen_convolution<kernels::BFloat16>(shape) != nullptr;
 }
 
-variable_list direct_convolution(const ConvolutionOperands& operands, bool with_input) {
-  return DirectConvolution::apply(operands.x, operands.weight, operands.stride, with_input);
+variable_list own_convolution(const ConvolutionOperands& operands, bool with_input) {
+  return OwnConvolution::apply(operands.x, operands.weight, operands.stride, with_input);
 }
 
-at::Tensor direct_convolution(const ConvolutionOperands& operands, const OutputEpilogue& epilogue) {
+at::Tensor own_convolution(const ConvolutionOperands& operands, const OutputEpilogue& epilogue) {
   const auto& x = operands.x;
   const auto& weight = operands.weight;
   const auto shape = shape_of(x, weight, operands.stride);

@@ -5,22 +5,24 @@
 
 #include <span>
 
+#include "kernels/convolution/convolution.h"
+
 namespace largestep {
 
-/// What the kernels of kernels/convolution/convolution.h convolve: tensors on the CPU.
+/// What kernels of our own convolve: tensors on the CPU.
 struct ConvolutionOperands {
   at::Tensor x;       ///< [N, in_channels, H, W] float32 or bfloat16, channels-last, channels as the kernels take them
   at::Tensor weight;  ///< float32 [out_channels, in_channels, kernel, kernel], likewise
   std::int64_t stride;
 };
 
-/// Whether the processor has kernels for tensors of this type, with so many channels on either side: a multiple of 16.
-bool has_direct_convolution(at::ScalarType type, std::int64_t channels);
+/// Whether there are kernels for a shape and a type of x (convolution_algorithm.h). Those below need them.
+bool has_own_convolution(at::ScalarType type, const kernels::ConvolutionShape& shape);
 
 /// The convolution under autograd, once differentiable, in bfloat16 with the gradient of the weights not rounded.
 /// @param with_input  returns x as a second tensor: what else is made of x sends its gradient through it, where the
 ///                    convolution's is added as it is stored
-torch::autograd::variable_list direct_convolution(const ConvolutionOperands& operands, bool with_input);
+torch::autograd::variable_list own_convolution(const ConvolutionOperands& operands, bool with_input);
 
 /// What is done to a convolution's sums before they are rounded and stored:
 ///   y = sum scale[c] + offset[c] (+ added), then max(0, .) if relu
@@ -32,6 +34,6 @@ struct OutputEpilogue {
 };
 
 /// The convolution with its epilogue, without autograd.
-at::Tensor direct_convolution(const ConvolutionOperands& operands, const OutputEpilogue& epilogue);
+at::Tensor own_convolution(const ConvolutionOperands& operands, const OutputEpilogue& epilogue);
 
 }  // namespace largestep

@@ -1,0 +1,78 @@
+#include "ops/convolution_algorithm.h"
+
+#include <algorithm>
+#include <array>
+
+#include "kernels/own_kernels.h"
+#include "kernels/winograd/winograd.h"
+
+namespace largestep {
+namespace {
+
+using kernels::BFloat16;
+using kernels::ConvolutionKernels;
+using kernels::ConvolutionShape;
+
+bool is_channel_count(std::int64_t channels) {
+  constexpr std::int64_t kStep = 16;
+  return channels % kStep == 0 && channels <= kernels::kMostChannels;
+}
+
+bool is_direct_shape(const ConvolutionShape& shape) {
+  const bool images = shape.in_channels == kernels::kPaddedImageChannels && shape.kernel == 3;
+  return (images || is_channel_count(shape.in_channels)) && is_channel_count(shape.out_channels);
+}
+
+bool is_winograd_shape(const ConvolutionShape& shape) {
+  return shape.kernel == 3 && shape.stride == 1 && is_channel_count(shape.in_channels) &&
+         is_channel_count(shape.out_channels);
+}
+
+/// How many times as fast Winograd's convolutions are as others.
+struct MeasuredGain {
+  std::int64_t channels;  ///< so many and more, of the side that has fewer
+  double over_direct_float;
+  double over_direct_bfloat16;
+  double over_libtorchs;
+};
+
+/// The least gain of the three directions at a batch of 256, on the sides that ResNet-18 gives so many channels (32 to
+/// 4; 4x4 tiles cover them all), filters' transforms included: bench/kernels_benchmark.cpp and docs/PERFORMANCE.md. Two
+/// cores of Zen 4; over LibTorch 1.13 with AVX2, over the others with AVX-512.
+constexpr std::array kMeasuredGains{MeasuredGain{16, 2.1, 1.09, 1.4},  MeasuredGain{32, 2.6, 1.33, 1.6},
+                                    MeasuredGain{64, 2.6, 1.35, 1.8},  MeasuredGain{128, 2.5, 1.23, 3.0},
+                                    MeasuredGain{256, 2.9, 1.42, 3.0}, MeasuredGain{512, 2.1, 1.03, 2.7}};
+
+template <typename T>
+double gain(const ConvolutionShape& shape, const ConvolutionKernels<T>* direct) {
+  const auto channels = std::min(shape.in_channels, shape.out_channels);
+  const auto next =
+      std::upper_bound(kMeasuredGains.begin() + 1, kMeasuredGains.end(), channels,
+                       [](std::int64_t wanted, const MeasuredGain& measured) { return wanted < measured.channels; });
+  const auto& measured = *(next - 1);
+  if (direct == nullptr) return measured.over_libtorchs;
+  return std::is_same_v<T, BFloat16> ? measured.over_direct_bfloat16 : measured.over_direct_float;
+}
+
+/// The part of the 4x4 tiles that lies in the image; the rest of the products is wasted.
+double covered(const ConvolutionShape& shape) {
+  constexpr std::int64_t kTile = 4;
+  const auto in_tiles = [](std::int64_t length) { return (length + kTile - 1) / kTile * kTile; };
+  return static_cast<double>(shape.height * shape.width) /
+         static_cast<double>(in_tiles(shape.height) * in_tiles(shape.width));
+}
+
+}  // namespace
+
+template <typename T>
+const ConvolutionKernels<T>* chosen_convolution(const ConvolutionShape& shape) {
+  const auto* direct = is_direct_shape(shape) ? kernels::convolution_kernels<T>() : nullptr;
+  if (convolution_choice() == ConvolutionChoice::kDirect || !is_winograd_shape(shape)) return direct;
+  const auto* winograd = kernels::winograd_kernels<T>();
+  return winograd != nullptr && gain(shape, direct) * covered(shape) > 1 ? winograd : direct;
+}
+
+template const ConvolutionKernels<float>* chosen_convolution(const ConvolutionShape& shape);
+template const ConvolutionKernels<BFloat16>* chosen_convolution(const ConvolutionShape& shape);
+
+}  // namespace largestep

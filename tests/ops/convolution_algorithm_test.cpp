@@ -1,0 +1,70 @@
+#include "ops/convolution_algorithm.h"
+
+#include <gtest/gtest.h>
+
+#include "kernels/own_kernels.h"
+#include "kernels/winograd/winograd.h"
+
+namespace largestep {
+namespace {
+
+using kernels::ConvolutionShape;
+
+constexpr ConvolutionShape kWhole{
+    .images = 4, .height = 8, .width = 8, .in_channels = 64, .out_channels = 64, .kernel = 3, .stride = 1};
+
+ConvolutionShape sized(std::int64_t height, std::int64_t width) {
+  auto shape = kWhole;
+  shape.height = height;
+  shape.width = width;
+  return shape;
+}
+
+TEST(ConvolutionAlgorithm, IsWinogradsWhereTilesCoverTheImage) {
+  EXPECT_EQ(chosen_convolution<float>(kWhole), kernels::winograd_kernels<float>());
+}
+
+TEST(ConvolutionAlgorithm, IsDirectOnRequest) {
+  const ConvolutionChoiceScope direct(ConvolutionChoice::kDirect);
+  EXPECT_EQ(chosen_convolution<float>(kWhole), kernels::convolution_kernels<float>());
+  EXPECT_EQ(chosen_convolution<kernels::BFloat16>(kWhole), kernels::convolution_kernels<kernels::BFloat16>());
+}
+
+TEST(ConvolutionAlgorithm, IsNotWinogradsWhereMostOfATileLiesOutsideTheImage) {
+  for (const auto& shape : {sized(1, 1), sized(2, 2), sized(1, 32)}) {
+    EXPECT_EQ(chosen_convolution<float>(shape), kernels::convolution_kernels<float>());
+  }
+}
+
+TEST(ConvolutionAlgorithm, IsNotWinogradsForOtherKernelsStridesAndImages) {
+  auto projection = kWhole;
+  projection.kernel = 1;
+  auto strided = kWhole;
+  strided.stride = 2;
+  auto images = kWhole;
+  images.in_channels = kernels::kPaddedImageChannels;
+  for (const auto& shape : {projection, strided, images}) {
+    EXPECT_EQ(chosen_convolution<float>(shape), kernels::convolution_kernels<float>());
+  }
+}
+
+TEST(ConvolutionAlgorithm, IsLibTorchsForChannelsThatVectorsDoNotHold) {
+  for (const std::int64_t channels : {8, 24, 40, 16384}) {
+    auto shape = kWhole;
+    shape.in_channels = channels;
+    EXPECT_EQ(chosen_convolution<float>(shape), nullptr) << channels;
+    shape = kWhole;
+    shape.out_channels = channels;
+    EXPECT_EQ(chosen_convolution<float>(shape), nullptr) << channels;
+  }
+}
+
+TEST(ConvolutionAlgorithm, IsTheSameForAnyNumberOfImages) {
+  auto shape = kWhole;
+  for (shape.images = 1; shape.images < 1000; shape.images *= 3) {
+    EXPECT_EQ(chosen_convolution<float>(shape), chosen_convolution<float>(kWhole));
+  }
+}
+
+}  // namespace
+}  // namespace largestep
