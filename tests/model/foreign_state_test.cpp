@@ -81,6 +81,7 @@ TEST(FindNetworks, FindsSeveralAndEndsInAnyForestOfNames) {
   State forest;
   for (int i = 0; i < 1000; ++i) {
     const auto tree = behind(fmt::format("tree{}.", i), {{"conv1.weight", torch::ones({1, 3, 3, 3})},
+                                                         {"bn1.weight", torch::ones({1})},
                                                          {"linear.weight", torch::ones({10, 8})},
                                                          {"layer4.1.conv2.weight", torch::ones({8, 8, 3, 3})}});
     forest.insert(forest.end(), tree.begin(), tree.end());
