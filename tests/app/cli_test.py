@@ -99,7 +99,7 @@ class FiniteSums(Case):
         self.refused(3, "train", "--problem", "svm", "--csv", self.directory / "no.csv", "--target", "y", "--out", out,
                      says="no.csv")
         self.refused(3, "train", "--problem", "svm", "--csv", self.table("x,y\n1,2\n3,4\n5,6\n"), "--target", "y", "--out",
-                     out, says="another value than the two")
+                     out, says="but two classes have two values")
         self.refused(2, "train", "--problem", "svm", "--augment", "--out", out, says="no meaning for problem svm")
         self.refused(2, "train", "--problem", "svm", "--device", "cuda:7", "--out", out, says="cuda:7")
         self.assertFalse(out.exists())
