@@ -1,6 +1,7 @@
 // The kernels one by one, ours beside LibTorch's, on the layers of ResNet-18 at a batch of 256. Arguments of a
-// benchmark: channels, side of the picture, own kernels (1) or LibTorch's (0). Usage: kernels_benchmark
-// [--benchmark_filter=...]; threads from OMP_NUM_THREADS, or all.
+// benchmark: channels, side of the picture, own kernels (1) or LibTorch's (0); of convolutions 1 means direct ones and
+// 2 those that `--convolution auto` takes. Usage: kernels_benchmark [--benchmark_filter=...]; threads from
+// OMP_NUM_THREADS, or all.
 
 #include <benchmark/benchmark.h>
 #include <torch/torch.h>
@@ -33,7 +34,8 @@ void count_operations(benchmark::State& state, double operations) {
 void convolution(benchmark::State& state, at::ScalarType type, bool backward) {
   const auto channels = state.range(0);
   const auto side = state.range(1);
-  const OwnKernelsScope kernels(state.range(2) == 1);
+  const OwnKernelsScope kernels(state.range(2) != 0);
+  const ConvolutionChoiceScope choice(state.range(2) == 1 ? ConvolutionChoice::kDirect : ConvolutionChoice::kFastest);
   const AutocastScope autocast(at::kCPU, type == at::kBFloat16 ? Precision::kBFloat16 : Precision::kFloat32);
   auto layer = make_convolution(channels, channels, 3, 1);
   {
@@ -90,19 +92,21 @@ void batch(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * kBatch);
 }
 
-void layers(benchmark::internal::Benchmark* benchmark) {
+void layers_with(benchmark::internal::Benchmark* benchmark, std::initializer_list<std::int64_t> kernels) {
   for (const std::int64_t width : {16, 64}) {
     for (std::int64_t stage = 0; stage < 4; ++stage) {
-      for (const std::int64_t own : {1, 0}) benchmark->Args({width << stage, 32 >> stage, own});
+      for (const std::int64_t own : kernels) benchmark->Args({width << stage, 32 >> stage, own});
     }
   }
   benchmark->ArgNames({"channels", "side", "own"})->Unit(benchmark::kMillisecond)->UseRealTime();
 }
+void layers(benchmark::internal::Benchmark* benchmark) { layers_with(benchmark, {1, 0}); }
+void convolutions(benchmark::internal::Benchmark* benchmark) { layers_with(benchmark, {2, 1, 0}); }
 
-BENCHMARK_CAPTURE(convolution, forward_bf16, at::kBFloat16, false)->Apply(layers);
-BENCHMARK_CAPTURE(convolution, backward_bf16, at::kBFloat16, true)->Apply(layers);
-BENCHMARK_CAPTURE(convolution, forward_fp32, at::kFloat, false)->Apply(layers);
-BENCHMARK_CAPTURE(convolution, backward_fp32, at::kFloat, true)->Apply(layers);
+BENCHMARK_CAPTURE(convolution, forward_bf16, at::kBFloat16, false)->Apply(convolutions);
+BENCHMARK_CAPTURE(convolution, backward_bf16, at::kBFloat16, true)->Apply(convolutions);
+BENCHMARK_CAPTURE(convolution, forward_fp32, at::kFloat, false)->Apply(convolutions);
+BENCHMARK_CAPTURE(convolution, backward_fp32, at::kFloat, true)->Apply(convolutions);
 BENCHMARK_CAPTURE(batch_norm, bf16, at::kBFloat16)->Apply(layers);
 BENCHMARK_CAPTURE(batch_norm, fp32, at::kFloat)->Apply(layers);
 BENCHMARK(sgd)->ArgName("own")->Arg(1)->Arg(0)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -36,9 +36,9 @@ struct MeasuredGain {
   double over_libtorchs;
 };
 
-/// The least gain of the three directions at a batch of 256, on the sides that ResNet-18 gives so many channels (32 to
-/// 4; 4x4 tiles cover them all), filters' transforms included: bench/kernels_benchmark.cpp and docs/PERFORMANCE.md. Two
-/// cores of Zen 4; over LibTorch 1.13 with AVX2, over the others with AVX-512.
+/// The least gain of the three directions on the sides that ResNet-18 gives so many channels (32 to 4, which 4x4 tiles
+/// cover), the filters' transforms included. Over direct ones: one core of Zen 4 with AVX-512; over LibTorch's: 1.13,
+/// two cores, AVX2. docs/PERFORMANCE.md has the measurements, bench/kernels_benchmark.cpp makes them.
 constexpr std::array kMeasuredGains{MeasuredGain{16, 2.1, 1.09, 1.4},  MeasuredGain{32, 2.6, 1.33, 1.6},
                                     MeasuredGain{64, 2.6, 1.35, 1.8},  MeasuredGain{128, 2.5, 1.23, 3.0},
                                     MeasuredGain{256, 2.9, 1.42, 3.0}, MeasuredGain{512, 2.1, 1.03, 2.7}};

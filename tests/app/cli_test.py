@@ -240,6 +240,17 @@ class Instructions(TinyCase):
                              "ONEDNN_MAX_CPU_ISA=AVX2; use fp32", env=self.AVX2)
                 self.assertFalse((self.directory / "bf16").exists())
 
+    def test_the_way_to_convolve_changes_the_last_digits_alone(self):
+        found = {}
+        for way in ["auto", "direct"]:
+            path = self.short(way, "--width", "16", "--precision", "fp32", "--convolution", way)
+            facts = json.loads((path / "run.json").read_text())
+            self.assertEqual(facts["convolution"], way)
+            found[way] = [float(row["loss"]) for row in rows(path / "steps.csv")]
+        np.testing.assert_allclose(found["auto"][:2], found["direct"][:2], rtol=1e-3)
+        if facts["instruction_set"] != "baseline":
+            self.assertNotEqual(found["auto"], found["direct"])
+
 
 class Training(TinyCase):
     def test_files(self):
