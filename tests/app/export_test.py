@@ -29,7 +29,8 @@ class Export(Case):
         saved = torch.load(path / "checkpoints/last.pt", weights_only=True)
         printed = succeed("export", path, cwd=self.directory).stdout
         numbers = sum(tensor.numel() for tensor in saved["model"].values())
-        self.assertEqual(printed, f"run.safetensors: {len(saved['model'])} tensors, {numbers} numbers\n")
+        self.assertEqual(printed, f"run.safetensors: {len(saved['model'])} tensors, {numbers} numbers\n"
+                                  "its inputs are in [0, 1], no mean and std\n")
         self.expect_same(safetensors_file.read(self.directory / "run.safetensors"), saved["model"])
         if load_file is not None:
             self.expect_same(load_file(self.directory / "run.safetensors"), saved["model"])
