@@ -133,10 +133,11 @@ class Refused(Case):
         linear = torch.nn.Sequential(torch.nn.Linear(2, 3)).state_dict()
         self.refuse({"net": linear, "acc": 3}, ["no weights of a ResNet-18", "first tensor is conv1.weight",
                                                 "it holds the tensors net.0.weight, net.0.bias"])
-        self.refuse({"net": network, "acc": 3}, "holds no tensors, but net (a Python object, resnet18.ResNet18), acc")
+        whole = torch.nn.Linear(2, 3)
+        self.refuse({"net": whole, "acc": 3}, "holds no tensors, but net (a Python object, torch.nn.modules.linear.Linear), acc")
         self.refuse({"epoch": 3}, "holds no tensors, but epoch")
         self.refuse({}, "it is empty")
-        self.refuse(network, "Python object (resnet18.ResNet18)")
+        self.refuse(whole, "Python object (torch.nn.modules.linear.Linear)")
         self.refuse([network.state_dict()], "should hold a dict of tensors")
         without = {name: tensor for name, tensor in network.state_dict().items() if name != "layer1.0.bn2.bias"}
         self.refuse(behind("module.", without), "has no layer1.0.bn2.bias")
