@@ -2,15 +2,13 @@
 
 #include <torch/types.h>
 
-#include <algorithm>
-#include <numeric>
-
 #include "catalog/training_share.h"
 #include "cifar/cifar_reader.h"
 #include "cifar/verify_cifar10.h"
 #include "core/error.h"
 #include "core/random.h"
 #include "data/csv_examples.h"
+#include "data/epoch_order.h"
 
 namespace largestep {
 namespace {
@@ -33,14 +31,8 @@ at::Tensor as_labels(const at::Tensor& targets, const Settings& settings) {
 
 /// The rows in an order drawn from the seed: a table may be sorted by its target.
 Examples shuffled(const Examples& all, std::int64_t seed) {
-  const auto rows = static_cast<std::uint64_t>(all.targets.size(0));
-  SplitMix64 random(stream_seed(static_cast<std::uint64_t>(seed), RandomStream::kRowOrder));
-  std::vector<std::int64_t> order(rows);
-  std::iota(order.begin(), order.end(), std::int64_t{0});
-  for (auto left = rows; left > 1; --left) {
-    std::swap(order[left - 1], order[random.below(static_cast<std::uint32_t>(left))]);
-  }
-  const auto places = torch::tensor(order);
+  const auto places = epoch_order(all.targets.size(0),
+                                  stream_seed(static_cast<std::uint64_t>(seed), RandomStream::kRowOrder), /*epoch=*/0);
   return {all.inputs.index_select(0, places), all.targets.index_select(0, places)};
 }
 

@@ -5,8 +5,8 @@
 #include <limits>
 #include <unordered_map>
 
-#include "checkpoint/byte_cursor.h"
 #include "core/error.h"
+#include "files/byte_cursor.h"
 
 namespace largestep::pickle {
 namespace {

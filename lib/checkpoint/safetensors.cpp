@@ -7,7 +7,8 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 
-#include "checkpoint/byte_cursor.h"
+#include "files/array_bytes.h"
+#include "files/byte_cursor.h"
 #include "files/parse_json.h"
 
 namespace largestep {
@@ -31,16 +32,9 @@ constexpr DtypeName kDtypeNames[] = {
 
 [[noreturn]] void fail_header(const std::string& why) { fail(ErrorKind::kData, "its safetensors header {}", why); }
 
-std::string read_bytes(const InputFile& file, std::uint64_t offset, std::uint64_t size) {
-  std::string bytes(static_cast<std::size_t>(size), '\0');
-  if (file.read_at(offset, bytes.data(), bytes.size()) != bytes.size()) {
-    fail(ErrorKind::kData, "it ends too early (truncated?)");
-  }
-  return bytes;
-}
-
 std::uint64_t header_length(const InputFile& file) {
-  return ByteCursor(read_bytes(file, 0, kLengthSize)).little_endian<std::uint64_t>();
+  const auto bytes = file.bytes_at(0, kLengthSize);
+  return ByteCursor(bytes).little_endian<std::uint64_t>();
 }
 
 /// What the header says of a tensor.
@@ -105,19 +99,13 @@ std::optional<at::ScalarType> dtype_of(const std::string& name) {
 }
 
 at::Tensor read_tensor(const InputFile& file, const Entry& entry, at::ScalarType dtype, std::uint64_t data) {
-  auto bytes = static_cast<std::int64_t>(c10::elementSize(dtype));
-  auto largest = bytes;  // as if there were no extent of 0: strides must fit, too
-  bool fits = entry.shape.size() <= kMostExtents;
-  for (const auto extent : entry.shape) {
-    fits = fits && !__builtin_mul_overflow(largest, std::max<std::int64_t>(extent, 1), &largest);
-    bytes = fits ? bytes * extent : bytes;
-  }
-  if (!fits || static_cast<std::uint64_t>(bytes) != entry.end - entry.begin) {
+  const auto bytes = array_bytes(entry.shape, static_cast<std::int64_t>(c10::elementSize(dtype)));
+  if (entry.shape.size() > kMostExtents || !bytes || static_cast<std::uint64_t>(*bytes) != entry.end - entry.begin) {
     fail_header(fmt::format("gives {} a shape that does not fit its {} bytes", entry.name, entry.end - entry.begin));
   }
   // A bool other than 0 and 1 is undefined behaviour in C++, so bools come in as bytes.
   auto tensor = at::empty(entry.shape, dtype == at::kBool ? at::kByte : dtype);
-  const auto size = static_cast<std::size_t>(bytes);
+  const auto size = static_cast<std::size_t>(*bytes);
   if (file.read_at(data + entry.begin, tensor.data_ptr(), size) != size) {
     fail(ErrorKind::kData, "it was cut off while it was read");
   }
@@ -135,7 +123,7 @@ std::string dtype_name(at::ScalarType dtype) {
 
 bool is_safetensors(const InputFile& file) {
   if (file.size() <= kLengthSize) return false;
-  const auto start = read_bytes(file, 0, kLengthSize + 1);
+  const auto start = file.bytes_at(0, kLengthSize + 1);
   // A zip file or a pickle would be a header of petabytes.
   return start.back() == '{' && header_length(file) < (std::uint64_t{1} << 40);
 }
@@ -144,7 +132,7 @@ TensorGroup read_safetensors(const InputFile& file) {
   const auto length = header_length(file);
   if (length > kLongestHeader) fail_header("is too long");
   if (length > file.size() - kLengthSize) fail(ErrorKind::kData, "it ends within its safetensors header (truncated?)");
-  const auto entries = parse_header(read_bytes(file, kLengthSize, length));
+  const auto entries = parse_header(file.bytes_at(kLengthSize, static_cast<std::size_t>(length)));
   const auto data = kLengthSize + length;
   require_no_gaps(entries, file.size() - data);
   TensorGroup group;

@@ -4,8 +4,8 @@
 
 #include <algorithm>
 
-#include "checkpoint/byte_cursor.h"
 #include "core/error.h"
+#include "files/byte_cursor.h"
 
 // Layout: PKWARE's APPNOTE.TXT, sections 4.3.7 (local header), 4.3.12 (directory), 4.3.14 to 4.3.16 (its end).
 namespace largestep {

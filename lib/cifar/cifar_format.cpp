@@ -7,10 +7,10 @@ const CifarFormat& cifar10_format() {
     CifarFormat made{.title = "CIFAR-10",
                      .name = "cifar10",
                      .train = {},
-                     .test = {kFileNames.back(), kRecordsPerFile},
+                     .test = {kCifar10Files.back(), kCifar10FileRecords},
                      .label_bytes = 1,
-                     .classes = kClasses};
-    for (std::size_t i = 0; i < kTrainFiles; ++i) made.train.push_back({kFileNames[i], kRecordsPerFile});
+                     .classes = kCifar10Classes};
+    for (std::size_t i = 0; i < kCifar10TrainFiles; ++i) made.train.push_back({kCifar10Files[i], kCifar10FileRecords});
     return made;
   }();
   return format;

@@ -12,8 +12,8 @@ namespace largestep {
 // plane of a 32x32 image, row by row. Source: https://www.cs.toronto.edu/~kriz/cifar.html
 
 inline constexpr std::int64_t kCifarSide = 32;
-inline constexpr std::size_t kPlaneBytes = 32 * 32;
-inline constexpr std::size_t kImageBytes = 3 * kPlaneBytes;
+inline constexpr std::size_t kCifarPlaneBytes = 32 * 32;
+inline constexpr std::size_t kCifarImageBytes = 3 * kCifarPlaneBytes;
 
 /// One of the files.
 struct CifarFile {
@@ -30,21 +30,21 @@ struct CifarFormat {
   std::size_t label_bytes;  ///< at the start of a record; the class is the last of them
   std::int64_t classes;
 
-  std::size_t record_bytes() const { return label_bytes + kImageBytes; }
+  std::size_t record_bytes() const { return label_bytes + kCifarImageBytes; }
 };
 
 // CIFAR-10: one label byte, 0..9; six files of 10,000 records.
 
-inline constexpr std::int64_t kClasses = 10;
-inline constexpr std::size_t kRecordBytes = 1 + kImageBytes;
-inline constexpr std::size_t kRecordsPerFile = 10'000;
-inline constexpr std::size_t kFileBytes = kRecordsPerFile * kRecordBytes;
+inline constexpr std::int64_t kCifar10Classes = 10;
+inline constexpr std::size_t kCifar10RecordBytes = 1 + kCifarImageBytes;
+inline constexpr std::size_t kCifar10FileRecords = 10'000;
+inline constexpr std::size_t kCifar10FileBytes = kCifar10FileRecords * kCifar10RecordBytes;
 
 /// The six files, training first.
-inline constexpr std::array<std::string_view, 6> kFileNames = {"data_batch_1.bin", "data_batch_2.bin",
-                                                               "data_batch_3.bin", "data_batch_4.bin",
-                                                               "data_batch_5.bin", "test_batch.bin"};
-inline constexpr std::size_t kTrainFiles = 5;
+inline constexpr std::array<std::string_view, 6> kCifar10Files = {"data_batch_1.bin", "data_batch_2.bin",
+                                                                  "data_batch_3.bin", "data_batch_4.bin",
+                                                                  "data_batch_5.bin", "test_batch.bin"};
+inline constexpr std::size_t kCifar10TrainFiles = 5;
 
 const CifarFormat& cifar10_format();
 

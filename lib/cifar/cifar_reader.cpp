@@ -38,17 +38,17 @@ ImageSet load_cifar(const CifarFormat& format, const std::filesystem::path& dire
   const auto images = static_cast<std::int64_t>(count);
   ImageSet set{.images = torch::empty({images, 3, kCifarSide, kCifarSide}, torch::kUInt8),
                .labels = torch::empty({images}, torch::kInt64)};
-  std::span pixels(set.images.data_ptr<std::uint8_t>(), count * kImageBytes);
+  std::span pixels(set.images.data_ptr<std::uint8_t>(), count * kCifarImageBytes);
   std::span labels(set.labels.data_ptr<std::int64_t>(), count);
   for (const auto& [name, records] : files) {
     const auto path = directory / name;
     const auto bytes = read_batch_file(format, path, records * format.record_bytes());
     try {
-      unpack_records(format, bytes, pixels.first(records * kImageBytes), labels.first(records));
+      unpack_records(format, bytes, pixels.first(records * kCifarImageBytes), labels.first(records));
     } catch (const Error& error) {
       fail(error.kind(), "{}: {}; fetch the file again", path.string(), error.what());
     }
-    pixels = pixels.subspan(records * kImageBytes);
+    pixels = pixels.subspan(records * kCifarImageBytes);
     labels = labels.subspan(records);
   }
   return set;

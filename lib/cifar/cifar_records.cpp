@@ -9,7 +9,7 @@ namespace largestep {
 void unpack_records(const CifarFormat& format, std::string_view records, std::span<std::uint8_t> images,
                     std::span<std::int64_t> labels) {
   const std::size_t count = labels.size();
-  if (records.size() != count * format.record_bytes() || images.size() != count * kImageBytes) {
+  if (records.size() != count * format.record_bytes() || images.size() != count * kCifarImageBytes) {
     fail(ErrorKind::kInternal, "{} records of {} do not fit {} bytes", count, format.title, records.size());
   }
   for (std::size_t record = 0; record < count; ++record) {
@@ -19,7 +19,7 @@ void unpack_records(const CifarFormat& format, std::string_view records, std::sp
       fail(ErrorKind::kData, "record {} has label {}, labels go from 0 to {}", record, label, format.classes - 1);
     }
     labels[record] = label;
-    std::memcpy(images.data() + record * kImageBytes, pixels, kImageBytes);
+    std::memcpy(images.data() + record * kCifarImageBytes, pixels, kCifarImageBytes);
   }
 }
 

@@ -16,9 +16,9 @@ std::vector<char> parse_labels(std::string_view json, std::size_t count) {
   labels.reserve(count);
   for (const auto& value : list) {
     // Parsed integers without a sign are unsigned in this library, so this refuses negative numbers too.
-    if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= static_cast<std::uint64_t>(kClasses)) {
+    if (!value.is_number_unsigned() || value.get<std::uint64_t>() >= static_cast<std::uint64_t>(kCifar10Classes)) {
       fail(ErrorKind::kData, "label {} is {}, a number from 0 to {} was expected", labels.size(), value.dump(),
-           kClasses - 1);
+           kCifar10Classes - 1);
     }
     labels.push_back(static_cast<char>(value.get<int>()));
   }

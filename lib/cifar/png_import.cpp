@@ -42,18 +42,18 @@ RgbPicture read_picture(const std::filesystem::path& path) {
          path.string());
   }
   return read_with(path, kMaxPictureFileBytes,
-                   [](const std::string& bytes) { return decode_png(bytes, kPlaneBytes, kRecordsPerFile); });
+                   [](const std::string& bytes) { return decode_png(bytes, kCifarPlaneBytes, kCifar10FileRecords); });
 }
 
 std::string to_records(const RgbPicture& picture, std::span<const char> labels) {
-  constexpr std::size_t kChannels = kImageBytes / kPlaneBytes;
-  std::string bytes(kFileBytes, '\0');
-  for (std::size_t record = 0; record < kRecordsPerFile; ++record) {
-    char* out = bytes.data() + record * kRecordBytes;
+  constexpr std::size_t kChannels = kCifarImageBytes / kCifarPlaneBytes;
+  std::string bytes(kCifar10FileBytes, '\0');
+  for (std::size_t record = 0; record < kCifar10FileRecords; ++record) {
+    char* out = bytes.data() + record * kCifar10RecordBytes;
     *out++ = labels[record];
-    const auto* pixels = picture.pixels.data() + record * kImageBytes;
+    const auto* pixels = picture.pixels.data() + record * kCifarImageBytes;
     for (std::size_t channel = 0; channel < kChannels; ++channel) {
-      for (std::size_t i = 0; i < kPlaneBytes; ++i) *out++ = static_cast<char>(pixels[i * kChannels + channel]);
+      for (std::size_t i = 0; i < kCifarPlaneBytes; ++i) *out++ = static_cast<char>(pixels[i * kChannels + channel]);
     }
   }
   return bytes;
@@ -62,18 +62,18 @@ std::string to_records(const RgbPicture& picture, std::span<const char> labels) 
 }  // namespace
 
 void import_png(const std::filesystem::path& source_dir, const std::filesystem::path& out_dir) {
-  auto labels = read_labels(source_dir / "train_lables.json", kTrainFiles * kRecordsPerFile);
-  const auto test_labels = read_labels(source_dir / "test_lables.json", kRecordsPerFile);
+  auto labels = read_labels(source_dir / "train_lables.json", kCifar10TrainFiles * kCifar10FileRecords);
+  const auto test_labels = read_labels(source_dir / "test_lables.json", kCifar10FileRecords);
   labels.insert(labels.end(), test_labels.begin(), test_labels.end());
 
-  std::array<std::string, kFileNames.size()> files;
+  std::array<std::string, kCifar10Files.size()> files;
   for (std::size_t i = 0; i < files.size(); ++i) {
-    const auto name = std::filesystem::path(kFileNames[i]).replace_extension(".png");
-    files[i] =
-        to_records(read_picture(source_dir / name), std::span(labels).subspan(i * kRecordsPerFile, kRecordsPerFile));
+    const auto name = std::filesystem::path(kCifar10Files[i]).replace_extension(".png");
+    files[i] = to_records(read_picture(source_dir / name),
+                          std::span(labels).subspan(i * kCifar10FileRecords, kCifar10FileRecords));
   }
   largestep::create_directories(out_dir);
-  for (std::size_t i = 0; i < files.size(); ++i) write_file_atomically(out_dir / kFileNames[i], files[i]);
+  for (std::size_t i = 0; i < files.size(); ++i) write_file_atomically(out_dir / kCifar10Files[i], files[i]);
   std::error_code none_there;
   std::filesystem::remove(out_dir / kSyntheticMarker, none_there);
 }

@@ -17,7 +17,7 @@ namespace {
 
 void refuse_to_overwrite_real_data(const std::filesystem::path& directory) {
   if (is_synthetic(directory)) return;
-  for (const auto name : kFileNames) {
+  for (const auto name : kCifar10Files) {
     std::error_code error;
     if (std::filesystem::exists(directory / name, error)) {
       fail(ErrorKind::kInvalidArgument,
@@ -28,13 +28,13 @@ void refuse_to_overwrite_real_data(const std::filesystem::path& directory) {
 }
 
 std::string draw_file(std::uint64_t seed, std::size_t file) {
-  std::string bytes(kFileBytes, '\0');
-  for (std::size_t record = 0; record < kRecordsPerFile; ++record) {
-    const auto label = static_cast<int>(record % static_cast<std::size_t>(kClasses));
-    auto* out = reinterpret_cast<std::uint8_t*>(bytes.data()) + record * kRecordBytes;
+  std::string bytes(kCifar10FileBytes, '\0');
+  for (std::size_t record = 0; record < kCifar10FileRecords; ++record) {
+    const auto label = static_cast<int>(record % static_cast<std::size_t>(kCifar10Classes));
+    auto* out = reinterpret_cast<std::uint8_t*>(bytes.data()) + record * kCifar10RecordBytes;
     out[0] = static_cast<std::uint8_t>(label);
     SplitMix64 random(stream_seed(seed, RandomStream::kSynthesis, file, record));
-    draw_synthetic_image(label, random, std::span<std::uint8_t, kImageBytes>(out + 1, kImageBytes));
+    draw_synthetic_image(label, random, std::span<std::uint8_t, kCifarImageBytes>(out + 1, kCifarImageBytes));
   }
   return bytes;
 }
@@ -50,10 +50,10 @@ void synthesize_cifar10(const std::filesystem::path& directory, std::uint64_t se
       seed);
   // The marker comes first, so that synthetic files are never there without it, and again with the sums.
   write_file_atomically(directory / kSyntheticMarker, marker);
-  for (std::size_t file = 0; file < kFileNames.size(); ++file) {
+  for (std::size_t file = 0; file < kCifar10Files.size(); ++file) {
     const auto bytes = draw_file(seed, file);
-    write_file_atomically(directory / kFileNames[file], bytes);
-    marker += sha256_line(sha256_of(bytes), kFileNames[file]);
+    write_file_atomically(directory / kCifar10Files[file], bytes);
+    marker += sha256_line(sha256_of(bytes), kCifar10Files[file]);
   }
   write_file_atomically(directory / kSyntheticMarker, marker);
 }

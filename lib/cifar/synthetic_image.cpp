@@ -121,7 +121,7 @@ float noise(std::uint64_t bits) {
 
 }  // namespace
 
-void draw_synthetic_image(int label, SplitMix64& random, std::span<std::uint8_t, kImageBytes> pixels) {
+void draw_synthetic_image(int label, SplitMix64& random, std::span<std::uint8_t, kCifarImageBytes> pixels) {
   const Scene scene = draw_scene(label, random);
   for (int y = 0; y < kSide; ++y) {
     for (int x = 0; x < kSide; ++x) {
@@ -129,7 +129,7 @@ void draw_synthetic_image(int label, SplitMix64& random, std::span<std::uint8_t,
       const auto bits = random();
       for (std::size_t c = 0; c < colour.size(); ++c) {
         const float value = colour[c] + noise(bits >> (20 * c));
-        pixels[c * kPlaneBytes + static_cast<std::size_t>(y * kSide + x)] =
+        pixels[c * kCifarPlaneBytes + static_cast<std::size_t>(y * kSide + x)] =
             static_cast<std::uint8_t>(std::clamp(value, 0.0F, 255.0F));
       }
     }

@@ -17,6 +17,6 @@ namespace largestep {
 /// @param label   0..9
 /// @param random  the source of every draw
 /// @param pixels  receives the red, green and blue planes
-void draw_synthetic_image(int label, SplitMix64& random, std::span<std::uint8_t, kImageBytes> pixels);
+void draw_synthetic_image(int label, SplitMix64& random, std::span<std::uint8_t, kCifarImageBytes> pixels);
 
 }  // namespace largestep

@@ -13,8 +13,8 @@
 namespace largestep {
 namespace {
 
-// Of the files in cifar-10-binary.tar.gz, in the order of kFileNames.
-constexpr std::array<std::string_view, kFileNames.size()> kOfficialSha256 = {
+// Of the files in cifar-10-binary.tar.gz, in the order of kCifar10Files.
+constexpr std::array<std::string_view, kCifar10Files.size()> kOfficialSha256 = {
     "cee916563c9f80d84e3cc88e17fdc0941787f1244f00a67874d45b261883ada5",
     "a591ca11fa1708a91ee40f54b3da4784ccd871ecf2137de63f51ada8b3fa57ed",
     "bbe8596564c0f86427f876058170b84dac6670ddf06d79402899d93ceea26f67",
@@ -36,7 +36,7 @@ std::string read_marker(const std::filesystem::path& directory) {
 
 FileCheck check_batch_file(const std::filesystem::path& directory, std::size_t index, const std::string& marker) {
   using State = FileCheck::State;
-  auto check = check_file(directory / kFileNames[index], kFileBytes, sha256_of_file);
+  auto check = check_file(directory / kCifar10Files[index], kCifar10FileBytes, sha256_of_file);
   if (check.state != State::kDifferent) return check;
   if (check.digest == kOfficialSha256[index]) {
     check.state = State::kOfficial;
@@ -51,7 +51,7 @@ FileCheck check_batch_file(const std::filesystem::path& directory, std::size_t i
 std::vector<FileCheck> verify_cifar10(const std::filesystem::path& directory) {
   const std::string marker = read_marker(directory);
   std::vector<FileCheck> checks;
-  for (std::size_t i = 0; i < kFileNames.size(); ++i) checks.push_back(check_batch_file(directory, i, marker));
+  for (std::size_t i = 0; i < kCifar10Files.size(); ++i) checks.push_back(check_batch_file(directory, i, marker));
   return checks;
 }
 

@@ -11,7 +11,7 @@ DatasetSpec cifar10_dataset() {
       .name = "cifar10",
       .title = "CIFAR-10",
       .description = "50,000 + 10,000 images of 32x32 in 10 classes: the binary version, data_batch_1.bin and so on",
-      .files = {kFileNames.begin(), kFileNames.end()},
+      .files = {kCifar10Files.begin(), kCifar10Files.end()},
       .archive_folder = "cifar-10-batches-bin",
       .normalisation = Normalisation{.mean = {0.4914, 0.4822, 0.4465}, .deviation = {0.2470, 0.2435, 0.2616}},
       .describe = describe_cifar10,

@@ -2,14 +2,14 @@
 
 #include <fmt/ranges.h>
 
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 #include <vector>
 
 #include "core/error.h"
-#include "core/suggest.h"
 #include "datasets/dataset_catalog.h"
+#include "files/csv_file.h"
 
 namespace largestep {
 namespace {
@@ -20,17 +20,14 @@ using Colours = std::array<double, 3>;
 constexpr const char* kImageNet = "imagenet";
 constexpr Normalisation kImageNetNormalisation{.mean = {0.485, 0.456, 0.406}, .deviation = {0.229, 0.224, 0.225}};
 
+/// Finite numbers with commas between.
 std::optional<std::vector<double>> numbers_in(std::string_view text) {
   std::vector<double> numbers;
   while (true) {
     const auto comma = std::min(text.find(','), text.size());
-    auto part = text.substr(0, comma);
-    while (part.starts_with(' ')) part.remove_prefix(1);
-    while (part.ends_with(' ')) part.remove_suffix(1);
-    double number = 0;
-    const auto [end, error] = std::from_chars(part.data(), part.data() + part.size(), number);
-    if (error != std::errc() || end != part.data() + part.size() || !std::isfinite(number)) return std::nullopt;
-    numbers.push_back(number);
+    const auto number = number_in(without_blanks(text.substr(0, comma)));
+    if (!number || !std::isfinite(*number)) return std::nullopt;
+    numbers.push_back(*number);
     if (comma == text.size()) return numbers;
     text.remove_prefix(comma + 1);
   }

@@ -10,6 +10,8 @@
 
 #include "core/error.h"
 #include "features/npy_header.h"
+#include "files/array_bytes.h"
+#include "files/byte_cursor.h"
 
 namespace largestep {
 namespace {
@@ -19,25 +21,18 @@ constexpr std::uint64_t kVersionEnd = 8;  // magic, major and minor version
 constexpr std::uint64_t kLongestHeader = 65'535;
 constexpr std::size_t kChunkElements = 1 << 16;
 
-std::string read_bytes(const InputFile& file, std::uint64_t offset, std::size_t size) {
-  std::string bytes(size, '\0');
-  if (file.read_at(offset, bytes.data(), size) != size) fail(ErrorKind::kData, "it ends too early (truncated?)");
-  return bytes;
-}
-
 /// The header and where the elements begin.
 std::pair<NpyHeader, std::uint64_t> read_header(const InputFile& file) {
-  const auto version = static_cast<unsigned char>(read_bytes(file, 0, kVersionEnd)[kMagic.size()]);
+  const auto version = static_cast<unsigned char>(file.bytes_at(0, kVersionEnd)[kMagic.size()]);
   if (version < 1 || version > 3) fail(ErrorKind::kData, "it has version {} of NumPy's format, not 1 to 3", version);
   const std::size_t length_size = version == 1 ? 2 : 4;
-  std::uint64_t length = 0;
-  const auto digits = read_bytes(file, kVersionEnd, length_size);
-  for (std::size_t i = 0; i < length_size; ++i) {
-    length |= std::uint64_t{static_cast<unsigned char>(digits[i])} << (8 * i);
-  }
+  const auto digits = file.bytes_at(kVersionEnd, length_size);
+  ByteCursor cursor(digits);
+  const std::uint64_t length =
+      version == 1 ? cursor.little_endian<std::uint16_t>() : cursor.little_endian<std::uint32_t>();
   if (length > kLongestHeader) fail(ErrorKind::kData, "its header is too long");
   const auto start = kVersionEnd + length_size;
-  return {parse_npy_header(read_bytes(file, start, static_cast<std::size_t>(length))), start + length};
+  return {parse_npy_header(file.bytes_at(start, static_cast<std::size_t>(length))), start + length};
 }
 
 template <typename Bits>
@@ -110,23 +105,17 @@ at::Tensor read_elements(const InputFile& file, std::uint64_t offset, std::int64
 
 /// Number of elements, after checking that they are what the rest of the file holds.
 std::int64_t count_elements(const NpyHeader& header, std::uint64_t bytes) {
-  std::int64_t count = 1;
-  auto largest = std::max<std::int64_t>(header.item_size, 1);  // in bytes, as if there were no extent of 0
-  bool fits = true;
-  for (const auto extent : header.shape) {
-    fits = fits && !__builtin_mul_overflow(largest, std::max<std::int64_t>(extent, 1), &largest);
-    count = fits ? count * extent : count;
-  }
-  if (!fits || static_cast<std::uint64_t>(count * header.item_size) != bytes) {
+  const auto announced = array_bytes(header.shape, header.item_size);
+  if (!announced || static_cast<std::uint64_t>(*announced) != bytes) {
     fail(ErrorKind::kData, "it holds {} bytes of numbers, which are not those that its header announces (truncated?)",
          bytes);
   }
-  return count;
+  return header.item_size == 0 ? 0 : *announced / header.item_size;
 }
 
 }  // namespace
 
-bool is_npy(const InputFile& file) { return file.size() > kVersionEnd && read_bytes(file, 0, kMagic.size()) == kMagic; }
+bool is_npy(const InputFile& file) { return file.size() > kVersionEnd && file.bytes_at(0, kMagic.size()) == kMagic; }
 
 at::Tensor read_npy(const InputFile& file) {
   const auto [header, start] = read_header(file);

@@ -44,6 +44,16 @@ std::filesystem::path parent_or_here(const std::filesystem::path& path) {
   return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
 }
 
+void write_and_close(int descriptor, std::string_view bytes, const std::filesystem::path& path) {
+  try {
+    write_all(descriptor, bytes, path);
+  } catch (...) {
+    ::close(descriptor);
+    throw;
+  }
+  if (::close(descriptor) != 0) fail_to_write(path, errno);
+}
+
 /// ".STEM.PID.tmp" or ".STEM.PID.tmp.EXTENSION".
 bool is_temporary_name(std::string_view name) {
   const auto mark = name.rfind(kTemporaryMark);
@@ -89,13 +99,7 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
   write_file_atomically(path, [&](const std::filesystem::path& temporary) {
     const int descriptor = ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
     if (descriptor < 0) fail_to_write(path, errno);
-    try {
-      write_all(descriptor, bytes, path);
-    } catch (...) {
-      ::close(descriptor);
-      throw;
-    }
-    if (::close(descriptor) != 0) fail_to_write(path, errno);
+    write_and_close(descriptor, bytes, path);
   });
 }
 
@@ -107,13 +111,7 @@ void write_output(const std::filesystem::path& path, std::string_view bytes) {
   }
   const int descriptor = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
   if (descriptor < 0) fail_to_write(path, errno);
-  try {
-    write_all(descriptor, bytes, path);
-  } catch (...) {
-    ::close(descriptor);
-    throw;
-  }
-  if (::close(descriptor) != 0) fail_to_write(path, errno);
+  write_and_close(descriptor, bytes, path);
 }
 
 void remove_stale_temporaries(const std::filesystem::path& directory) {

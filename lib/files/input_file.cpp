@@ -53,4 +53,10 @@ std::size_t InputFile::read_at(std::uint64_t offset, void* destination, std::siz
   return done;
 }
 
+std::string InputFile::bytes_at(std::uint64_t offset, std::size_t size) const {
+  std::string bytes(size, '\0');
+  if (read_at(offset, bytes.data(), size) != size) fail(ErrorKind::kData, "it ends too early (truncated?)");
+  return bytes;
+}
+
 }  // namespace largestep

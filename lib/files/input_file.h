@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <string>
 
 namespace largestep {
 
@@ -25,6 +26,9 @@ class InputFile {
   /// @return how many there were: fewer than `size` where the file ends.
   /// @throws Error{kData} if the system can't read it.
   std::size_t read_at(std::uint64_t offset, void* destination, std::size_t size) const;
+
+  /// All of the `size` bytes from `offset` on. @throws Error{kData}, not naming the file, if it ends before.
+  std::string bytes_at(std::uint64_t offset, std::size_t size) const;
 
  private:
   std::filesystem::path path_;

@@ -1,15 +1,13 @@
 #include "files/mat_file.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstring>
-#include <memory>
 
 #include "core/error.h"
-#include "files/input_file.h"
+#include "files/byte_cursor.h"
+#include "files/byte_source.h"
 
 namespace largestep {
 namespace {
@@ -36,78 +34,8 @@ constexpr std::uint64_t kAlignment = 8;
 constexpr std::uint32_t kLongestName = 1024;
 constexpr std::uint32_t kMostDimensions = 16;
 
-/// Bytes from front to back.
-class ByteSource {
- public:
-  virtual ~ByteSource() = default;
-  /// Fills all of it. @throws Error{kData} if there are fewer bytes.
-  virtual void read(void* to, std::size_t size) = 0;
-};
-
-[[noreturn]] void fail_truncated() { fail(ErrorKind::kData, "it ends too early (truncated?)"); }
-
-/// A part of the file.
-class FilePart final : public ByteSource {
- public:
-  FilePart(const InputFile& file, std::uint64_t from, std::uint64_t size) : file_(file), at_(from), end_(from + size) {}
-
-  void read(void* to, std::size_t size) override {
-    if (read_some(to, size) < size) fail_truncated();
-  }
-  std::size_t read_some(void* to, std::size_t size) {
-    const auto got = file_.read_at(at_, to, static_cast<std::size_t>(std::min<std::uint64_t>(size, end_ - at_)));
-    at_ += got;
-    return got;
-  }
-
- private:
-  const InputFile& file_;
-  std::uint64_t at_;
-  std::uint64_t end_;
-};
-
-/// What zlib compressed into a part of the file.
-class InflatedPart final : public ByteSource {
- public:
-  explicit InflatedPart(FilePart part) : part_(std::move(part)) {
-    if (inflateInit(&stream_) != Z_OK) fail(ErrorKind::kInternal, "could not begin to inflate");
-  }
-  ~InflatedPart() override { inflateEnd(&stream_); }
-  InflatedPart(const InflatedPart&) = delete;
-  InflatedPart& operator=(const InflatedPart&) = delete;
-
-  void read(void* to, std::size_t size) override {
-    auto* out = static_cast<Bytef*>(to);
-    while (size > 0) {
-      const auto piece = static_cast<uInt>(std::min<std::size_t>(size, std::size_t{1} << 30));
-      stream_.next_out = out;
-      stream_.avail_out = piece;
-      while (stream_.avail_out > 0) inflate_some();
-      out += piece;
-      size -= piece;
-    }
-  }
-
- private:
-  void inflate_some() {
-    if (stream_.avail_in == 0) {
-      stream_.next_in = buffer_.data();
-      stream_.avail_in = static_cast<uInt>(part_.read_some(buffer_.data(), buffer_.size()));
-      if (stream_.avail_in == 0) fail_truncated();
-    }
-    const int result = inflate(&stream_, Z_NO_FLUSH);
-    if (result == Z_STREAM_END && stream_.avail_out > 0) fail_truncated();
-    if (result != Z_OK && result != Z_STREAM_END) fail(ErrorKind::kData, "its compressed data are damaged");
-  }
-
-  FilePart part_;
-  z_stream stream_{};
-  std::array<Bytef, 1 << 16> buffer_;
-};
-
 std::uint32_t little_endian(const unsigned char* bytes) {
-  return std::uint32_t{bytes[0]} | std::uint32_t{bytes[1]} << 8 | std::uint32_t{bytes[2]} << 16 |
-         std::uint32_t{bytes[3]} << 24;
+  return ByteCursor({reinterpret_cast<const char*>(bytes), sizeof(std::uint32_t)}).little_endian<std::uint32_t>();
 }
 
 /// The tag in front of an element's data: of 8 bytes, or small ones of 4 with up to 4 bytes of data behind it.
@@ -166,7 +94,7 @@ class ArrayReader {
     std::vector<unsigned char> bytes(tag.size);
     source_.read(bytes.data(), bytes.size());
     skip_padding(tag);
-    if (type == kUint32 && bytes.size() != most_bytes) fail_truncated();
+    if (type == kUint32 && bytes.size() != most_bytes) fail_too_short();
     return bytes;
   }
 
@@ -271,10 +199,10 @@ std::vector<MatArray> read_arrays(const InputFile& file, std::uint64_t most_byte
   std::vector<MatArray> arrays;
   for (std::uint64_t at = kHeaderBytes; at < file.size();) {
     std::array<unsigned char, 8> tag{};
-    if (file.read_at(at, tag.data(), tag.size()) < tag.size()) fail_truncated();
+    if (file.read_at(at, tag.data(), tag.size()) < tag.size()) fail_too_short();
     const auto type = little_endian(tag.data());
     const std::uint64_t size = little_endian(tag.data() + 4);
-    if (size > file.size() - at - tag.size()) fail_truncated();
+    if (size > file.size() - at - tag.size()) fail_too_short();
     if (type == kCompressed) {
       InflatedPart part(FilePart(file, at + tag.size(), size));
       arrays.push_back(read_variable(part, most_bytes));

@@ -6,7 +6,7 @@ namespace largestep {
 namespace {
 
 std::atomic<bool> use_own{true};
-std::atomic<ConvolutionChoice> chosen{ConvolutionChoice::kFastest};
+std::atomic<ConvolutionChoice> chosen{ConvolutionChoice::kDirect};
 
 }  // namespace
 

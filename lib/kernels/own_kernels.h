@@ -20,8 +20,8 @@ class OwnKernelsScope {
   bool previous_;
 };
 
-/// Which of our own convolutions run: those that were measured to be the fastest (the default), Winograd's among them,
-/// or direct ones alone, whose sums round less. Of the whole process; set it before training starts.
+/// Which of our own convolutions run: direct ones alone (the default), or those that were measured to be the fastest,
+/// Winograd's among them, whose sums round more. Of the whole process; set it before training starts.
 enum class ConvolutionChoice { kFastest, kDirect };
 ConvolutionChoice convolution_choice();
 void choose_convolutions(ConvolutionChoice choice);

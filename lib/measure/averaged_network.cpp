@@ -66,8 +66,8 @@ void estimate_batch_norm_statistics(TappedNetwork& network, const at::Tensor& im
   if (options.ranks != nullptr) mean_statistics(network, *options.ranks, batches.count);
 }
 
-void load_average(TappedNetwork& network, const std::vector<std::pair<std::string, at::Tensor>>& average,
-                  const at::Tensor& images, const InferenceOptions& options) {
+void load_average(TappedNetwork& network, const NamedTensors& average, const at::Tensor& images,
+                  const InferenceOptions& options) {
   const torch::NoGradGuard no_grad;
   auto parameters = network.named_parameters();
   if (parameters.size() != average.size()) {

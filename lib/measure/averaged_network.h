@@ -1,10 +1,7 @@
 #pragma once
 
-#include <string>
-#include <utility>
-#include <vector>
-
 #include "measure/inference.h"
+#include "model/named_tensors.h"
 
 namespace largestep {
 
@@ -18,7 +15,7 @@ void estimate_batch_norm_statistics(TappedNetwork& network, const at::Tensor& im
 /// BatchNorm statistics are estimated on the images.
 /// @param images  uint8 [N, 3, 32, 32]
 /// @throws Error{kData} if names or shapes of the average are not the network's parameters'.
-void load_average(TappedNetwork& network, const std::vector<std::pair<std::string, at::Tensor>>& average,
-                  const at::Tensor& images, const InferenceOptions& options);
+void load_average(TappedNetwork& network, const NamedTensors& average, const at::Tensor& images,
+                  const InferenceOptions& options);
 
 }  // namespace largestep

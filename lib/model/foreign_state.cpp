@@ -10,8 +10,6 @@
 namespace largestep {
 namespace {
 
-using State = std::vector<std::pair<std::string, at::Tensor>>;
-
 // Deeper than wrappers of wrappers go; a file could have names with a million dots.
 constexpr int kLongestPrefix = 8;
 // Files hold a few; of more than these it does not matter which is meant.
@@ -43,8 +41,8 @@ std::string respelled(const std::string& name) {
   return result.substr(1);
 }
 
-State respelled(const State& state) {
-  State result;
+NamedTensors respelled(const NamedTensors& state) {
+  NamedTensors result;
   for (const auto& [name, tensor] : state) result.emplace_back(respelled(name), tensor);
   return result;
 }
@@ -54,11 +52,11 @@ bool is_counter_beside_modules(const std::string& name, const at::Tensor& tensor
 }
 
 /// The state with a 0 for every BatchNorm that does not say how many batches it has seen.
-State with_batch_counts(const State& state) {
+NamedTensors with_batch_counts(const NamedTensors& state) {
   const std::string variance = "running_var", count = "num_batches_tracked";
   std::unordered_set<std::string> names;
   for (const auto& [name, tensor] : state) names.insert(name);
-  State result;
+  NamedTensors result;
   for (const auto& [name, tensor] : state) {
     result.emplace_back(name, tensor);
     if (!name.ends_with("." + variance)) continue;
@@ -70,7 +68,7 @@ State with_batch_counts(const State& state) {
 
 class Search {
  public:
-  explicit Search(const State& tensors) : tensors_(tensors) {}
+  explicit Search(const NamedTensors& tensors) : tensors_(tensors) {}
 
   std::vector<FoundNetwork> run() {
     look_behind("", tensors_, 0);
@@ -84,13 +82,13 @@ class Search {
 
  private:
   /// @param inside  the tensors whose names begin with the prefix, without it
-  void look_behind(const std::string& prefix, const State& inside, int depth) {
+  void look_behind(const std::string& prefix, const NamedTensors& inside, int depth) {
     if (found_.size() == kMostNetworks) return;
     if (const auto known = recognise_network(inside)) return add(prefix, *known, inside);
     const auto renamed = respelled(inside);
     if (const auto known = recognise_network(renamed)) return add(prefix, *known, renamed);
     if (depth == kLongestPrefix) return;
-    std::map<std::string, State> parts;
+    std::map<std::string, NamedTensors> parts;
     for (const auto& [name, tensor] : inside) {
       const auto dot = name.find('.');
       if (dot != std::string::npos) parts[name.substr(0, dot + 1)].emplace_back(name.substr(dot + 1), tensor);
@@ -98,9 +96,9 @@ class Search {
     for (const auto& [part, state] : parts) look_behind(prefix + part, state, depth + 1);
   }
 
-  void add(const std::string& prefix, const KnownNetwork& network, const State& inside) {
+  void add(const std::string& prefix, const KnownNetwork& network, const NamedTensors& inside) {
     FoundNetwork found{.prefix = prefix, .network = network, .state = {}, .others = {}};
-    State state;
+    NamedTensors state;
     for (const auto& [name, tensor] : inside) {
       if (!is_counter_beside_modules(name, tensor)) state.emplace_back(name, tensor);
     }
@@ -112,14 +110,12 @@ class Search {
     return std::any_of(found_.begin(), found_.end(), [&](const auto& found) { return name.starts_with(found.prefix); });
   }
 
-  const State& tensors_;
+  const NamedTensors& tensors_;
   std::vector<FoundNetwork> found_;
 };
 
 }  // namespace
 
-std::vector<FoundNetwork> find_networks(const std::vector<std::pair<std::string, at::Tensor>>& tensors) {
-  return Search(tensors).run();
-}
+std::vector<FoundNetwork> find_networks(const NamedTensors& tensors) { return Search(tensors).run(); }
 
 }  // namespace largestep

@@ -12,8 +12,8 @@ namespace largestep {
 struct FoundNetwork {
   std::string prefix;  ///< what stood before its names: "module.", "model.net.", mostly ""
   KnownNetwork network;
-  std::vector<std::pair<std::string, at::Tensor>> state;  ///< its parameters and buffers by the names it has here
-  std::vector<std::string> others;                        ///< names of tensors of no network, scalars left out
+  NamedTensors state;               ///< its parameters and buffers by the names it has here
+  std::vector<std::string> others;  ///< names of tensors of no network, scalars left out
 };
 
 /// Networks among named tensors: behind a prefix, as wrappers of modules put it there ("module." of DataParallel and
@@ -22,6 +22,6 @@ struct FoundNetwork {
 /// num_batches_tracked, which PyTorch 0.4 did not have, is 0 where it is missing, as PyTorch takes it. Scalars beside
 /// them that no module has (n_averaged, epoch) are left out. Outer ones come first; a network within a network is not
 /// looked for.
-std::vector<FoundNetwork> find_networks(const std::vector<std::pair<std::string, at::Tensor>>& tensors);
+std::vector<FoundNetwork> find_networks(const NamedTensors& tensors);
 
 }  // namespace largestep

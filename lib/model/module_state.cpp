@@ -2,8 +2,8 @@
 
 namespace largestep {
 
-std::vector<std::pair<std::string, at::Tensor>> module_state(const torch::nn::Module& root) {
-  std::vector<std::pair<std::string, at::Tensor>> state;
+NamedTensors module_state(const torch::nn::Module& root) {
+  NamedTensors state;
   for (const auto& module : root.named_modules("", /*include_self=*/false)) {
     const auto add = [&](const auto& items) {
       for (const auto& item : items) state.emplace_back(module.key() + "." + item.key(), item.value().detach());

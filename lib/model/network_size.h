@@ -1,11 +1,11 @@
 #pragma once
 
-#include <ATen/core/Tensor.h>
-
+#include <cstdint>
 #include <optional>
 #include <string>
-#include <utility>
 #include <vector>
+
+#include "model/named_tensors.h"
 
 namespace largestep {
 
@@ -19,9 +19,6 @@ struct NetworkSize {
   /// @throws Error{kInvalidArgument} naming field, value and range.
   void validate() const;
 };
-
-/// Parameters and buffers by name.
-using NamedTensors = std::vector<std::pair<std::string, at::Tensor>>;
 
 /// A tensor by which a network is known. Without a shape: one that the network has not.
 struct NetworkMark {

@@ -20,8 +20,9 @@ Settings settings_of(const LoadedNetwork& loaded, const ImageInputs& inputs) {
     settings.dataset = inputs.dataset;
     settings.size = kUsualImageSide;
   }
-  // The run's data may be somewhere else by now, or on another machine.
-  settings.data = inputs.data;
+  // The run's files may be somewhere else by now; pictures in folders have no other place where they are looked for.
+  const bool is_looked_for = !find_dataset(settings.dataset).files.empty();
+  if (is_looked_for || !inputs.data.empty()) settings.data = inputs.data;
   if (inputs.size != 0) settings.size = inputs.size;
   return settings;
 }
@@ -51,7 +52,7 @@ std::vector<std::string> class_names(const LoadedNetwork& loaded, const ImageInp
   const auto& dataset = find_dataset(settings.dataset);
   std::vector<std::string> names;
   try {
-    names = dataset.classes(inputs.data.empty() ? settings_of_run(loaded).data : inputs.data);
+    names = dataset.classes(settings.data);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::kData) throw;  // a folder of pictures that is not here any more
   }

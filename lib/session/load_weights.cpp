@@ -72,7 +72,7 @@ void fail_no_network(const fs::path& path, const LoadedWeights& weights) {
     kinds.push_back("a " + spec.kind);
     if (std::find(firsts.begin(), firsts.end(), spec.first_tensor) == firsts.end()) firsts.push_back(spec.first_tensor);
   }
-  fail(ErrorKind::kData, "{} holds no weights of {} for CIFAR-10{}", path.string(), fmt::join(kinds, " or "),
+  fail(ErrorKind::kData, "{} holds no weights of {}{}", path.string(), fmt::join(kinds, " or "),
        weights.contents.empty()
            ? ""
            : fmt::format(", whose first tensor is {}: {}", fmt::join(firsts, " or "), weights.contents));

@@ -14,14 +14,14 @@ namespace {
 class Cifar10Reader : public testing::Test {
  protected:
   static std::uint8_t pixel(std::size_t record, std::size_t byte) {
-    return static_cast<std::uint8_t>(31 * record + 7 * byte + byte / kPlaneBytes);
+    return static_cast<std::uint8_t>(31 * record + 7 * byte + byte / kCifarPlaneBytes);
   }
   static char label(std::size_t record) { return static_cast<char>((3 * record + record / 100) % 10); }
 
   void SetUp() override {
-    for (std::size_t record = 0; record < kRecordsPerFile; ++record) {
+    for (std::size_t record = 0; record < kCifar10FileRecords; ++record) {
       bytes_ += label(record);
-      for (std::size_t byte = 0; byte < kImageBytes; ++byte) bytes_ += static_cast<char>(pixel(record, byte));
+      for (std::size_t byte = 0; byte < kCifarImageBytes; ++byte) bytes_ += static_cast<char>(pixel(record, byte));
     }
   }
   void write(std::string_view name = "test_batch.bin") const { write_file_atomically(path() / name, bytes_); }
@@ -50,9 +50,9 @@ TEST_F(Cifar10Reader, GivesEveryPixelAndLabelOfTheTestFile) {
 }
 
 TEST_F(Cifar10Reader, JoinsTheFiveTrainingFilesInOrder) {
-  for (std::size_t i = 0; i < kTrainFiles; ++i) {
+  for (std::size_t i = 0; i < kCifar10TrainFiles; ++i) {
     bytes_[1] = static_cast<char>(10 + i);
-    write(kFileNames[i]);
+    write(kCifar10Files[i]);
   }
   const auto set = load_cifar(cifar10_format(), path(), Split::kTrain);
   ASSERT_EQ(set.images.size(0), 50'000);
@@ -79,7 +79,7 @@ TEST_F(Cifar10Reader, RefusesAFileThatIsOneByteLong) {
 }
 
 TEST_F(Cifar10Reader, NamesTheRecordAndValueOfABadLabel) {
-  bytes_[9'876 * kRecordBytes] = static_cast<char>(200);
+  bytes_[9'876 * kCifar10RecordBytes] = static_cast<char>(200);
   write();
   expect_error(ErrorKind::kData, {"test_batch.bin", "record 9876", "200"},
                [&] { load_cifar(cifar10_format(), path(), Split::kTest); });

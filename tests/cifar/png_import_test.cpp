@@ -37,7 +37,7 @@ class PngImport : public testing::Test {
         }
       }
     }
-    for (const auto name : kFileNames) {
+    for (const auto name : kCifar10Files) {
       png_image image{};
       image.version = PNG_IMAGE_VERSION;
       image.width = columns;
@@ -53,7 +53,7 @@ class PngImport : public testing::Test {
   std::filesystem::path out() const { return directory_.path() / "out"; }
   void import_expecting(const std::vector<std::string>& parts) const {
     expect_error(ErrorKind::kData, parts, [&] { import_png(source(), out()); });
-    EXPECT_FALSE(std::filesystem::exists(out() / kFileNames[0]));
+    EXPECT_FALSE(std::filesystem::exists(out() / kCifar10Files[0]));
   }
 
   TemporaryDirectory directory_;

@@ -47,9 +47,9 @@ TEST_F(SynthesizedSet, DependsOnTheSeedOnlyAndBalancesTheClassesInEveryPrefix) {
   for (const std::int64_t n : {10, 1'000, 10'000}) {
     EXPECT_TRUE(torch::equal(test.labels.slice(0, 0, n).bincount(), torch::full({10}, n / 10, torch::kInt64)));
   }
-  std::vector<std::uint8_t> pixels(kImageBytes);
+  std::vector<std::uint8_t> pixels(kCifarImageBytes);
   SplitMix64 random(stream_seed(kSeed, RandomStream::kSynthesis, /*file=*/5, /*record=*/123));
-  draw_synthetic_image(3, random, std::span<std::uint8_t, kImageBytes>(pixels.data(), kImageBytes));
+  draw_synthetic_image(3, random, std::span<std::uint8_t, kCifarImageBytes>(pixels.data(), kCifarImageBytes));
   EXPECT_TRUE(torch::equal(test.images[123].flatten(), torch::tensor(pixels, torch::kUInt8)));
   EXPECT_FALSE(torch::equal(test.images[123], test.images[133]));
 }

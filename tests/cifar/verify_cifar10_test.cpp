@@ -19,18 +19,18 @@ using State = FileCheck::State;
 
 TEST(VerifyCifar10, GivesEachFileItsState) {
   const TemporaryDirectory directory;
-  const std::string bytes(kFileBytes, 'x');
-  write_file_atomically(directory.path() / kSyntheticMarker, sha256_line(sha256_of(bytes), kFileNames[0]));
-  for (const std::size_t i : {0U, 1U}) write_file_atomically(directory.path() / kFileNames[i], bytes);
-  std::ofstream(directory.path() / kFileNames[2]) << "short";
-  std::filesystem::create_directory(directory.path() / kFileNames[3]);
+  const std::string bytes(kCifar10FileBytes, 'x');
+  write_file_atomically(directory.path() / kSyntheticMarker, sha256_line(sha256_of(bytes), kCifar10Files[0]));
+  for (const std::size_t i : {0U, 1U}) write_file_atomically(directory.path() / kCifar10Files[i], bytes);
+  std::ofstream(directory.path() / kCifar10Files[2]) << "short";
+  std::filesystem::create_directory(directory.path() / kCifar10Files[3]);
 
   const auto checks = verify_cifar10(directory.path());
   ASSERT_EQ(checks.size(), 6U);
   const std::vector<State> expected = {State::kSynthetic,  State::kDifferent, State::kWrongSize,
                                        State::kUnreadable, State::kMissing,   State::kMissing};
   for (std::size_t i = 0; i < checks.size(); ++i) {
-    EXPECT_EQ(checks[i].name, kFileNames[i]);
+    EXPECT_EQ(checks[i].name, kCifar10Files[i]);
     EXPECT_EQ(checks[i].state, expected[i]) << checks[i].name << " is " << name_of(checks[i].state);
   }
   EXPECT_EQ(checks[1].digest, sha256_of(bytes));

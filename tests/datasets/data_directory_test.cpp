@@ -34,10 +34,10 @@ class EnvironmentScope {
 
 class DataDirectory : public testing::Test {
  protected:
-  std::filesystem::path make(const std::string& name, std::size_t files = kFileNames.size()) const {
+  std::filesystem::path make(const std::string& name, std::size_t files = kCifar10Files.size()) const {
     const auto path = directory_.path() / name;
     std::filesystem::create_directories(path);
-    for (std::size_t i = 0; i < files; ++i) std::ofstream(path / kFileNames[i]) << "x";
+    for (std::size_t i = 0; i < files; ++i) std::ofstream(path / kCifar10Files[i]) << "x";
     return path;
   }
   TemporaryDirectory directory_;

@@ -8,6 +8,11 @@
 namespace largestep {
 namespace {
 
+/// With all that there is to choose from.
+class ConvolutionAlgorithm : public testing::Test {
+  ConvolutionChoiceScope choice_{ConvolutionChoice::kFastest};
+};
+
 using kernels::ConvolutionShape;
 
 constexpr ConvolutionShape kWhole{
@@ -20,23 +25,23 @@ ConvolutionShape sized(std::int64_t height, std::int64_t width) {
   return shape;
 }
 
-TEST(ConvolutionAlgorithm, IsWinogradsWhereTilesCoverTheImage) {
+TEST_F(ConvolutionAlgorithm, IsWinogradsWhereTilesCoverTheImage) {
   EXPECT_EQ(chosen_convolution<float>(kWhole), kernels::winograd_kernels<float>());
 }
 
-TEST(ConvolutionAlgorithm, IsDirectOnRequest) {
+TEST_F(ConvolutionAlgorithm, IsDirectOnRequest) {
   const ConvolutionChoiceScope direct(ConvolutionChoice::kDirect);
   EXPECT_EQ(chosen_convolution<float>(kWhole), kernels::convolution_kernels<float>());
   EXPECT_EQ(chosen_convolution<kernels::BFloat16>(kWhole), kernels::convolution_kernels<kernels::BFloat16>());
 }
 
-TEST(ConvolutionAlgorithm, IsNotWinogradsWhereMostOfATileLiesOutsideTheImage) {
+TEST_F(ConvolutionAlgorithm, IsNotWinogradsWhereMostOfATileLiesOutsideTheImage) {
   for (const auto& shape : {sized(1, 1), sized(2, 2), sized(1, 32)}) {
     EXPECT_EQ(chosen_convolution<float>(shape), kernels::convolution_kernels<float>());
   }
 }
 
-TEST(ConvolutionAlgorithm, IsNotWinogradsForOtherKernelsStridesAndImages) {
+TEST_F(ConvolutionAlgorithm, IsNotWinogradsForOtherKernelsStridesAndImages) {
   auto projection = kWhole;
   projection.kernel = 1;
   auto strided = kWhole;
@@ -48,7 +53,7 @@ TEST(ConvolutionAlgorithm, IsNotWinogradsForOtherKernelsStridesAndImages) {
   }
 }
 
-TEST(ConvolutionAlgorithm, IsLibTorchsForChannelsThatVectorsDoNotHold) {
+TEST_F(ConvolutionAlgorithm, IsLibTorchsForChannelsThatVectorsDoNotHold) {
   for (const std::int64_t channels : {8, 24, 40, 16384}) {
     auto shape = kWhole;
     shape.in_channels = channels;
@@ -59,7 +64,7 @@ TEST(ConvolutionAlgorithm, IsLibTorchsForChannelsThatVectorsDoNotHold) {
   }
 }
 
-TEST(ConvolutionAlgorithm, IsTheSameForAnyNumberOfImages) {
+TEST_F(ConvolutionAlgorithm, IsTheSameForAnyNumberOfImages) {
   auto shape = kWhole;
   for (shape.images = 1; shape.images < 1000; shape.images *= 3) {
     EXPECT_EQ(chosen_convolution<float>(shape), chosen_convolution<float>(kWhole));

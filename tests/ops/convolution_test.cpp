@@ -15,6 +15,11 @@
 namespace largestep {
 namespace {
 
+/// With all that there is to choose from.
+class Convolution : public testing::Test {
+  ConvolutionChoiceScope choice_{ConvolutionChoice::kFastest};
+};
+
 struct ConvolutionCase {
   std::vector<std::int64_t> sizes;  ///< of the input
   std::int64_t out_channels;
@@ -67,16 +72,16 @@ void expect_agreement(at::ScalarType type, double tolerance, double weight_toler
 
 constexpr double kWinogradRounding = 4e-6;  // tests/kernels/convolution_test.cpp
 
-TEST(Convolution, AgreesWithFloat64InFloat32) { expect_agreement(at::kFloat, kWinogradRounding, kWinogradRounding); }
+TEST_F(Convolution, AgreesWithFloat64InFloat32) { expect_agreement(at::kFloat, kWinogradRounding, kWinogradRounding); }
 
-TEST(Convolution, AgreesWithFloat64InFloat32MoreCloselyWhereItIsDirect) {
+TEST_F(Convolution, AgreesWithFloat64InFloat32MoreCloselyWhereItIsDirect) {
   if (kernels::convolution_kernels<float>() == nullptr) GTEST_SKIP() << "needs AVX-512";
   const ConvolutionChoiceScope direct(ConvolutionChoice::kDirect);
   expect_agreement(at::kFloat, 1e-6, 1e-6);
 }
 
 // Results are rounded to eight bits, the weights' gradient is not.
-TEST(Convolution, AgreesWithFloat64InBfloat16ToItsRounding) {
+TEST_F(Convolution, AgreesWithFloat64InBfloat16ToItsRounding) {
   if (kernels::convolution_kernels<kernels::BFloat16>() == nullptr) GTEST_SKIP() << "needs AVX512-BF16";
   expect_agreement(at::kBFloat16, 3e-3, kWinogradRounding);
   const ConvolutionChoiceScope direct(ConvolutionChoice::kDirect);
@@ -100,7 +105,7 @@ std::vector<at::Tensor> run_on_images(const ConvolutionCase& shape, at::ScalarTy
   return {y.detach(), convolution->weight.grad()};
 }
 
-TEST(Convolution, OfImagesAgreesWithFloat64) {
+TEST_F(Convolution, OfImagesAgreesWithFloat64) {
   if (kernels::convolution_kernels<float>() == nullptr) GTEST_SKIP() << "needs AVX-512";
   for (const auto& shape : std::vector<ConvolutionCase>{{{3, 3, 32, 32}, 16, 3, 1},
                                                         {{2, 3, 9, 7}, 48, 3, 1},
@@ -119,7 +124,7 @@ TEST(Convolution, OfImagesAgreesWithFloat64) {
   }
 }
 
-TEST(Convolution, OfImagesGivesThemAFourthChannelOfZeros) {
+TEST_F(Convolution, OfImagesGivesThemAFourthChannelOfZeros) {
   const auto images = torch::rand({2, 3, 5, 7});
   const auto zeros = torch::zeros({2, 1, 5, 7});
   for (const auto type : {at::kFloat, at::kBFloat16}) {
@@ -127,7 +132,7 @@ TEST(Convolution, OfImagesGivesThemAFourthChannelOfZeros) {
   }
 }
 
-TEST(Convolution, OfImagesHasAGradientToThemWhereOneIsAskedFor) {
+TEST_F(Convolution, OfImagesHasAGradientToThemWhereOneIsAskedFor) {
   auto convolution = make_convolution(3, 16, 3, 1);
   const auto images = torch::rand({2, 3, 8, 8});
   const auto watched = images.clone().requires_grad_();
@@ -139,7 +144,7 @@ TEST(Convolution, OfImagesHasAGradientToThemWhereOneIsAskedFor) {
   EXPECT_TRUE(torch::allclose(watched.grad(), again.grad()));
 }
 
-TEST(Convolution, FollowsAutocast) {
+TEST_F(Convolution, FollowsAutocast) {
   if (kernels::convolution_kernels<kernels::BFloat16>() == nullptr) GTEST_SKIP() << "needs AVX512-BF16";
   for (const std::int64_t channels : {3, 16}) {
     auto convolution = make_convolution(channels, 16, 3, 1);
@@ -152,7 +157,7 @@ TEST(Convolution, FollowsAutocast) {
   }
 }
 
-TEST(Convolution, LeavesToLibTorchWhatItsKernelsCannotDo) {
+TEST_F(Convolution, LeavesToLibTorchWhatItsKernelsCannotDo) {
   auto reflecting =
       torch::nn::Conv2d(torch::nn::Conv2dOptions(16, 16, 3).padding(1).bias(false).padding_mode(torch::kReflect));
   const auto x = torch::rand({2, 16, 8, 8});
@@ -180,7 +185,7 @@ std::vector<at::Tensor> network_step(at::ScalarType type, bool own) {
 
 /// A rounding moves some units across zero, which shows in the gradients of the first layers with any float32 kernels;
 /// so the yardstick is how far LibTorch's are from float64.
-TEST(Convolution, LeavesTheNetworksGradientsAsCloseToFloat64AsLibTorchDoes) {
+TEST_F(Convolution, LeavesTheNetworksGradientsAsCloseToFloat64AsLibTorchDoes) {
   const auto truth = network_step(at::kDouble, false);
   const auto ours = network_step(at::kFloat, true);
   const auto theirs = network_step(at::kFloat, false);
@@ -210,7 +215,7 @@ std::vector<at::Tensor> run_fork(const ConvolutionCase& shape, at::ScalarType ty
   return {output.detach(), x.grad(), convolution->weight.grad()};
 }
 
-TEST(Convolution, AddsTheGradientOfTheOtherWayFromAFork) {
+TEST_F(Convolution, AddsTheGradientOfTheOtherWayFromAFork) {
   for (const auto& shape : convolution_cases()) {
     const auto truth = run_fork(shape, at::kDouble, false);
     const auto ours = run_fork(shape, at::kFloat, true);
@@ -219,7 +224,7 @@ TEST(Convolution, AddsTheGradientOfTheOtherWayFromAFork) {
   }
 }
 
-TEST(Convolution, ForksWithoutAutogradAndWhereOnlyOneWayIsUsed) {
+TEST_F(Convolution, ForksWithoutAutogradAndWhereOnlyOneWayIsUsed) {
   auto convolution = make_convolution(16, 16, 3, 1);
   const auto x = torch::randn({2, 16, 4, 4});
   {
@@ -238,7 +243,7 @@ TEST(Convolution, ForksWithoutAutogradAndWhereOnlyOneWayIsUsed) {
   EXPECT_TRUE(torch::equal(again.grad(), alone.grad()));
 }
 
-TEST(Convolution, CanBeDifferentiatedTwiceInEvalMode) {
+TEST_F(Convolution, CanBeDifferentiatedTwiceInEvalMode) {
   auto convolution = make_convolution(16, 16, 3, 1);
   convolution->eval();
   const auto x = torch::randn({2, 16, 4, 4}).requires_grad_();

@@ -21,8 +21,9 @@ ImageSet drawn_images(std::int64_t count) {
   ImageSet set{.images = torch::empty({count, 3, 32, 32}, torch::kByte), .labels = torch::arange(count) % 10};
   SplitMix64 random(7);
   for (std::int64_t i = 0; i < count; ++i) {
-    draw_synthetic_image(static_cast<int>(i % 10), random,
-                         std::span<std::uint8_t, kImageBytes>(set.images[i].data_ptr<std::uint8_t>(), kImageBytes));
+    draw_synthetic_image(
+        static_cast<int>(i % 10), random,
+        std::span<std::uint8_t, kCifarImageBytes>(set.images[i].data_ptr<std::uint8_t>(), kCifarImageBytes));
   }
   return set;
 }
