@@ -61,7 +61,7 @@ PictureSheet mistake_sheet(const torch::Tensor& logits, const ImageSet& test_set
   std::vector<SheetTile> tiles;
   for (const auto& mistake : surest_mistakes(logits, test_set.labels, options.mistakes)) {
     tiles.push_back({test_set.images[mistake.index],
-                     fmt::format("{}\nnot {}, {:.0f} %", class_name(options, mistake.truth),
+                     fmt::format("{}\nnot {}\n{:.0f} %", class_name(options, mistake.truth),
                                  class_name(options, mistake.predicted), 100 * mistake.probability)});
   }
   const auto wrong = (logits.argmax(1) != test_set.labels).sum().item<std::int64_t>();
