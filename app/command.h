@@ -23,5 +23,6 @@ void add_list_commands(CLI::App& app);
 void add_problems_command(CLI::App& app);
 void add_completion_command(CLI::App& app);
 void add_manual_command(CLI::App& app);
+void add_help_command(CLI::App& app);
 
 }  // namespace largestep

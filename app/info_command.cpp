@@ -7,6 +7,7 @@
 #include "app/command.h"
 #include "app/info_json.h"
 #include "app/json_output.h"
+#include "core/shell_word.h"
 #include "run_files/run_data.h"
 #include "run_files/schema.h"
 
@@ -87,7 +88,7 @@ std::string blocks_text(const Json& run) {
 std::string status_text(const std::string& path, const Json& run) {
   const auto status = text_of(run, "status");
   if (status.empty()) return "no run.json";
-  const auto go_on = "continue with `largestep train --resume --out " + path + "`";
+  const auto go_on = "continue with `largestep train --resume --out " + shell_word(path) + "`";
   if (status == "interrupted") return "has ended without saying so; " + go_on;
   return status == "running" ? "running (or killed; " + go_on + ")" : status;
 }

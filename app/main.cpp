@@ -6,6 +6,7 @@
 #include <c10/util/Exception.h>
 #include <torch/version.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
@@ -23,6 +24,7 @@
 #include "device/memory.h"
 #include "device/tensor_memory.h"
 #include "kernels/instruction_set.h"
+#include "settings/other_words.h"
 #include "terminal/terminal.h"
 
 namespace largestep {
@@ -36,15 +38,30 @@ int report(int code, const std::string& sentence) {
   return code;
 }
 
-/// Names a user could have meant at this place: subcommands of the app, or flags of the subcommand in use.
-std::vector<std::string> known_names(const CLI::App& app) {
+/// Long flags of a command, without their dashes.
+std::vector<std::string> flag_names(const CLI::App& command) {
   std::vector<std::string> names;
-  for (const auto* option : app.get_options()) {
-    for (const auto& name : option->get_lnames()) names.push_back("--" + name);
-    for (const auto& name : option->get_fnames()) names.push_back("--" + name.substr(name.find_first_not_of('-')));
+  for (const auto* option : command.get_options()) {
+    for (const auto& name : option->get_lnames()) names.push_back(name);
+    for (const auto& name : option->get_fnames()) names.push_back(name.substr(name.find_first_not_of('-')));
   }
-  for (const auto* sub : app.get_subcommands([](const CLI::App*) { return true; })) names.push_back(sub->get_name());
   return names;
+}
+
+/// "; did you mean --step-size?" for a flag or a subcommand that is not there, "" if nothing is like it.
+std::string suggestion(const CLI::App& place, const std::string& name) {
+  if (!name.starts_with("--")) {
+    std::vector<std::string> commands;
+    for (const auto* sub : place.get_subcommands([](const CLI::App*) { return true; })) {
+      commands.push_back(sub->get_name());
+    }
+    return did_you_mean(name, commands);
+  }
+  const auto flags = flag_names(place);
+  const auto other = setting_in_other_words(name.substr(2));
+  if (std::find(flags.begin(), flags.end(), other) != flags.end()) return "; did you mean --" + other + "?";
+  const auto nearest = nearest_name(name.substr(2), flags);
+  return nearest.empty() ? "" : "; did you mean --" + nearest + "?";
 }
 
 const CLI::App& innermost(const CLI::App& app) {
@@ -64,8 +81,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const auto unknown = place.remaining();
   if (!unknown.empty() && error.get_exit_code() != static_cast<int>(CLI::ExitCodes::ConversionError)) {
     const auto name = unknown.front().substr(0, unknown.front().find('='));
-    const auto nearest = nearest_name(name, known_names(place));
-    sentence = fmt::format("there is no {} here{}", name, nearest.empty() ? "" : "; did you mean " + nearest + "?");
+    sentence = fmt::format("there is no {} here{}", name, suggestion(place, name));
   }
   while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == '.')) sentence.pop_back();
   return report(2, fmt::format("{} (see `largestep {}--help`)", sentence, path_of(app)));
@@ -90,7 +106,7 @@ int run(int argument_count, char** arguments) {
       "Trains ResNet-18 on CIFAR-10 with large-then-decayed step sizes and shows, layer by layer, how that makes\n"
       "the features sparse."};
   app.name("largestep");
-  app.set_version_flag("--version",
+  app.set_version_flag("-V,--version",
                        fmt::format("largestep {} ({}), LibTorch {}", version(), git_commit(), TORCH_VERSION));
   app.require_subcommand(1);
   app.footer(
@@ -98,8 +114,8 @@ int run(int argument_count, char** arguments) {
       "  largestep train --preset quickstart-large-50 --out runs/large    train; Ctrl-C saves, --resume continues\n"
       "  largestep info runs/large                                     what it is and how it went\n"
       "  largestep report runs/small runs/large --out report           compare runs\n"
-      "Every command has --help with examples. Completion for bash: eval \"$(largestep completion)\"; manual page: "
-      "largestep manual.");
+      "Every command has --help with examples. Completion for bash, zsh and fish: largestep completion --help; "
+      "manual page: largestep manual.");
   add_train_command(app);
   add_evaluate_command(app);
   add_sparsity_command(app);
@@ -117,6 +133,7 @@ int run(int argument_count, char** arguments) {
   add_problems_command(app);
   add_completion_command(app);
   add_manual_command(app);
+  add_help_command(app);
   try {
     app.parse(argument_count, arguments);
     // What train prints is not its result: no run ends, or fails, because nobody reads.

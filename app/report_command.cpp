@@ -30,6 +30,7 @@ struct ReportArguments {
   int watch = 0;
   bool pictures = false;
   std::string data;
+  std::vector<std::string> features;
 };
 
 constexpr int kLongestWatch = 86'400;
@@ -75,6 +76,12 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
   return pictures;
 }
 
+ReportOptions options_of(const ReportArguments& arguments) {
+  ReportOptions options;
+  for (const auto& file : arguments.features) options.features.push_back(read_feature_row(file));
+  return options;
+}
+
 /// A line for each run that is still going, and one, once, for each that has ended without saying so.
 void print_standing(const ReportResult& result, std::set<std::string>& told) {
   for (const auto& run : result.runs) {
@@ -88,7 +95,7 @@ void print_standing(const ReportResult& result, std::set<std::string>& told) {
 
 /// Writes the report again and again until no run is going any more; the last page does not load itself again.
 void watch(const ReportArguments& arguments, const std::vector<std::filesystem::path>& runs) {
-  ReportOptions options;
+  auto options = options_of(arguments);
   std::set<std::string> told;
   for (bool first = true;; first = false) {
     options.refresh_seconds = arguments.watch;
@@ -112,7 +119,7 @@ void report(const ReportArguments& arguments) {
   }
   const std::vector<std::filesystem::path> runs(arguments.runs.begin(), arguments.runs.end());
   if (arguments.watch > 0) return watch(arguments, runs);
-  ReportOptions options;
+  auto options = options_of(arguments);
   if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
   print_result(write_report(runs, arguments.out, options));
 }
@@ -137,6 +144,14 @@ void add_report_command(CLI::App& app) {
   command->add_flag("--pictures", options->pictures,
                     "also draw what each run's network has learnt: filters, exciting images, mistakes, active maps");
   command->add_option("--data", options->data, "directory of the data set's files, for --pictures");
+  command
+      ->add_option("--features", options->features,
+                   "what `largestep features --json FILE` wrote, for a row beside the last blocks of the runs; may be "
+                   "given several times")
+      ->type_name("FILE")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->check(a_name());
   command->footer(
       "Examples:\n"
       "  largestep report runs/small runs/large --out report\n"

@@ -14,6 +14,7 @@
 #include "run_files/schema.h"
 #include "session/run_training.h"
 #include "settings/setting_specs.h"
+#include "train/stop_signal.h"
 
 namespace largestep {
 namespace {
@@ -45,7 +46,8 @@ Completion complete(const ReproductionRun& run, const fs::path& directory) {
   try {
     const auto outcome = run_training(run.settings, directory, /*resume=*/state == RunState::kUnfinished);
     if (outcome.stopped_by_signal == 0) return {RunState::kFinished, true};
-    fmt::print(stderr, "largestep: stopped by signal {}; the same command continues\n", outcome.stopped_by_signal);
+    fmt::print(stderr, "largestep: stopped by {}; the same command continues\n",
+               StopSignal::name_of(outcome.stopped_by_signal));
     throw CLI::RuntimeError(128 + outcome.stopped_by_signal);
   } catch (const Error& error) {
     // Both may have begun at the same moment. Our own lock went with the attempt, so that this one is somebody else's.

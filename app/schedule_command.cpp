@@ -1,8 +1,8 @@
 #include <algorithm>
-#include <cmath>
 
 #include "app/argument_checks.h"
 #include "app/command.h"
+#include "app/schedule_table.h"
 #include "app/setting_flags.h"
 #include "catalog/problem_catalog.h"
 #include "core/error.h"
@@ -16,8 +16,6 @@ struct ScheduleArguments {
   std::string csv;
 };
 
-constexpr int kRows = 20;
-constexpr int kBarWidth = 40;
 constexpr std::int64_t kMostCsvRows = 10'000'000;
 
 /// Step sizes at the steps of the run, as training looks them up.
@@ -48,34 +46,17 @@ std::string schedule_csv(const Settings& settings, const StepSizeSchedule& sched
   return text;
 }
 
-void print_schedule(const Settings& settings, const StepSizeSchedule& schedule) {
-  const auto epochs = static_cast<double>(settings.epochs);
-  std::vector<double> values;
-  for (int row = 0; row <= kRows; ++row) values.push_back(schedule.at(epochs * row / kRows));
-  const double largest = *std::max_element(values.begin(), values.end());
-  fmt::print("{:>9}  {:>5}  step size (bars: linear, longest = {:g})\n", "epoch", "run", largest);
-  for (int row = 0; row <= kRows; ++row) {
-    const double value = values[static_cast<std::size_t>(row)];
-    std::string bar;
-    // A step size beyond the range of doubles has no bar, and leaves the others none.
-    const double length = std::isfinite(largest) ? kBarWidth * (value / largest) : 0;
-    for (int cell = 0; cell < std::lround(length); ++cell) bar += "█";
-    fmt::print("{:>9.2f}  {:>3} %  {:<10.6g} {}\n", epochs * row / kRows, 100 * row / kRows, value, bar);
-  }
-}
-
 void run_schedule(const ScheduleArguments& arguments) {
   const auto settings = arguments.settings.resolve();
-  const StepSizeSchedule schedule(settings.schedule_options());
   if (!arguments.csv.empty()) {
-    const auto csv = schedule_csv(settings, schedule);
+    const auto csv = schedule_csv(settings, StepSizeSchedule(settings.schedule_options()));
     if (arguments.csv == "-") {
       fmt::print("{}", csv);
       return;
     }
     write_output(arguments.csv, csv);
   }
-  print_schedule(settings, schedule);
+  print_schedule(settings);
 }
 
 }  // namespace

@@ -31,6 +31,8 @@ class SettingFlags {
   /// The same on top of a given file, whose place --config then may not take.
   Settings resolve_with(const SettingValues& file) const { return resolve_settings(file, flags_); }
   const std::string& config() const { return config_; }
+  /// Whether nothing was asked for but the defaults.
+  bool are_defaults() const { return config_.empty() && flags_.empty(); }
 
  private:
   /// Help without what the library adds: "{false}" behind the `--no-` form of a switch, a second blank line between

@@ -35,7 +35,7 @@ quietly cmake --preset release -DLARGESTEP_BUILD_BENCHMARKS=ON
 quietly cmake --build --preset release --target largestep machine_peak
 
 # Sizes at which a run takes fifteen seconds to two minutes.
-images_at() { if [[ $1 -ge 64 ]]; then echo 7680; elif [[ $1 -ge 32 ]]; then echo 10240; else echo 50000; fi; }
+images_at() { if [[ $1 -ge 64 ]]; then echo 3840; elif [[ $1 -ge 32 ]]; then echo 7680; else echo 25600; fi; }
 # measure WIDTH WHO PRECISION COMMAND...
 measure() {
   local result
@@ -48,7 +48,7 @@ ours() {
   local out="$scratch/run"
   rm -rf "$out"
   "${run_with[@]}" "$build/app/largestep" train --quiet --data "$data" --out "$out" --width "$1" --epochs 1 \
-    --batch-size 256 --train-size "$(images_at "$1")" --augment --precision "$2" --threads "$threads" \
+    --batch-size 256 --train-size "$(images_at "$1")" --convolution auto --augment --precision "$2" --threads "$threads" \
     --momentum 0.9 --weight-decay 5e-4 --average-tau 0.999 --eval-every 1000000 --checkpoint-every 0
   python3 -c 'import json, sys; run = json.load(open(sys.argv[1])); print(run["images_per_second"], run["peak_memory_bytes"] >> 20)' "$out/run.json"
 }

@@ -18,7 +18,7 @@ wanted=()  # by tests only; where the distribution has none, those tests are ski
 if [[ ${1:-} == --tests ]]; then
   packages+=(libgtest-dev libgmock-dev python3 dpkg-dev file mount groff-base)
   system_torch+=(python3-torch python3-numpy python3-protobuf)
-  wanted+=(chromium iproute2)
+  wanted+=(chromium iproute2 zsh fish)
 fi
 
 # Provided some other way (a newer npm or CMake on the PATH, say), a package is not asked for.

@@ -148,9 +148,8 @@ const ProblemSpec& find_problem(const std::string& name) {
     if (problem.name() == name) return problem;
     names.push_back(problem.name());
   }
-  const auto nearest = nearest_name(name, names);
   fail(ErrorKind::kInvalidArgument, "problem \"{}\" is not known{}; see `largestep problems`", name,
-       nearest.empty() ? "" : "; did you mean " + nearest + "?");
+       did_you_mean(name, names));
 }
 
 Settings resolve_settings(const SettingValues& file, const SettingValues& flags) {

@@ -6,8 +6,12 @@
 
 namespace largestep {
 
-/// The candidate with the smallest edit distance (Levenshtein) to `name`, or "" if none is near (more than half of the
-/// name would have to change). Ties go to the earlier candidate.
+/// The candidate with the smallest edit distance (Levenshtein) to `name`, or "" if none is near: more than a third of
+/// the letters of either would have to change. Ties go to the earlier candidate.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
+
+/// "; did you mean step-size?" of the nearest candidate, or of all those that go on after `name` and a hyphen
+/// ("sota" of "sota-small" and "sota-large-10"); "" if there is none.
+std::string did_you_mean(std::string_view name, const std::vector<std::string>& candidates);
 
 }  // namespace largestep

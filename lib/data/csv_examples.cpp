@@ -147,10 +147,9 @@ std::size_t target_column(const std::vector<std::string>& columns, const std::st
   const auto [end, error] = std::from_chars(target.data(), target.data() + target.size(), number);
   const bool is_number = error == std::errc() && end == target.data() + target.size();
   if (is_number && number >= 1 && number <= columns.size()) return number - 1;
-  const auto nearest = nearest_name(target, columns);
   fail(ErrorKind::kInvalidArgument,
        "{} has no column \"{}\"{}; --target takes a name of its header or a number from 1 to {}", path.string(), target,
-       nearest.empty() ? "" : "; did you mean " + nearest + "?", columns.size());
+       did_you_mean(target, columns), columns.size());
 }
 
 }  // namespace

@@ -34,9 +34,8 @@ const DatasetSpec& find_dataset(const std::string& name) {
   for (const auto& dataset : dataset_catalog()) {
     if (dataset.name == name) return dataset;
   }
-  const auto nearest = nearest_name(name, dataset_names());
   fail(ErrorKind::kInvalidArgument, "dataset \"{}\" is not known{}; see `largestep datasets`", name,
-       nearest.empty() ? "" : "; did you mean " + nearest + "?");
+       did_you_mean(name, dataset_names()));
 }
 
 }  // namespace largestep

@@ -61,9 +61,8 @@ TapSubscription subscribe(torch::nn::Module& network, const std::string& pattern
     subscription.attached_.push_back({tap, std::prev(tap->subscribers_.end()), item.key()});
   }
   if (subscription.attached_.empty()) {
-    const auto nearest = nearest_name(pattern, tap_names(network));
     fail(ErrorKind::kInvalidArgument, "no layer matches \"{}\"{}", pattern,
-         nearest.empty() ? "" : "; did you mean " + nearest + "?");
+         did_you_mean(pattern, tap_names(network)));
   }
   return subscription;
 }

@@ -37,9 +37,8 @@ const NetworkSpec& find_network(const std::string& name) {
     if (network.name == name) return network;
     names.push_back(network.name);
   }
-  const auto nearest = nearest_name(name, names);
   fail(ErrorKind::kInvalidArgument, "network \"{}\" is not known{}", name,
-       nearest.empty() ? "" : "; did you mean " + nearest + "?");
+       did_you_mean(name, names));
 }
 
 }  // namespace largestep

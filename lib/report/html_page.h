@@ -10,6 +10,7 @@ namespace largestep {
 struct PageOptions {
   std::string figure = {};    ///< plot_html() of what the page opens with
   std::string pictures = {};  ///< pictures_section_html()
+  std::string features = {};  ///< features_section_html()
   int refresh_seconds = 0;    ///< > 0: the page loads itself again every so many seconds
 };
 

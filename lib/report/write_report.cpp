@@ -42,6 +42,7 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
   };
   auto plots = large_phase_plots(by_large_share(groups, result.runs), data, result.runs);
   PageOptions page{.pictures = pictures_section_html(options.pictures, out),
+                   .features = features_section_html(options.features, data),
                    .refresh_seconds = options.refresh_seconds};
   if (!plots.empty()) page.figure = plot_html(plots.front());
   std::vector<LecturePlot> at_the_end(plots.begin() + (plots.empty() ? 0 : 1), plots.end());
@@ -51,7 +52,10 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
   }
   write("report.html", with_plots(html_page(data, vega, page), at_the_end));
   constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
-  write("report.json", report_json(data).dump(2, ' ', false, kReplaceBadUtf8) + "\n");
+  auto json = report_json(data);
+  for (const auto& [label, values] : options.features)
+    json["features"].push_back({{"name", label}, {"measured", values}});
+  write("report.json", json.dump(2, ' ', false, kReplaceBadUtf8) + "\n");
   write(file_name::kSteps, combined_csv(data, &RunData::steps));
   write(file_name::kMetrics, combined_csv(data, &RunData::metrics));
   write(file_name::kSparsity, combined_csv(data, &RunData::sparsity));

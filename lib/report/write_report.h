@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "findings/findings.h"
+#include "report/feature_rows.h"
 #include "report/report_picture.h"
 
 namespace largestep {
@@ -19,6 +20,7 @@ struct ReportResult {
 
 struct ReportOptions {
   std::vector<ReportPicture> pictures = {};  ///< already in the directory of the report
+  std::vector<FeatureRow> features = {};     ///< of networks trained elsewhere
   int refresh_seconds = 0;                   ///< > 0: the page loads itself again every so many seconds
 };
 

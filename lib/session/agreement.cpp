@@ -15,6 +15,7 @@ std::string description(Settings settings, const Problem& problem) {
   settings.data.clear();
   settings.threads = 0;
   settings.quiet = false;
+  settings.log_json = false;
   return fmt::format("version {} ({}), LibTorch {}\n{}{}", version(), git_commit(), TORCH_VERSION,
                      settings_to_toml(settings), problem.fingerprint());
 }

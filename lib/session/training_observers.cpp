@@ -86,11 +86,12 @@ bool is_on_gpu(const Trainee& trainee) { return !trainee.problem.parameters().fr
 
 TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee, const RunDirectory& directory,
                                      RunDescription run, const Progress& from, std::int64_t keep_rows_to, Ranks& ranks)
-    : bar({.silent = settings.quiet || !ranks.is_first(),
+    : bar({.silent = settings.quiet || settings.log_json || !ranks.is_first(),
            .unit = trainee.problem.unit(),
            .pace = pace_options(settings, trainee, from),
            .last_block = last_block(trainee.problem),
            .last_block_active = [this] { return block_watch ? block_watch->active_fraction() : std::nan(""); }}),
+      json_lines(settings.log_json && !settings.quiet && ranks.is_first(), [this] { return bar.images_per_second(); }),
       step_log(file_in(directory.written_path(), file_name::kSteps), keep_rows_to),
       tensorboard_log(directory.path(), {.on = settings.tensorboard && ranks.is_first(),
                                          .total_steps = trainee.total_steps(settings),
@@ -115,6 +116,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
   recorder.add(tensorboard_log);
   recorder.add(divergence_guard);
   recorder.add(bar);
+  recorder.add(json_lines);
   if (auto* network = trainee.problem.network()) {
     block_watch.emplace(*network, bar, recorder);
     chain_.add(*block_watch);
@@ -126,6 +128,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
                      [this](std::int64_t step) { return evaluator.is_due(step) || measure_recorder.is_due(step); });
     chain_.add(*replicas);
   }
+  evaluator.on_begin = [this] { bar.busy("evaluating"); };
   evaluator.on_row = [this, last_step, precision](const EvaluationRow& row) { show(row, last_step, precision); };
   measure_recorder.on_measured = [this](double seconds) { bar.measured(seconds); };
   chain_.add(evaluator);
@@ -143,6 +146,7 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
 void TrainingObservers::show(const EvaluationRow& row, std::int64_t last_step, const std::string& precision) {
   bar.evaluated(row.seconds);
   tensorboard_log.on_evaluation(row);
+  json_lines.on_evaluation(row);
   const auto now = std::chrono::steady_clock::now();
   const bool took_no_time = std::chrono::duration<double>(row.seconds) < kBetweenLines / 10;
   if (took_no_time && now < next_line_ && row.at.step != last_step) return;

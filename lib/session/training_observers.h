@@ -8,6 +8,7 @@
 #include "train/block_watch.h"
 #include "train/divergence_guard.h"
 #include "train/evaluator.h"
+#include "train/json_lines.h"
 #include "train/measure_recorder.h"
 #include "train/progress_bar.h"
 #include "train/replicas.h"
@@ -35,6 +36,7 @@ class TrainingObservers {
   ObserverChain& chain() { return chain_; }
 
   ProgressBar bar;
+  JsonLines json_lines;
   StepLog step_log;
   TensorboardLog tensorboard_log;
   DivergenceGuard divergence_guard;

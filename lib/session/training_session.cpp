@@ -6,11 +6,13 @@
 #include <cstdio>
 
 #include "catalog/problem_catalog.h"
+#include "core/shell_word.h"
 #include "core/version.h"
 #include "device/memory.h"
 #include "files/atomic_file.h"
 #include "kernels/instruction_set.h"
 #include "run_files/schema.h"
+#include "session/plan_facts.h"
 #include "session/share_start.h"
 #include "session/step_launch.h"
 #include "session/training_plan.h"
@@ -33,9 +35,6 @@ ScheduleOptions scaled(ScheduleOptions options, double scale) {
   options.scale = scale;
   return options;
 }
-
-/// "ResNet-18"; "" if there is no network.
-std::string network_kind(Problem& problem) { return problem.network() != nullptr ? problem.network()->kind() : ""; }
 
 /// What run.json says from the start.
 Json facts(const Settings& settings, const c10::Device& device, Problem& problem, const Ranks& ranks) {
@@ -151,7 +150,7 @@ void TrainingSession::begin_attempt(const std::optional<StepRecord>& diverged) {
   restore(checkpoint);  // last, since making a network draws from the generator that the checkpoint puts back
   if (checkpoint) observers_->checkpointer.set_saved_step(from_.step);
   run_file_.set("parameters", trainee_->parameter_count());
-  run_file_.set("precision", arithmetic());
+  run_file_.set("precision", arithmetic_of(trainee_->problem, resolved_.values));
   run_file_.set("steps", from_.step);
   run_file_.write("running");
   if (!diverged) return;
@@ -170,30 +169,18 @@ void TrainingSession::lower_step_sizes(const StepRecord& diverged) {
   run_file_.add_restart(restart, description_.restarts);
 }
 
-/// What the problem computes in: the closed forms in float64, networks as the settings say.
-std::string TrainingSession::arithmetic() const {
-  const bool is_double = trainee_->problem.parameters().front().second.scalar_type() == at::kDouble;
-  return is_double ? "float64" : resolved_.values.precision;
-}
-
 void TrainingSession::announce() {
   const auto& problem = trainee_->problem;
-  const auto launch = step_launch(resolved_.values, resolved_.device, ranks_.size(), problem.replays_steps());
-  const auto plan = training_plan(resolved_.values, {.dataset = problem.data_name(),
-                                                     .device = describe_device(resolved_.device),
-                                                     .launch = resolved_.device.is_cpu() ? "" : describe(launch),
-                                                     .directory = directory_.path().string(),
-                                                     .unit = problem.unit(),
-                                                     .arithmetic = arithmetic(),
-                                                     .terms = problem.terms(),
-                                                     .batch_size = problem.sampling().batch_size,
-                                                     .network = network_kind(trainee_->problem),
-                                                     .parameters = trainee_->parameter_count(),
-                                                     .total_steps = total_steps(),
-                                                     .steps_per_epoch = problem.steps_per_epoch(),
-                                                     .step_size_scale = description_.step_size_scale,
-                                                     .processes = ranks_.size()});
+  auto facts = plan_facts(resolved_, *trainee_, directory_.path());
+  facts.step_size_scale = description_.step_size_scale;
+  const auto plan = training_plan(resolved_.values, facts);
   for (const auto& line : plan) observers_->bar.line(line);
+  observers_->json_lines.say("start", {{"directory", directory_.path().string()},
+                                       {"problem", resolved_.values.problem},
+                                       {"dataset", problem.data_name()},
+                                       {"step", from_.step},
+                                       {"total_steps", total_steps()},
+                                       {"steps_per_epoch", problem.steps_per_epoch()}});
   if (from_.step > 0) observers_->bar.line(fmt::format("continuing after step {}", from_.step));
 }
 
@@ -212,7 +199,9 @@ TrainingOutcome TrainingSession::finish_attempt() {
   if (at.step > from_.step) run_file_.set("images_per_second", observers_->bar.images_per_second());
   run_file_.set("peak_memory_bytes", peak_memory);
   const int signal = agreed_stop(ranks_);
-  run_file_.write(signal == 0 ? "finished" : "stopped");
+  const char* const status = signal == 0 ? "finished" : "stopped";
+  run_file_.write(status);
+  observers_->json_lines.say("end", {{"status", status}, {"step", at.step}});
   return {.stopped_by_signal = signal};
 }
 
@@ -222,6 +211,7 @@ void TrainingSession::end_badly(const std::string& status) noexcept {
     if (observers_) {
       observers_->bar.finish();
       run_file_.set("steps", observers_->step_log.last_step());
+      observers_->json_lines.say("end", {{"status", status}, {"step", observers_->step_log.last_step()}});
     }
     run_file_.set("peak_memory_bytes", peak_memory_bytes());
     run_file_.write(status);
@@ -237,7 +227,7 @@ std::string TrainingSession::what_is_left(ErrorKind kind) const {
                                : std::string("there is no checkpoint yet");
   if (kind != ErrorKind::kDiverged) {
     return fmt::format("; {}: continue with `largestep train --resume --out {}` when that is mended", good,
-                       directory_.path().string());
+                       shell_word(directory_.path().string()));
   }
   const auto policy = resolved_.values.divergence_policy();
   return fmt::format("; {}; {}", good,

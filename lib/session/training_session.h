@@ -43,7 +43,6 @@ class TrainingSession {
   void lower_step_sizes(const StepRecord& diverged);
   TrainingOutcome finish_attempt();
   void announce();
-  std::string arithmetic() const;
   void end_badly(const std::string& status) noexcept;
   std::string what_is_left(ErrorKind kind) const;
   bool has_checkpoint() const { return std::filesystem::exists(directory_.last_checkpoint()); }

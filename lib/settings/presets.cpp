@@ -99,9 +99,8 @@ void apply_preset(Settings& settings, const std::string& name) {
     for (const auto& [key, value] : preset.settings) set_from_text(settings, setting_named(key), value);
     return;
   }
-  const auto nearest = nearest_name(name, names);
   fail(ErrorKind::kInvalidArgument, "preset \"{}\" is not known{}; see `largestep presets`", name,
-       nearest.empty() ? "" : "; did you mean " + nearest + "?");
+       did_you_mean(name, names));
 }
 
 }  // namespace largestep

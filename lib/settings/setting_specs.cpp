@@ -8,6 +8,7 @@
 #include "measure/measurement.h"
 #include "model/network_catalog.h"
 #include "optim/schedules/schedule.h"
+#include "settings/other_words.h"
 
 namespace largestep {
 namespace {
@@ -198,6 +199,8 @@ std::vector<SettingSpec> make_specs() {
       {"tensorboard", &Settings::tensorboard, kRecords, "also write tensorboard/ in the run directory, for TensorBoard",
        kAny, kMayChange},
       {"deterministic", &Settings::deterministic, kMachine, "refuse operations that do not repeat bit for bit"},
+      {"log-json", &Settings::log_json, kRecords,
+       "print JSON, one object a line, for programs that follow the run (docs/RUN_FILES.md)", kAny, kMayChange},
       {"quiet", &Settings::quiet, kRecords, "print nothing but errors", kAny, kMayChange},
   };
 }
@@ -233,9 +236,9 @@ const SettingSpec& setting_named(const std::string& name) {
   if (const auto* spec = find_setting(name)) return *spec;
   std::vector<std::string> names;
   for (const auto& spec : setting_specs()) names.push_back(spec.name);
-  const auto nearest = nearest_name(name, names);
+  const auto other = setting_in_other_words(name);
   fail(ErrorKind::kInvalidArgument, "there is no setting \"{}\"{}", name,
-       nearest.empty() ? "" : "; did you mean " + nearest + "?");
+       other.empty() ? did_you_mean(name, names) : "; did you mean " + other + "?");
 }
 
 Settings default_settings(const ProblemSettings& problem) {

@@ -78,6 +78,7 @@ struct Settings {
   std::string on_divergence = "stop";
   bool tensorboard = false;
   bool deterministic = false;
+  bool log_json = false;
   bool quiet = false;
 
   /// Checks what can be checked without data or a device.

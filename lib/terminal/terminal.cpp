@@ -60,9 +60,15 @@ int Terminal::columns() const {
 }
 
 int columns_of(const std::string& text) {
-  // Every byte of UTF-8 but those that continue a character.
-  return static_cast<int>(std::count_if(text.begin(), text.end(),
-                                        [](char byte) { return (static_cast<unsigned char>(byte) & 0xc0) != 0x80; }));
+  int columns = 0;
+  bool in_escape = false;
+  for (const char byte : text) {
+    if (byte == '\033') in_escape = true;
+    // Every byte of UTF-8 but those that continue a character.
+    if (!in_escape && (static_cast<unsigned char>(byte) & 0xc0) != 0x80) ++columns;
+    if (std::isalpha(static_cast<unsigned char>(byte)) != 0) in_escape = false;
+  }
+  return columns;
 }
 
 std::string fitted_line(std::vector<LinePart> parts, int columns, bool colours) {

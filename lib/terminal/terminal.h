@@ -37,7 +37,7 @@ struct LinePart {
 /// @param columns  0: as wide as it takes
 std::string fitted_line(std::vector<LinePart> parts, int columns, bool colours);
 
-/// Characters of a UTF-8 text, each taken to be one column wide.
+/// Characters of a UTF-8 text, each taken to be one column wide; sequences that set colours take none.
 int columns_of(const std::string& text);
 
 }  // namespace largestep

@@ -102,6 +102,7 @@ void Evaluator::write_batch_activity(const StepEvent& event) {
 
 void Evaluator::evaluate(const StepEvent& event) {
   const auto started = std::chrono::steady_clock::now();
+  if (on_begin) on_begin();
   auto evaluation = problem_.evaluate({.at = event.at,
                                        .is_last = event.at.step == options_.cadence.last_step,
                                        .average = average_,

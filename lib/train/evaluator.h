@@ -45,6 +45,8 @@ class Evaluator final : public TrainingObserver {
 
   bool is_due(std::int64_t step) const { return options_.cadence.is_due(step); }
 
+  /// Called before each evaluation.
+  std::function<void()> on_begin;
   /// Called with each row after it was written.
   std::function<void(const EvaluationRow&)> on_row;
 

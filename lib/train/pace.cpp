@@ -59,6 +59,11 @@ double Pace::seconds_to(std::int64_t step) const {
          seconds_of(measurement_, step);
 }
 
+double Pace::seconds_of_run() const {
+  const auto taken = static_cast<double>(step_ - options_.first_step);
+  return seconds_left_of_run() + seconds_per_step() * (taken + evaluation_.cost_in_steps);
+}
+
 double Pace::seconds_left_of_epoch() const {
   const auto epochs = (step_ + options_.steps_per_epoch - 1) / options_.steps_per_epoch;
   return seconds_to(epochs * options_.steps_per_epoch);

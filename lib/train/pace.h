@@ -39,6 +39,8 @@ class Pace {
   /// Whether there are enough steps to say how long it will take; the first ones are slower and do not count.
   bool is_known() const;
   double seconds_left_of_run() const { return seconds_to(options_.total_steps); }
+  /// From its first step on, with the evaluation before it.
+  double seconds_of_run() const;
   /// Of the epoch in which the last step was; 0 at its end.
   double seconds_left_of_epoch() const;
 

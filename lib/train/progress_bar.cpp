@@ -16,6 +16,13 @@ constexpr int kMostBarCells = 24;
 constexpr int kFewestBarCells = 6;
 constexpr const char* kEraseLine = "\r\033[K";
 
+/// "100", or "0.52" of a run that ends within an epoch.
+std::string epochs_of(const PaceOptions& run) {
+  const auto per_epoch = std::max<std::int64_t>(run.steps_per_epoch, 1);
+  if (run.total_steps % per_epoch == 0) return fmt::format("{}", run.total_steps / per_epoch);
+  return fmt::format("{:.2f}", static_cast<double>(run.total_steps) / static_cast<double>(per_epoch));
+}
+
 }  // namespace
 
 ProgressBar::ProgressBar(const ProgressBarOptions& options)
@@ -59,7 +66,8 @@ void ProgressBar::on_steps(std::span<const StepRecord> steps) {
   expect();
   if (!is_due(now)) return;
   shown_ = now;
-  print(watched_ ? kEraseLine + text(steps.back()) : text(steps.back()) + "\n");
+  if (watched_) return draw(text(steps.back()));
+  print(text(steps.back()) + "\n");
 }
 
 /// Says once, as soon as there is a pace, how long the run will take.
@@ -74,14 +82,13 @@ void ProgressBar::expect() {
 std::vector<LinePart> ProgressBar::figures(const StepRecord& record) const {
   const auto& run = options_.pace;
   const double share = static_cast<double>(step_) / static_cast<double>(std::max<std::int64_t>(run.total_steps, 1));
-  const auto epochs = run.total_steps / std::max<std::int64_t>(run.steps_per_epoch, 1);
   const double run_left = pace_.seconds_left_of_run();
   const double epoch_left = pace_.seconds_left_of_epoch();
   const double active = options_.last_block_active ? options_.last_block_active() : std::nan("");
   std::vector<LinePart> parts{
       {.text = fmt::format("{:.0f} %", std::floor(100 * share)), .style = fmt::emphasis::bold},
       {.text = fmt::format("step {}/{}", step_, run.total_steps), .brief = fmt::format("step {}", step_), .rank = 8},
-      {.text = fmt::format("epoch {:.2f}/{}", record.epoch, epochs),
+      {.text = fmt::format("epoch {:.2f}/{}", record.epoch, epochs_of(run)),
        .brief = fmt::format("epoch {:.2f}", record.epoch),
        .rank = 4},
       {.text = fmt::format("loss {:.3f}", smoothed_loss_), .rank = 2},
@@ -124,14 +131,35 @@ std::string ProgressBar::text(const StepRecord& record) const {
   return bar(room) + fitted_line(parts, columns, colours_);
 }
 
-void ProgressBar::line(const std::string& text) { print((watched_ ? kEraseLine : "") + text + "\n"); }
+/// What takes away the line that is drawn, over as many rows as it has wrapped to where the window has become narrower.
+std::string ProgressBar::erased() const {
+  const int rows = (drawn_ - 1) / std::max(terminal_.columns(), 1);
+  return rows > 0 ? fmt::format("\033[{}A\r\033[J", rows) : kEraseLine;
+}
+
+void ProgressBar::draw(const std::string& text) {
+  print(erased() + text);
+  drawn_ = columns_of(text);
+}
+
+void ProgressBar::busy(const std::string& with) {
+  const double now = seconds();
+  if (!watched_ || (busy_ >= 0 && now - busy_ < kSecondsBetweenRedraws)) return;
+  busy_ = now;
+  draw(with);
+}
+
+void ProgressBar::line(const std::string& text) {
+  print((watched_ ? erased() : "") + text + "\n");
+  drawn_ = 0;
+}
 
 void ProgressBar::line(const std::vector<LinePart>& parts) {
   line(fitted_line(parts, watched_ ? terminal_.columns() : 0, colours_));
 }
 
 void ProgressBar::finish() {
-  if (watched_) print(kEraseLine);
+  if (watched_) draw("");
 }
 
 }  // namespace largestep

@@ -29,6 +29,8 @@ class ProgressBar final : public StepListener {
   void line(const std::string& text);
   /// The same, fitted to the terminal.
   void line(const std::vector<LinePart>& parts);
+  /// Says in place of the bar, where a person watches, what takes the time until it is drawn again.
+  void busy(const std::string& with);
   /// Time that is not training does not count in the rate, but in the time left.
   void evaluated(double seconds) { pace_.evaluated(seconds); }
   void measured(double seconds) { pace_.measured(seconds); }
@@ -46,6 +48,8 @@ class ProgressBar final : public StepListener {
   std::vector<LinePart> figures(const StepRecord& record) const;
   std::string bar(int columns) const;
   std::string text(const StepRecord& record) const;
+  std::string erased() const;
+  void draw(const std::string& text);
   void print(const std::string& text) const;
 
   ProgressBarOptions options_;
@@ -55,6 +59,8 @@ class ProgressBar final : public StepListener {
   Pace pace_;
   std::chrono::steady_clock::time_point started_;
   double shown_ = 0.0;  ///< seconds after the start
+  double busy_ = -1.0;  ///< since when; -1: never was
+  int drawn_ = 0;       ///< columns of what is drawn now
   double stepped_ = 0.0;
   double last_step_seconds_ = 0.0;
   std::int64_t step_;

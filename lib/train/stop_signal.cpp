@@ -31,6 +31,23 @@ StopSignal::~StopSignal() {
 
 int StopSignal::received() { return received_signal; }
 
+const char* StopSignal::name_of(int signal) {
+  switch (signal) {
+    case SIGINT:
+      return "Ctrl-C";
+    case SIGTERM:
+      return "SIGTERM";
+    case SIGHUP:
+      return "SIGHUP";
+    case SIGUSR1:
+      return "SIGUSR1";
+    case SIGUSR2:
+      return "SIGUSR2";
+    default:
+      return "a signal";
+  }
+}
+
 IgnoredSignal::IgnoredSignal(int signal) : signal_(signal) {
   struct sigaction action {};
   action.sa_handler = SIG_IGN;

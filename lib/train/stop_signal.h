@@ -17,6 +17,8 @@ class StopSignal {
 
   /// The signal that asked for a stop, 0 if none did.
   static int received();
+  /// As a person knows it: "Ctrl-C", "SIGTERM".
+  static const char* name_of(int signal);
 
  private:
   static constexpr std::array kSignals{SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};

@@ -182,7 +182,7 @@ class Life(RanksCase):
         ranks[1].send_signal(signal.SIGTERM)
         ended = ranks.finish()
         self.assertEqual([code for code, _ in ended.values()], [143, 143])
-        self.assert_one_sentence(ended[0][1], "stopped by signal 15")
+        self.assert_one_sentence(ended[0][1], "stopped by SIGTERM")
         self.assertEqual(ended[1][1], "")
         self.assertEqual(json.loads((self.out / "run.json").read_text())["status"], "stopped")
         last = int(rows(self.out / "steps.csv")[-1]["step"])
@@ -332,7 +332,7 @@ class Waiting(RanksCase):
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(10), 130)
         self.assertLess(time.monotonic() - started, 15)
-        self.assert_one_sentence(process.stderr.read(), "stopped by signal 2 before the first step")
+        self.assert_one_sentence(process.stderr.read(), "stopped by Ctrl-C before the first step")
         self.assertFalse(self.out.exists())
 
     def test_what_it_says_to_do_trains_alone(self):

@@ -96,6 +96,17 @@ class Features(Case):
         torch.save(tensor.half(), path)
         self.expect(path, features.astype(np.float16).astype(np.float32))
 
+    def test_stand_in_a_report_beside_the_blocks_of_a_run(self):
+        path, out = self.directory / "theirs.npy", self.directory / "theirs.json"
+        np.save(path, features_with_copies())
+        succeed("features", path, "--json", out)
+        run = self.train("run", "--width", "1", "--epochs", "1", "--train-size", "64", "--eval-every", "1000")
+        succeed("report", run, "--out", self.directory / "report", "--features", out)
+        page = (self.directory / "report/report.html").read_text()
+        self.assertIn("Features from elsewhere", page)
+        self.assertIn(">theirs</td>", page)
+        self.assertIn(">run: block 5</td>", page)
+
     def test_of_more_than_a_thousand_units_some_are_drawn_by_the_seed(self):
         features = np.maximum(np.random.default_rng(2).standard_normal((50, 1500)), 0)
         path = self.directory / "wide.npy"

@@ -257,7 +257,7 @@ class Memory(LifeCase):
         # LibTorch's libraries take 1 GiB of addresses, those of a CUDA build several; getting ready to train up to one
         # more; the training below 20.
         enough = 1 + next(gibibytes for gibibytes in range(2, 17) if starts(gibibytes))
-        self.refused(1, "train", *TINY, "--width", "64", "--batch-size", "1024", "--train-size", "1024", "--quiet", "--out",
+        self.refused(1, "train", *TINY, "--width", "4", "--batch-size", "40960", "--train-size", "40960", "--quiet", "--out",
                    self.directory / "run", preexec_fn=functools.partial(limit, enough), says="not enough memory")
         self.assertEqual(json.loads((self.directory / "run/run.json").read_text())["status"], "failed")
 

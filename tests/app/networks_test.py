@@ -1,10 +1,14 @@
-"""Each network of the catalogue through each command that handles one. Needs $LARGESTEP and $LARGESTEP_DATA."""
+"""Each network of the catalogue through each command that handles one, on a few drawn images. Needs $LARGESTEP."""
 import json
+import pathlib
+import tempfile
 import unittest
 
+import numpy as np
 import torch
+from image_files import write_digits
 from networks import NETWORKS
-from program import Case, DATA, rows, run, succeed
+from program import Case, rows, run, succeed
 
 # As small as each can be; resnet18 is that of all other tests.
 WIDTHS = {"resnet34": 1, "resnet18-7x7": 2, "preact-resnet18": 2, "densenet-100-12": 16, "vgg16": 2, "vgg11": 2}
@@ -16,17 +20,21 @@ BLOCKS = {"resnet34": ["layer1.2.relu2", "layer2.3.relu2", "layer3.5.relu2", "la
           "vgg16": ["features.5", "features.12", "features.22", "features.32", "pooled"],
           "vgg11": ["features.2", "features.6", "features.13", "features.20", "pooled"]}
 SHORT = "--epochs 1 --batch-size 32 --train-size 64 --eval-every 1000 --average-tau 0.5 --threads 1".split()
-FEW = 320  # images that Python looks at
-
-
-def test_images():
-    data = torch.frombuffer(bytearray((DATA / "test_batch.bin").read_bytes()[: FEW * 3073]), dtype=torch.uint8).view(FEW, 3073)
-    return data[:, 1:].reshape(FEW, 3, 32, 32).float() / 255
 
 
 class Networks(Case):
+    @classmethod
+    def setUpClass(cls):
+        cls.digits = pathlib.Path(cls.enterClassContext(tempfile.TemporaryDirectory()))
+        random = np.random.default_rng(1)
+        for name, count in (("train", 64), ("test", 40)):
+            images = random.integers(0, 256, (count, 3, 32, 32), dtype=np.uint8)
+            write_digits(cls.digits / f"{name}_32x32.mat", images, random.integers(0, 10, count))
+        cls.test_images = torch.tensor(images).float() / 255
+        cls.data = ("--dataset", "svhn", "--data", cls.digits)
+
     def train_network(self, name, network, *more):
-        return self.train(name, "--network", network, "--width", str(WIDTHS[network]), *SHORT, *more)
+        return self.train(name, "--network", network, "--width", WIDTHS[network], *self.data, *SHORT, *more)
 
     def test_every_network_but_the_first_is_tried(self):
         listed = [line.split()[0] for line in succeed("networks").stdout.splitlines()]
@@ -49,14 +57,14 @@ class Networks(Case):
                                  sum(parameter.numel() for parameter in theirs.parameters()))
 
                 predictions = self.directory / "predictions.csv"
-                succeed("evaluate", path, "--predictions", predictions, "--threads", "1")
+                succeed("evaluate", path, "--data", self.digits, "--predictions", predictions, "--threads", "1")
                 with torch.no_grad():
-                    probabilities = torch.softmax(theirs.eval()(test_images()), 1)
-                for row, expected in zip(rows(predictions), probabilities):
+                    probabilities = torch.softmax(theirs.eval()(self.test_images), 1)
+                for row, expected in zip(rows(predictions), probabilities, strict=True):
                     self.assertAlmostEqual(float(row["probability"]), expected.max().item(), delta=1e-4)
                     self.assertAlmostEqual(expected[int(row["predicted_class"])].item(), expected.max().item(), delta=1e-4)
 
-                sparsity = json.loads(succeed("sparsity", path, "--average", "--json", "-").stdout)
+                sparsity = json.loads(succeed("sparsity", path, "--data", self.digits, "--average", "--json", "-").stdout)
                 self.assertEqual([block["layer"] for block in sparsity["blocks"]], BLOCKS[network])
                 self.assertEqual([block["name"] for block in sparsity["blocks"]],
                                  [f"block{i + 1}" for i in range(len(BLOCKS[network]))])
@@ -78,7 +86,7 @@ class Networks(Case):
         self.assertNotIn("resnet18\"\nwidth", old)
 
     def test_an_old_run_without_the_setting_has_a_resnet18(self):
-        path = self.train("run", "--width", "1", *SHORT, "--checkpoint-every", "1")
+        path = self.train("run", "--width", "1", *self.data, *SHORT, "--checkpoint-every", "1")
         config = (path / "config.toml").read_text()
         self.assertIn('network = "resnet18"\n', config)
         (path / "config.toml").write_text(config.replace('network = "resnet18"\n', ""))
@@ -88,7 +96,7 @@ class Networks(Case):
 
     def test_pictures_of_a_network_with_another_stem(self):
         path = self.train_network("run", "resnet18-7x7")
-        result = run("pictures", path, "--out", self.directory / "drawn")
+        result = run("pictures", path, "--data", self.digits, "--out", self.directory / "drawn")
         if "no OpenCV" in result.stderr:
             self.skipTest(result.stderr)
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -98,8 +106,8 @@ class Networks(Case):
         self.refused(2, "train", "--network", "densenet-100-12", "--width", "20", "--out", self.directory / "no", says="multiple of 16")
         self.refused(2, "train", "--problem", "mlp-cifar10", "--network", "vgg11", "--out", self.directory / "no", says="no meaning")
         path = self.train_network("vgg", "vgg11")
-        self.refused(3, "train", "--network", "vgg16", "--width", "2", "--start-from", path / "checkpoints/last.pt", *SHORT,
-                     "--out", self.directory / "other", says="vgg/checkpoints/last.pt")
+        self.refused(3, "train", "--network", "vgg16", "--width", "2", "--start-from", path / "checkpoints/last.pt", *self.data,
+                     *SHORT, "--out", self.directory / "other", says="vgg/checkpoints/last.pt")
 
 
 if __name__ == "__main__":

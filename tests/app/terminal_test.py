@@ -13,15 +13,15 @@ import termios
 import unittest
 
 import torch
-from program import Case, PROGRAM, run
+from program import Case, PROGRAM, rows, run
 from resnet18 import ResNet18
 
 TINY = "--width 2 --epochs 2 --batch-size 64 --train-size 320 --eval-every 5 --threads 1 --precision fp32".split()
 ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
-def on_terminal(columns, *arguments, **environment):
-    """What the program writes to a terminal of that width."""
+def on_terminal(columns, *arguments, narrower=None, **environment):
+    """What the program writes to a terminal of that width, which becomes a narrower one once there is a bar."""
     try:
         pid, terminal = pty.fork()
     except OSError as error:
@@ -29,7 +29,10 @@ def on_terminal(columns, *arguments, **environment):
     if pid == 0:
         os.environ.update({"TERM": "xterm", **environment})
         os.execv(PROGRAM, [PROGRAM, *map(str, arguments)])
-    fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+    def resize(width):
+        fcntl.ioctl(terminal, termios.TIOCSWINSZ, struct.pack("HHHH", 24, width, 0, 0))
+
+    resize(columns)
     written = b""
     while True:
         try:
@@ -39,6 +42,8 @@ def on_terminal(columns, *arguments, **environment):
         if not part:
             break
         written += part
+        if narrower and b"images/s" in part:
+            resize(narrower)
     os.waitpid(pid, 0)
     return written.decode()
 
@@ -46,9 +51,9 @@ def on_terminal(columns, *arguments, **environment):
 class Progress(Case):
     SLOW = "--width 8 --epochs 2 --batch-size 64 --train-size 1600 --eval-every 1000 --threads 1 --precision fp32".split()
 
-    def bars(self, columns, **environment):
+    def bars(self, columns, narrower=None, **environment):
         path = self.directory / f"run{columns}{len(environment)}"
-        text = on_terminal(columns, "train", *self.SLOW, "--out", path, **environment)
+        text = on_terminal(columns, "train", *self.SLOW, "--out", path, narrower=narrower, **environment)
         drawn = [line for line in text.replace("\n", "\r").split("\r") if re.search(r"loss \d", line) and "\x1b[K" in line]
         bars = [line for line in drawn if "test error" not in line]
         self.assertGreater(len(bars), 3, text)
@@ -61,6 +66,7 @@ class Progress(Case):
             self.assertTrue(any(word in bar for bar in plain), f"{word}: {plain[-1]}")
         self.assertIn("\x1b[36m", text)
         self.assertLessEqual(max(map(len, plain)), 199)
+        self.assertIn("\r\x1b[Kevaluating", text)
         self.assertNotIn("loss", text.split("\r")[-1])  # the bar is gone at the end
 
     def test_no_colours_where_they_are_not_wanted_and_no_wrapping_where_it_is_narrow(self):
@@ -89,6 +95,36 @@ class Progress(Case):
         self.assertEqual([line.split()[0] for line in lines[1:7]],
                          ["steps", "step", "update", "records", "computes", "writes"])
         self.assertTrue(any(re.match(r"expected: done in about \d.* images/s$", line) for line in lines), lines)
+
+    def test_a_bar_that_a_narrower_window_has_wrapped_is_taken_away_whole(self):
+        text, _ = self.bars(120, narrower=50, NO_COLOR="1")
+        self.assertRegex(text, "\x1b\\[[12]A\r\x1b\\[J")
+
+    def test_a_run_that_ends_within_an_epoch_shows_which_part_of_it(self):
+        text = on_terminal(200, "train", *self.SLOW, "--steps", "38", "--out", self.directory / "part", NO_COLOR="1")
+        self.assertRegex(text, r"epoch \d\.\d\d/1\.52  ")
+
+    def test_a_dry_run_says_what_it_would_take_and_writes_nothing(self):
+        result = run("train", *self.SLOW, "--dry-run", "--out", self.directory / "run")
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        self.assertIn("1600 training images", result.stdout)
+        self.assertRegex(result.stdout, r"  100 %  0\.0005 ")
+        self.assertRegex(result.stdout, r"after \d+ steps: \d+ images/s, peak memory \d+ MiB, all of it in about \d+ .*nothing was written\n$")
+        self.assertFalse((self.directory / "run").exists())
+        self.refused(2, "train", *self.SLOW, "--dry-run", "--resume", "--out", self.directory / "run", says="--resume")
+
+    def test_programs_get_json_lines(self):
+        result = run("train", *TINY, "--log-json", "--out", self.directory / "run")
+        events = [json.loads(line) for line in result.stdout.splitlines()]
+        kinds = [event["event"] for event in events]
+        self.assertEqual([kinds[0], kinds[-1]], ["start", "end"])
+        self.assertLessEqual({"step", "evaluation"}, set(kinds))
+        self.assertEqual((events[0]["total_steps"], events[-1]), (10, {"event": "end", "status": "finished", "step": 10}))
+        written = rows(self.directory / "run/metrics.csv")
+        evaluations = [event for event in events if event["event"] == "evaluation"]
+        self.assertEqual([event["test_loss"] for event in evaluations], [float(row["test_loss"]) for row in written])
+        self.assertIsNone(evaluations[0]["step_size"])
+        self.assertEqual(set(evaluations[0]["blocks"]), {f"block{i}" for i in range(1, 6)})
 
 
 class Help(Case):
@@ -166,6 +202,60 @@ class Help(Case):
         flags = set(re.findall(r"(?<![\w-])(--[a-z-]+)", run("train", "--help").stdout.split("Examples")[0]))
         offered = set(self.complete("largestep train --"))
         self.assertLessEqual({flag for flag in flags if not flag.startswith("--no-")} - {"--help"}, offered)
+
+    def complete_in(self, shell, script):
+        """What another shell offers, one candidate a line."""
+        if not shutil.which(shell):
+            self.skipTest(f"no {shell}: apt-get install {shell}")
+        result = subprocess.run([shell, *(["-f"] if shell == "zsh" else ["--no-config"]), "-c", script],
+                                input=run("completion", shell).stdout, capture_output=True, text=True, timeout=60)
+        self.assertEqual(result.stderr, "")
+        return {line.split("\t")[0] for line in result.stdout.splitlines()}
+
+    def test_fish_completes_commands_flags_and_values(self):
+        def complete(line):
+            return self.complete_in("fish", f"source -; complete -C '{line}'")
+
+        commands = {words[0] for words in Help.commands() if words}
+        self.assertLessEqual(commands, complete("largestep "))
+        self.assertEqual(complete("largestep data "), {"verify", "import", "synthesize"})
+        self.assertLessEqual({"--step-size", "--steps"}, complete("largestep train --step"))
+        self.assertEqual(complete("largestep train --preset quick"),
+                         {"quickstart-small", *(f"quickstart-large-{share}" for share in (10, 30, 50))})
+
+    def test_zsh_completes_commands_flags_and_values(self):
+        def complete(*line):
+            words = " ".join(f"'{word}'" for word in line)
+            return self.complete_in("zsh", f"""
+                compdef() {{ }}
+                compadd() {{ print -l -- ${{(P)2}} }}
+                _files() {{ print FILES }}
+                _describe() {{ local name=${{@[-1]}}; print -l -- ${{${{(P)name}}%%:*}} }}
+                eval "$(cat)"
+                words=({words}) CURRENT={len(line)}
+                _largestep""")
+
+        commands = {words[0] for words in Help.commands() if words}
+        self.assertEqual(complete("largestep", ""), commands)
+        self.assertEqual(complete("largestep", "data", ""), {"verify", "import", "synthesize"})
+        self.assertLessEqual({"--step-size", "--steps"}, complete("largestep", "train", "--"))
+        self.assertEqual(complete("largestep", "reproduce", "--scale", ""), {"full", "small", "mini"})
+        self.assertEqual(complete("largestep", "evaluate", ""), {"FILES"})
+
+    def test_help_and_version_are_found_where_people_look(self):
+        self.assertEqual(run("help").stdout, run("--help").stdout)
+        self.assertEqual(run("help", "data", "verify").stdout, run("data", "verify", "--help").stdout)
+        self.assertEqual(run("-V").stdout, run("--version").stdout)
+        self.refused(2, "help", "trian", says="did you mean train?")
+
+    def test_what_others_call_by_another_name_is_suggested(self):
+        self.refused(2, "train", "--learning-rate", "0.1", says="there is no --learning-rate here; did you mean --step-size?")
+        self.refused(2, "train", "--preset", "sota", says=["sota-small", "sota-large-50"])
+        settings = self.directory / "settings.toml"
+        settings.write_text("lr = 0.1\n")
+        self.refused(2, "train", "--config", settings, says="did you mean step-size?")
+        result = run("cat")
+        self.assertNotIn("did you mean", result.stderr)
 
     def test_the_manual_is_complete_and_roff_takes_it_without_a_warning(self):
         page = run("manual").stdout

@@ -15,7 +15,9 @@
 namespace largestep {
 namespace {
 
+using testing::AllOf;
 using testing::HasSubstr;
+using testing::Not;
 
 /// Writes reports of two runs with a stand-in for Vega, so that no package is needed.
 class WriteReport : public testing::Test {
@@ -61,6 +63,26 @@ TEST_F(WriteReport, ReportsARunThatHasNotBeenEvaluated) {
   const auto result = write_report({small_}, out_);
   EXPECT_THAT(result.findings.headline, HasSubstr("no finished evaluation yet"));
   EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "report.json"))["runs"][0]["final"], nlohmann::json::object());
+}
+
+TEST_F(WriteReport, PutsFeaturesFromElsewhereBesideTheLastBlocksOfTheRuns) {
+  const auto theirs = directory_.path() / "their <net>.json";
+  write_file_atomically(theirs, R"({"units": 512, "active_fraction": 0.25, "distinct_active_fraction": 0.125,
+      "dead_fraction": 0, "duplicate_fraction": 0.5, "effective_rank": 31.4159})");
+  const auto result = write_report({large_}, out_, {.features = {read_feature_row(theirs)}});
+  const auto page = read_file(result.page);
+  EXPECT_THAT(page, AllOf(HasSubstr(">their &lt;net&gt;</td>"), HasSubstr(">12.50 %</td>"), HasSubstr(">31.42</td>")));
+  EXPECT_THAT(page, HasSubstr(">large: block "));
+  EXPECT_EQ(nlohmann::json::parse(read_file(out_ / "report.json"))["features"][0]["measured"]["units"], 512);
+  EXPECT_THAT(read_file(write_report({large_}, out_).page), Not(HasSubstr("Features from elsewhere")));
+}
+
+TEST_F(WriteReport, RefusesAsFeaturesWhatTheCommandDoesNotWrite) {
+  const auto theirs = directory_.path() / "theirs.json";
+  for (const char* text : {"", "[]", "{\"units\": 512}", "{\"units\": \"512\"}"}) {
+    write_file_atomically(theirs, text);
+    expect_error(ErrorKind::kData, {"theirs.json", "largestep features --json"}, [&] { read_feature_row(theirs); });
+  }
 }
 
 TEST_F(WriteReport, SaysWhenTheDirectoryCannotBeWritten) {
