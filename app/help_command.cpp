@@ -1,4 +1,6 @@
 // `largestep help COMMAND` prints what `largestep COMMAND --help` does.
+#include <algorithm>
+
 #include "app/command.h"
 #include "core/error.h"
 #include "core/suggest.h"
@@ -9,16 +11,16 @@ namespace {
 const CLI::App& command_at(const CLI::App& app, const std::vector<std::string>& path) {
   const auto* command = &app;
   for (const auto& name : path) {
-    const auto* const sub = command->get_subcommand_no_throw(name);
-    if (sub == nullptr) {
+    const auto subs = command->get_subcommands([](const CLI::App*) { return true; });
+    const auto sub =
+        std::find_if(subs.begin(), subs.end(), [&](const CLI::App* one) { return one->get_name() == name; });
+    if (sub == subs.end()) {
       std::vector<std::string> names;
-      for (const auto* other : command->get_subcommands([](const CLI::App*) { return true; })) {
-        names.push_back(other->get_name());
-      }
+      for (const auto* one : subs) names.push_back(one->get_name());
       fail(ErrorKind::kInvalidArgument, "there is no command {}{} (see `largestep --help`)", name,
            did_you_mean(name, names));
     }
-    command = sub;
+    command = *sub;
   }
   return *command;
 }

@@ -3,10 +3,10 @@
 #include <CLI/CLI.hpp>
 #include <string>
 
+#include "activity/inference.h"
 #include "app/argument_checks.h"
 #include "app/image_arguments.h"
 #include "device/device.h"
-#include "measure/inference.h"
 
 namespace largestep {
 

@@ -8,10 +8,10 @@
 #include "app/setting_flags.h"
 #include "core/error.h"
 #include "core/shell_word.h"
+#include "records/pace.h"
 #include "run_files/schema.h"
 #include "session/dry_run.h"
 #include "session/run_training.h"
-#include "train/pace.h"
 #include "train/stop_signal.h"
 
 namespace largestep {
@@ -56,10 +56,11 @@ void run_train(const TrainArguments& arguments) {
   const auto directory = arguments.out.empty() ? default_directory(settings) : out;
   if (arguments.dry_run) return print_dry_run(settings, directory);
   if (arguments.settings.are_defaults() && !arguments.resume) {
-    fmt::print(stderr,
-               "largestep: note: without a --preset this is the whole training of the paper, 100 epochs at width 64: hours "
-               "on a GPU, up to two days on two cores. --dry-run says how long it would take here; --preset "
-               "quickstart-large-50 takes minutes.\n");
+    fmt::print(
+        stderr,
+        "largestep: note: without a --preset this is the whole training of the paper, 100 epochs at width 64: hours "
+        "on a GPU, up to two days on two cores. --dry-run says how long it would take here; --preset "
+        "quickstart-large-50 takes minutes.\n");
   }
   const auto outcome = run_training(settings, directory, arguments.resume);
   if (outcome.stopped_by_signal != 0) {

@@ -1,7 +1,7 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
-#include "measure/inference.h"
+#include "activity/inference.h"
 #include "model/resnet18.h"
 
 namespace largestep {

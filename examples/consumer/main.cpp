@@ -2,8 +2,8 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
+#include "activity/active_fraction.h"
 #include "core/version.h"
-#include "measure/active_fraction.h"
 #include "model/resnet18.h"
 #include "problems/image_classification.h"
 #include "train/loop.h"

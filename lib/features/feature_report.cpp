@@ -2,9 +2,9 @@
 
 #include <ATen/ATen.h>
 
-#include "measure/active_fraction.h"
-#include "measure/distinct_features.h"
-#include "measure/sparsity.h"
+#include "activity/active_fraction.h"
+#include "activity/distinct_features.h"
+#include "activity/sparsity.h"
 
 namespace largestep {
 

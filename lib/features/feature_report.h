@@ -4,8 +4,8 @@
 
 #include <array>
 
-#include "measure/channel_histogram.h"
-#include "measure/feature_rank.h"
+#include "activity/channel_histogram.h"
+#include "activity/feature_rank.h"
 
 namespace largestep {
 

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "findings/figure_text.h"
-#include "measure/loss_stabilization.h"
+#include "findings/loss_stabilization.h"
 #include "run_files/run_data.h"
 
 namespace largestep {

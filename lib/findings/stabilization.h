@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
+#include "findings/loss_stabilization.h"
 #include "findings/run_summary.h"
-#include "measure/loss_stabilization.h"
 #include "measure/stability_bound.h"
 #include "run_files/run_data.h"
 

@@ -5,8 +5,8 @@
 
 #include <algorithm>
 
-#include "measure/eval_mode.h"
-#include "measure/spectrum.h"
+#include "activity/eval_mode.h"
+#include "activity/spectrum.h"
 
 namespace largestep {
 namespace {

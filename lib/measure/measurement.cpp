@@ -6,11 +6,11 @@
 #include <cmath>
 #include <optional>
 
+#include "activity/channel_histogram.h"
 #include "core/error.h"
 #include "data/augment.h"
 #include "measure/batch_loss.h"
 #include "measure/batch_sharpness.h"
-#include "measure/channel_histogram.h"
 #include "measure/jacobian_rank.h"
 #include "measure/top_eigenvalue.h"
 

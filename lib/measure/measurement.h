@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
+#include "activity/sparsity.h"
 #include "measure/measure_kinds.h"
 #include "measure/metric.h"
-#include "measure/sparsity.h"
 
 namespace largestep {
 

@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "measure/inference.h"
+#include "activity/inference.h"
 #include "model/activation_tap.h"
 
 namespace largestep {

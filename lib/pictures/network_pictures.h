@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "activity/inference.h"
 #include "data/image_set.h"
 #include "datasets/read_picture.h"
-#include "measure/inference.h"
 
 namespace largestep {
 

@@ -4,9 +4,9 @@
 #include <limits>
 #include <vector>
 
+#include "activity/sparsity.h"
 #include "core/progress.h"
 #include "distributed/ranks.h"
-#include "measure/sparsity.h"
 #include "optim/weight_average.h"
 
 namespace largestep {

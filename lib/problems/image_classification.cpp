@@ -6,13 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "activity/averaged_network.h"
 #include "core/error.h"
 #include "core/random.h"
 #include "data/augment.h"
 #include "data/device_batch.h"
 #include "data/epoch_order.h"
 #include "device/send.h"
-#include "measure/averaged_network.h"
 #include "model/module_state.h"
 #include "problems/state_scope.h"
 

@@ -7,9 +7,9 @@
 #include <optional>
 #include <vector>
 
+#include "activity/inference.h"
 #include "data/labelled_images.h"
 #include "device/device.h"
-#include "measure/inference.h"
 #include "measure/measurement.h"
 #include "model/activation_tap.h"
 #include "problems/problem.h"

@@ -2,7 +2,7 @@
 
 #include <torch/types.h>
 
-#include "measure/distinct_features.h"
+#include "activity/distinct_features.h"
 #include "problems/state_scope.h"
 
 namespace largestep {

@@ -9,9 +9,9 @@
 #include "device/device_graph.h"
 #include "device/memory.h"
 #include "distributed/launch.h"
+#include "records/pace.h"
 #include "session/plan_facts.h"
 #include "train/loop.h"
-#include "train/pace.h"
 
 namespace largestep {
 namespace {

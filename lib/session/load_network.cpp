@@ -2,10 +2,10 @@
 
 #include <cstdio>
 
+#include "activity/averaged_network.h"
 #include "catalog/problem_catalog.h"
 #include "catalog/training_images.h"
 #include "core/error.h"
-#include "measure/averaged_network.h"
 #include "model/module_state.h"
 #include "run_files/schema.h"
 #include "session/load_weights.h"

@@ -3,9 +3,9 @@
 #include <filesystem>
 #include <memory>
 
+#include "activity/inference.h"
 #include "checkpoint/checkpoint.h"
 #include "data/image_set.h"
-#include "measure/inference.h"
 #include "model/tapped_network.h"
 #include "settings/settings.h"
 

@@ -2,20 +2,20 @@
 
 #include <chrono>
 
+#include "records/block_watch.h"
+#include "records/evaluator.h"
+#include "records/json_lines.h"
+#include "records/measure_recorder.h"
+#include "records/progress_bar.h"
+#include "records/step_log.h"
+#include "records/tensorboard_log.h"
+#include "records/weight_recorder.h"
 #include "run_files/run_directory.h"
 #include "session/trainee.h"
 #include "train/average_updater.h"
-#include "train/block_watch.h"
 #include "train/divergence_guard.h"
-#include "train/evaluator.h"
-#include "train/json_lines.h"
-#include "train/measure_recorder.h"
-#include "train/progress_bar.h"
 #include "train/replicas.h"
-#include "train/step_log.h"
 #include "train/stop_guard.h"
-#include "train/tensorboard_log.h"
-#include "train/weight_recorder.h"
 
 namespace largestep {
 

@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-#include "measure/spectrum.h"
+#include "activity/spectrum.h"
 
 namespace largestep {
 

@@ -100,7 +100,7 @@ class Features(Case):
         path, out = self.directory / "theirs.npy", self.directory / "theirs.json"
         np.save(path, features_with_copies())
         succeed("features", path, "--json", out)
-        run = self.train("run", "--width", "1", "--epochs", "1", "--train-size", "64", "--eval-every", "1000")
+        run = self.train("run", "--width", "1", "--epochs", "1", "--batch-size", "32", "--train-size", "64", "--eval-every", "1000")
         succeed("report", run, "--out", self.directory / "report", "--features", out)
         page = (self.directory / "report/report.html").read_text()
         self.assertIn("Features from elsewhere", page)

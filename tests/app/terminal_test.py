@@ -51,9 +51,11 @@ def on_terminal(columns, *arguments, narrower=None, **environment):
 class Progress(Case):
     SLOW = "--width 8 --epochs 2 --batch-size 64 --train-size 1600 --eval-every 1000 --threads 1 --precision fp32".split()
 
-    def bars(self, columns, narrower=None, **environment):
+    QUICK = "--width 2 --epochs 2 --batch-size 64 --train-size 6400 --eval-every 1000 --threads 1 --precision fp32".split()
+
+    def bars(self, columns, narrower=None, run=SLOW, **environment):
         path = self.directory / f"run{columns}{len(environment)}"
-        text = on_terminal(columns, "train", *self.SLOW, "--out", path, narrower=narrower, **environment)
+        text = on_terminal(columns, "train", *run, "--out", path, narrower=narrower, **environment)
         drawn = [line for line in text.replace("\n", "\r").split("\r") if re.search(r"loss \d", line) and "\x1b[K" in line]
         bars = [line for line in drawn if "test error" not in line]
         self.assertGreater(len(bars), 3, text)
@@ -97,12 +99,12 @@ class Progress(Case):
         self.assertTrue(any(re.match(r"expected: done in about \d.* images/s$", line) for line in lines), lines)
 
     def test_a_bar_that_a_narrower_window_has_wrapped_is_taken_away_whole(self):
-        text, _ = self.bars(120, narrower=50, NO_COLOR="1")
+        text, _ = self.bars(120, narrower=50, run=self.QUICK, NO_COLOR="1")
         self.assertRegex(text, "\x1b\\[[12]A\r\x1b\\[J")
 
     def test_a_run_that_ends_within_an_epoch_shows_which_part_of_it(self):
-        text = on_terminal(200, "train", *self.SLOW, "--steps", "38", "--out", self.directory / "part", NO_COLOR="1")
-        self.assertRegex(text, r"epoch \d\.\d\d/1\.52  ")
+        text = on_terminal(200, "train", *self.QUICK, "--steps", "138", "--out", self.directory / "part", NO_COLOR="1")
+        self.assertRegex(text, r"epoch \d\.\d\d/1\.38  ")
 
     def test_a_dry_run_says_what_it_would_take_and_writes_nothing(self):
         result = run("train", *self.SLOW, "--dry-run", "--out", self.directory / "run")

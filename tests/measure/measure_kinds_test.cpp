@@ -2,8 +2,8 @@
 
 #include <gmock/gmock.h>
 
+#include "activity/channel_histogram.h"
 #include "expect_error.h"
-#include "measure/channel_histogram.h"
 
 namespace largestep {
 namespace {

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "activity/channel_histogram.h"
 #include "archive_values.h"
 #include "data/epoch_order.h"
 #include "measure/batch_loss.h"
 #include "measure/batch_sharpness.h"
-#include "measure/channel_histogram.h"
 #include "measure/jacobian_rank.h"
 #include "measure/measurement.h"
 #include "measure/top_eigenvalue.h"

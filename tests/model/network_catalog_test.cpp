@@ -4,11 +4,11 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "activity/active_fraction.h"
 #include "archive_values.h"
 #include "device/device.h"
 #include "expect_error.h"
 #include "kernels/own_kernels.h"
-#include "measure/active_fraction.h"
 #include "model/module_state.h"
 #include "optim/sgd.h"
 #include "train/checkpointer.h"

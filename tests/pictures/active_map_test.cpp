@@ -2,7 +2,7 @@
 
 #include <gmock/gmock.h>
 
-#include "measure/active_fraction.h"
+#include "activity/active_fraction.h"
 #include "model/resnet18.h"
 
 namespace largestep {

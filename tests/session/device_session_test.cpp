@@ -5,13 +5,13 @@
 
 #include <filesystem>
 
+#include "activity/inference.h"
 #include "catalog/image_problems.h"
 #include "core/error.h"
 #include "data/device_batch.h"
 #include "fake_device.h"
 #include "files/atomic_file.h"
 #include "kernels/own_kernels.h"
-#include "measure/inference.h"
 #include "measure/measurement.h"
 #include "model/resnet18.h"
 #include "problems/image_classification.h"

@@ -1,11 +1,11 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "activity/inference.h"
 #include "archive_values.h"
 #include "checkpoint/archive_writer.h"
 #include "data/augment.h"
 #include "data/cutout.h"
-#include "measure/inference.h"
 #include "model/resnet18.h"
 #include "problems/image_classification.h"
 #include "train/checkpointer.h"
