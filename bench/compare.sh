@@ -3,12 +3,12 @@
 # the rounds, ratios, and the share of what this machine's arithmetic units can do at most (bench/machine_peak.cpp). All
 # sides train with augmentation, momentum, L2 and a weight average.
 #
-#   bench/compare.sh [ROUNDS] [WIDTH...]      default: 1 round of widths 64 and 16, seven minutes
+#   bench/compare.sh [ROUNDS] [WIDTH...]      default: 1 round of widths 64 and 16, four minutes
 #
 # Needs python3-torch and python3-torchvision, and no other library than the program itself. With
 # PYTORCH=/path/to/venv/bin/python3 the PyTorch and NumPy of that environment take part as well, eager and compiled, which
 # needs a C++ compiler; the time of compilation is stated apart. RUN_WITH="chrt -r 1" runs all sides at real-time
-# priority, for a machine that others use.
+# priority, for a machine that others use; OURS="--convolution auto" adds settings to largestep's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -19,6 +19,7 @@ data=${LARGESTEP_DATA:-data}
 threads=$(nproc)
 build=build/release
 read -ra run_with <<< "${RUN_WITH:-}"
+read -ra own_flags <<< "${OURS:-}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -48,7 +49,7 @@ ours() {
   local out="$scratch/run"
   rm -rf "$out"
   "${run_with[@]}" "$build/app/largestep" train --quiet --data "$data" --out "$out" --width "$1" --epochs 1 \
-    --batch-size 256 --train-size "$(images_at "$1")" --convolution auto --augment --precision "$2" --threads "$threads" \
+    --batch-size 256 --train-size "$(images_at "$1")" "${own_flags[@]}" --augment --precision "$2" --threads "$threads" \
     --momentum 0.9 --weight-decay 5e-4 --average-tau 0.999 --eval-every 1000000 --checkpoint-every 0
   python3 -c 'import json, sys; run = json.load(open(sys.argv[1])); print(run["images_per_second"], run["peak_memory_bytes"] >> 20)' "$out/run.json"
 }
