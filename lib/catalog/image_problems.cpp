@@ -18,7 +18,7 @@ LabelledImages labelled_images(const Settings& settings) {
   const auto source = image_source(settings);
   auto [train, validation] = training_images(settings, source.load(Split::kTrain));
   return {.train = std::move(train),
-          .test = source.load_if_there(Split::kTest),
+          .test = test_images(settings, source.load_if_there(Split::kTest)),
           .validation = std::move(validation),
           .name = source.title(),
           .classes = static_cast<std::int64_t>(source.classes().size())};

@@ -1,6 +1,7 @@
 #include "catalog/training_images.h"
 
 #include "catalog/training_share.h"
+#include "core/error.h"
 #include "datasets/dataset_catalog.h"
 
 namespace largestep {
@@ -21,6 +22,15 @@ TrainingImages training_images(const Settings& settings, const ImageSet& all) {
   TrainingImages images{.train = slice(all, 0, trained), .validation = {}};
   if (held_out > 0) images.validation = slice(all, trained, held_out);
   return images;
+}
+
+ImageSet test_images(const Settings& settings, const ImageSet& all) {
+  if (settings.test_size == 0) return all;
+  const auto there = all.images.defined() ? all.images.size(0) : 0;
+  if (settings.test_size > there) {
+    fail(ErrorKind::kInvalidArgument, "test-size is {}, but there are {} test images", settings.test_size, there);
+  }
+  return slice(all, 0, settings.test_size);
 }
 
 }  // namespace largestep

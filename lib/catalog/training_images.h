@@ -19,4 +19,8 @@ struct TrainingImages {
 /// @throws Error{kInvalidArgument} if nothing is left to train on.
 TrainingImages training_images(const Settings& settings, const ImageSet& all);
 
+/// The first `test-size` of the test images, which may be none; all of them if it is 0.
+/// @throws Error{kInvalidArgument} if there are fewer.
+ImageSet test_images(const Settings& settings, const ImageSet& all);
+
 }  // namespace largestep

@@ -56,6 +56,7 @@ struct Settings {
   bool fixed_label_noise = false;
   double average_tau = 0.0;
   std::int64_t train_size = 0;
+  std::int64_t test_size = 0;
   std::int64_t validation_size = 0;
   std::int64_t seed = 0;
   std::string device = "auto";

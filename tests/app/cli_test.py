@@ -15,7 +15,7 @@ import torch
 from program import Case, DATA, PROGRAM, rows, run
 from resnet18 import ResNet18
 
-TINY = "--width 4 --epochs 2 --batch-size 64 --train-size 320 --eval-every 5 --threads 1 --precision fp32".split()
+TINY = "--width 4 --epochs 2 --batch-size 64 --train-size 320 --test-size 500 --eval-every 5 --threads 1 --precision fp32".split()
 
 
 class TinyCase(Case):
@@ -388,7 +388,7 @@ class Training(TinyCase):
         self.assertEqual(again.returncode, 0, again.stderr)
 
     def test_average_and_validation_are_recorded_and_resumed(self):
-        settings = ["--average-tau", "0.9", "--validation-size", "100", "--checkpoint-every", "1"]
+        settings = ["--average-tau", "0.9", "--test-size", "0", "--validation-size", "100", "--checkpoint-every", "1"]
         path = self.train("run", *settings)
         row = rows(path / "metrics.csv")[-1]
         result = run("evaluate", path, "--average", "--json", "-")

@@ -16,7 +16,7 @@ import unittest
 
 from program import Case, PROGRAM, rows, run, succeed, wait_until
 
-TINY = ("--width 1 --batch-size 16 --train-size 160 --eval-every 10 --threads 1 --precision fp32 --schedule constant "
+TINY = ("--width 1 --batch-size 16 --train-size 160 --test-size 500 --eval-every 10 --threads 1 --precision fp32 --schedule constant "
         "--rank-timeout 20").split()
 ENDLESS = [*TINY, "--epochs", "100000", "--eval-every", "100000", "--checkpoint-every-steps", "5"]
 

@@ -13,7 +13,7 @@ try:
 except ImportError:
     load_file = None
 
-TINY = ["--width", WIDTH, "--epochs", 1, "--batch-size", 16, "--train-size", 64, "--threads", 1, "--precision", "fp32",
+TINY = ["--width", WIDTH, "--epochs", 1, "--batch-size", 16, "--train-size", 64, "--test-size", 500, "--threads", 1, "--precision", "fp32",
         "--quiet", "--measure-every", 0]
 
 

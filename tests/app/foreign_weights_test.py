@@ -9,7 +9,7 @@ from foreign_layouts import WIDTH, behind, layouts, random_network, trained
 from program import DATA, Case, run, succeed
 from resnet18 import ResNet18
 
-TINY = ["--width", WIDTH, "--epochs", 1, "--batch-size", 16, "--train-size", 64, "--threads", 1, "--precision", "fp32",
+TINY = ["--width", WIDTH, "--epochs", 1, "--batch-size", 16, "--train-size", 64, "--test-size", 500, "--threads", 1, "--precision", "fp32",
         "--quiet", "--weight-decay", 0, "--step-size", "1e-12", "--measure-every", 0]
 
 

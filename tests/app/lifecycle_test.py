@@ -16,7 +16,7 @@ import torch
 
 from program import Case, PROGRAM, rows, run, wait_until
 
-TINY = ("--width 1 --epochs 2 --batch-size 16 --train-size 64 --eval-every 1000 --threads 1 --precision fp32 "
+TINY = ("--width 1 --epochs 2 --batch-size 16 --train-size 64 --test-size 500 --eval-every 1000 --threads 1 --precision fp32 "
         "--schedule constant --deterministic").split()
 ENDLESS = [*TINY, "--epochs", "100000"]
 

@@ -18,7 +18,7 @@ import xml.etree.ElementTree
 from browser import Browser, find_chromium
 from program import PROGRAM, rows, succeed
 
-TINY = ("train --width 1 --epochs 2 --batch-size 16 --train-size 128 --eval-every 8 --threads 1 --precision fp32 "
+TINY = ("train --width 1 --epochs 2 --batch-size 16 --train-size 128 --test-size 500 --eval-every 8 --threads 1 --precision fp32 "
         "--measure-every 8 --measures channels,duplicates,norms --measure-images 16 --quiet").split()
 
 DRAW_ALL = "cards.forEach((card) => { card.near = true; card.draw(); })"

@@ -16,7 +16,7 @@ import torch
 from program import Case, PROGRAM, rows, run
 from resnet18 import ResNet18
 
-TINY = "--width 2 --epochs 2 --batch-size 64 --train-size 320 --eval-every 5 --threads 1 --precision fp32".split()
+TINY = "--width 2 --epochs 2 --batch-size 64 --train-size 320 --test-size 500 --eval-every 5 --threads 1 --precision fp32".split()
 ESCAPE = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 
 
@@ -49,9 +49,9 @@ def on_terminal(columns, *arguments, narrower=None, **environment):
 
 
 class Progress(Case):
-    SLOW = "--width 8 --epochs 2 --batch-size 64 --train-size 1600 --eval-every 1000 --threads 1 --precision fp32".split()
+    SLOW = "--width 8 --epochs 2 --batch-size 64 --train-size 1600 --test-size 500 --eval-every 1000 --threads 1 --precision fp32".split()
 
-    QUICK = "--width 2 --epochs 2 --batch-size 64 --train-size 6400 --eval-every 1000 --threads 1 --precision fp32".split()
+    QUICK = "--width 2 --epochs 2 --batch-size 64 --train-size 6400 --test-size 500 --eval-every 1000 --threads 1 --precision fp32".split()
 
     def bars(self, columns, narrower=None, run=SLOW, **environment):
         path = self.directory / f"run{columns}{len(environment)}"
