@@ -12,16 +12,15 @@ namespace largestep::kernels {
 template <typename Functions, InstructionSet kSet>
 const Functions& compiled_functions();
 
-/// Whether this build has any code for a set beyond the baseline: CMakeLists.txt compiles it for x86-64 only.
-constexpr bool is_compiled([[maybe_unused]] InstructionSet set) {
-#if defined(__x86_64__)
-  return true;
-#else
-  return set == InstructionSet::kBaseline;
-#endif
+constexpr bool is_compiled(InstructionSet set) {
+  for (const auto compiled : kCompiledSets) {
+    if (set == compiled) return true;
+  }
+  return false;
 }
 
-/// The functions compiled for the highest of these sets that is not above `limit`, or null if all are.
+/// The functions compiled for the highest of these sets that this build has and that is not above `limit`, or null if
+/// there is none.
 /// @tparam kSet, kLower  the sets that CMakeLists.txt compiles the kernel's loops for, the highest first
 template <typename Functions, InstructionSet kSet, InstructionSet... kLower>
 const Functions* best_functions([[maybe_unused]] InstructionSet limit) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <iterator>
+#include <string>
 #include <string_view>
 
 #include "core/error.h"
@@ -19,30 +21,27 @@ InstructionSet detect() {
   if (!avx512) return InstructionSet::kAvx2;
   return __builtin_cpu_supports("avx512bf16") ? InstructionSet::kAvx512Bf16 : InstructionSet::kAvx512;
 #else
-  return InstructionSet::kBaseline;
+  return std::end(kCompiledSets)[-1];  // every aarch64 has NEON
 #endif
 }
-
-constexpr std::array kAll{InstructionSet::kBaseline, InstructionSet::kAvx2, InstructionSet::kAvx512,
-                          InstructionSet::kAvx512Bf16};
 
 constexpr const char* kVariable = "LARGESTEP_MAX_ISA";
 
 InstructionSet limit() {
   const char* text = std::getenv(kVariable);
-  return text == nullptr || *text == '\0' ? kAll.back() : parse_instruction_set(text);
+  return text == nullptr || *text == '\0' ? std::end(kCompiledSets)[-1] : parse_instruction_set(text);
 }
 
 }  // namespace
 
 InstructionSet parse_instruction_set(const char* text) {
-  const auto* found = std::find_if(kAll.begin(), kAll.end(),
-                                   [&](InstructionSet set) { return std::string_view(name_of(set)) == text; });
-  if (found == kAll.end()) {
-    fail(ErrorKind::kInvalidArgument, "{} is \"{}\", but must be baseline, avx2, avx512 or avx512-bf16", kVariable,
-         text);
+  std::string names;
+  for (const auto set : kCompiledSets) {
+    if (std::string_view(name_of(set)) == text) return set;
+    if (!names.empty()) names += set == std::end(kCompiledSets)[-1] ? " or " : ", ";
+    names += name_of(set);
   }
-  return *found;
+  fail(ErrorKind::kInvalidArgument, "{} is \"{}\", but must be {} on this kind of processor", kVariable, text, names);
 }
 
 InstructionSet instruction_set() {
@@ -51,11 +50,12 @@ InstructionSet instruction_set() {
 }
 
 std::span<const InstructionSet> runnable_instruction_sets() {
-  return std::span(kAll).first(static_cast<std::size_t>(instruction_set()) + 1);
+  const auto* best = std::find(std::begin(kCompiledSets), std::end(kCompiledSets), instruction_set());
+  return {std::begin(kCompiledSets), best + 1};
 }
 
 const char* name_of(InstructionSet set) {
-  constexpr std::array kNames{"baseline", "avx2", "avx512", "avx512-bf16"};
+  constexpr std::array kNames{"baseline", "neon", "avx2", "avx512", "avx512-bf16"};
   return kNames.at(static_cast<std::size_t>(set));
 }
 

@@ -282,15 +282,15 @@ TEST_P(FloatWinograd, GivesEachImageTheSameBitsWhateverIsWorkedOnBesideIt) {
 // Where no set has it.
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(FloatConvolution);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(BFloat16Convolution);
-INSTANTIATE_TEST_SUITE_P(EverySet, FloatConvolution, every_instruction_set(InstructionSet::kAvx512), test_name);
+INSTANTIATE_TEST_SUITE_P(EverySet, FloatConvolution, every_instruction_set(InstructionSet::kNeon), test_name);
 INSTANTIATE_TEST_SUITE_P(EverySet, BFloat16Convolution, every_instruction_set(InstructionSet::kAvx512Bf16), test_name);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(FloatWinograd);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(BFloat16Winograd);
-INSTANTIATE_TEST_SUITE_P(EverySet, FloatWinograd, every_instruction_set(InstructionSet::kAvx2), test_name);
-INSTANTIATE_TEST_SUITE_P(EverySet, BFloat16Winograd, every_instruction_set(InstructionSet::kAvx2), test_name);
+INSTANTIATE_TEST_SUITE_P(EverySet, FloatWinograd, every_instruction_set(InstructionSet::kNeon), test_name);
+INSTANTIATE_TEST_SUITE_P(EverySet, BFloat16Winograd, every_instruction_set(InstructionSet::kNeon), test_name);
 
 TEST(ConvolutionKernels, AreMissingBelowTheirInstructions) {
-  EXPECT_EQ(convolution_kernels<float>(InstructionSet::kAvx2), nullptr);
+  EXPECT_EQ(convolution_kernels<float>(InstructionSet::kBaseline), nullptr);
   EXPECT_EQ(convolution_kernels<BFloat16>(InstructionSet::kAvx512), nullptr);
   EXPECT_EQ(winograd_kernels<float>(InstructionSet::kBaseline), nullptr);
   EXPECT_EQ(winograd_kernels<BFloat16>(InstructionSet::kBaseline), nullptr);

@@ -3,7 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <iterator>
 
 #include "expect_error.h"
 
@@ -11,10 +13,7 @@ namespace largestep::kernels {
 namespace {
 
 TEST(InstructionSets, HaveNamesThatAreRead) {
-  for (const auto set :
-       {InstructionSet::kBaseline, InstructionSet::kAvx2, InstructionSet::kAvx512, InstructionSet::kAvx512Bf16}) {
-    EXPECT_EQ(parse_instruction_set(name_of(set)), set);
-  }
+  for (const auto set : kCompiledSets) EXPECT_EQ(parse_instruction_set(name_of(set)), set);
 }
 
 TEST(InstructionSets, RefuseOtherNamesInOneSentence) {
@@ -22,6 +21,14 @@ TEST(InstructionSets, RefuseOtherNamesInOneSentence) {
     expect_error(ErrorKind::kInvalidArgument, {fmt::format("LARGESTEP_MAX_ISA is \"{}\", but must be", text)},
                  [&] { parse_instruction_set(text); });
   }
+}
+
+TEST(InstructionSets, RefuseThoseOfAnotherArchitectureAndNameTheirOwn) {
+  const bool have_neon = std::count(std::begin(kCompiledSets), std::end(kCompiledSets), InstructionSet::kNeon) > 0;
+  const auto* foreign = have_neon ? "avx2" : "neon";
+  const auto own = name_of(std::end(kCompiledSets)[-1]);
+  expect_error(ErrorKind::kInvalidArgument, {foreign, "must be baseline", own},
+               [&] { parse_instruction_set(foreign); });
 }
 
 // tests/kernels/CMakeLists.txt runs this with a limit, too.

@@ -74,7 +74,7 @@ TEST_P(SgdKernel, AveragesWithOneFusedMultiplyAddition) {
 }
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(SgdKernel);  // where no set has it
-INSTANTIATE_TEST_SUITE_P(EverySet, SgdKernel, every_instruction_set(InstructionSet::kAvx2), test_name);
+INSTANTIATE_TEST_SUITE_P(EverySet, SgdKernel, every_instruction_set(InstructionSet::kNeon), test_name);
 
 TEST(SgdKernels, AreMissingWithoutAFusedMultiplyAddition) {
   EXPECT_EQ(sgd_kernels(InstructionSet::kBaseline), nullptr);

@@ -1,24 +1,26 @@
 #pragma once
 
-#include <immintrin.h>
-
 #include <cstdint>
 
-#include "kernels/convolution/convolution.h"
-#include "kernels/convolution/zero_pixel.h"
+#include "kernels/vector.h"
 
-// The 32-bit cells that the AVX-512 convolutions compute with (convolution.h).
+// The 32-bit cells that direct convolutions compute with (convolution.h). For files compiled once per instruction set.
 namespace largestep::kernels {
+namespace {
 
 using Cell = std::uint32_t;
-using Index = std::int64_t;
-inline constexpr Index kLanes = 16;
+using CellVector = Words;
 
-inline Cell load_cell(const void* from) {
+inline CellVector broadcast_cell(const void* from) {
   Cell cell;
   __builtin_memcpy(&cell, from, sizeof cell);
-  return cell;
+  return cell - CellVector{};
 }
-inline __m512i broadcast(const void* from) { return _mm512_set1_epi32(static_cast<int>(load_cell(from))); }
+inline CellVector load_cells(const void* from) {
+  CellVector cells;
+  __builtin_memcpy(&cells, from, sizeof cells);
+  return cells;
+}
 
+}  // namespace
 }  // namespace largestep::kernels

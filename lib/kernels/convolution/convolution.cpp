@@ -7,7 +7,8 @@ namespace largestep::kernels {
 
 template <>
 const ConvolutionKernels<float>* convolution_kernels(InstructionSet set) {
-  return best_functions<ConvolutionKernels<float>, InstructionSet::kAvx512>(set);
+  using enum InstructionSet;
+  return best_functions<ConvolutionKernels<float>, kAvx512, kAvx2, kNeon>(set);
 }
 
 template <>

@@ -9,8 +9,11 @@ namespace largestep::kernels {
 /// The most channels of a tensor that is convolved.
 inline constexpr std::int64_t kMostChannels = 8192;
 
-/// The channels of images padded with one of zeros: what 3x3 convolutions take beside multiples of 16, in the forward
-/// pass and the gradient of the weights.
+/// What numbers of channels are multiples of.
+inline constexpr std::int64_t kChannelStep = 16;
+
+/// The channels of images padded with one of zeros: what 3x3 convolutions take beside multiples of kChannelStep, in the
+/// forward pass and the gradient of the weights.
 inline constexpr std::int64_t kPaddedImageChannels = 4;
 
 /// A square convolution without bias, padding kernel / 2, on channels-last memory.
@@ -18,8 +21,8 @@ struct ConvolutionShape {
   std::int64_t images;
   std::int64_t height;        ///< of the input
   std::int64_t width;         ///< of the input
-  std::int64_t in_channels;   ///< multiple of 16, at most kMostChannels; or kPaddedImageChannels
-  std::int64_t out_channels;  ///< multiple of 16, at most kMostChannels
+  std::int64_t in_channels;   ///< multiple of kChannelStep, at most kMostChannels; or kPaddedImageChannels
+  std::int64_t out_channels;  ///< multiple of kChannelStep, at most kMostChannels
   std::int64_t kernel;        ///< 1 or 3
   std::int64_t stride;        ///< 1 or 2
 
@@ -108,7 +111,8 @@ struct ConvolutionKernels {
 /// The unit of arithmetic is a *cell* of 32 bits: one float, or two bfloat16 that lie side by side in the direction
 /// summed over, which one instruction multiplies pairwise and adds. So one source serves both types.
 ///
-/// Null where the processor lacks the instructions: AVX-512 for float, its bfloat16 products for BFloat16.
+/// Null where the processor lacks the instructions: AVX2 with FMA or NEON for float, AVX-512's bfloat16 products for
+/// BFloat16.
 template <typename T>
 const ConvolutionKernels<T>* convolution_kernels(InstructionSet set = instruction_set());
 

@@ -2,8 +2,10 @@
 
 #include "kernels/convolution/cells.h"
 #include "kernels/convolution/tile_shape.h"
+#include "kernels/convolution/zero_pixel.h"
 
 namespace largestep::kernels {
+namespace {
 
 /// Images from `first` to `last`.
 struct Group {
@@ -25,7 +27,7 @@ struct Sides {
 template <typename Cells, typename Tile>
 struct TileWork {
   using Element = typename Cells::Element;
-  using Sums = __m512[Tile::kRows][Tile::kColumns][Tile::kVectors];
+  using Sums = Vector[Tile::kRows][Tile::kColumns][Tile::kVectors];
 
   /// First output pixel of a tile.
   struct Place {
@@ -42,8 +44,8 @@ struct TileWork {
     for (int row = 0; row < Tile::kRows; ++row) {
 #pragma GCC unroll 16
       for (int column = 0; column < Tile::kColumns; ++column) {
-#pragma GCC unroll 2
-        for (int v = 0; v < Tile::kVectors; ++v) sums[row][column][v] = _mm512_setzero_ps();
+#pragma GCC unroll 4
+        for (int v = 0; v < Tile::kVectors; ++v) sums[row][column][v] = Vector{};
       }
     }
     for (Index kh = 0; kh < Tile::kKernel; ++kh) {
@@ -51,34 +53,44 @@ struct TileWork {
       if (input_row < 0 || input_row >= sides.in_height) continue;
       const Element* in[Tile::kRows][Tile::kInputs];
       find_inputs(sides, from, group, place, input_row, in);
-      const Cell* taps = weights + kh * Tile::kKernel * tap_cells;
-      for (Index cell = 0; cell < in_cells; ++cell) {
-        __m512i w[Tile::kKernel][Tile::kVectors];
+      add_taps<0>(in_cells, in, weights + kh * Tile::kKernel * tap_cells, sums);
+    }
+  }
+
+  /// The products of a row of taps from kFirst on.
+  template <int kFirst>
+  [[gnu::always_inline]] static void add_taps(Index in_cells, const Element* (&in)[Tile::kRows][Tile::kInputs],
+                                              const Cell* taps, Sums& sums) {
+    const Index tap_cells = in_cells * kLanes * Tile::kVectors;
+    for (Index cell = 0; cell < in_cells; ++cell) {
+      CellVector w[Tile::kTapsTogether][Tile::kVectors];
 #pragma GCC unroll 3
-        for (int kw = 0; kw < Tile::kKernel; ++kw) {
-#pragma GCC unroll 2
-          for (int v = 0; v < Tile::kVectors; ++v) {
-            w[kw][v] = _mm512_loadu_si512(taps + kw * tap_cells + (cell * Tile::kVectors + v) * kLanes);
-          }
-        }
+      for (int t = 0; t < Tile::kTapsTogether; ++t) {
 #pragma GCC unroll 4
-        for (int row = 0; row < Tile::kRows; ++row) {
+        for (int v = 0; v < Tile::kVectors; ++v) {
+          w[t][v] = load_cells(taps + (kFirst + t) * tap_cells + (cell * Tile::kVectors + v) * kLanes);
+        }
+      }
+#pragma GCC unroll 4
+      for (int row = 0; row < Tile::kRows; ++row) {
 #pragma GCC unroll 33
-          for (int i = Tile::kFirstInput; i < Tile::kLastInput; ++i) {
-            const __m512i input = broadcast(in[row][i] + cell * Cells::kPerCell);
+        for (int i = Tile::kFirstInput; i < Tile::kLastInput; ++i) {
+          if (!Tile::is_reached(i, kFirst)) continue;
+          const CellVector input = broadcast_cell(in[row][i] + cell * Cells::kPerCell);
 #pragma GCC unroll 3
-            for (int kw = 0; kw < Tile::kKernel; ++kw) {
-              const int column = Tile::column(i, kw);
-              if (column < 0) continue;
-#pragma GCC unroll 2
-              for (int v = 0; v < Tile::kVectors; ++v) {
-                sums[row][column][v] = Cells::multiply_add(sums[row][column][v], w[kw][v], input);
-              }
+          for (int t = 0; t < Tile::kTapsTogether; ++t) {
+            const int column = Tile::column(i, kFirst + t);
+            if (column < 0) continue;
+#pragma GCC unroll 4
+            for (int v = 0; v < Tile::kVectors; ++v) {
+              sums[row][column][v] = Cells::multiply_add(sums[row][column][v], w[t][v], input);
             }
           }
         }
       }
     }
+    constexpr int kNext = kFirst + Tile::kTapsTogether;
+    if constexpr (kNext < Tile::kKernel) add_taps<kNext>(in_cells, in, taps, sums);
   }
 
   /// The input pixels of a row of taps; zeros outside the image. Beyond the last image, the last one's again.
@@ -112,7 +124,7 @@ struct TileWork {
 #pragma GCC unroll 16
       for (int column = 0; column < Tile::kColumns; ++column) {
         if (column >= part.columns) break;
-#pragma GCC unroll 2
+#pragma GCC unroll 4
         for (int v = 0; v < Tile::kVectors; ++v) {
           body(row, column, v, row * part.next_image + column * part.next_pixel + v * kLanes);
         }
@@ -123,26 +135,24 @@ struct TileWork {
   static void apply(const Epilogue<Element>& epilogue, const Part& part, Index channel, Index first, Sums& sums) {
     if (epilogue.scale != nullptr) {
       for_vectors(part, [&](int row, int column, int v, Index) {
-        const __m512 scale = _mm512_loadu_ps(epilogue.scale + channel + v * kLanes);
-        const __m512 offset = _mm512_loadu_ps(epilogue.offset + channel + v * kLanes);
-        sums[row][column][v] = _mm512_add_ps(_mm512_mul_ps(sums[row][column][v], scale), offset);
+        const Vector scale = load(epilogue.scale + channel + v * kLanes);
+        const Vector offset = load(epilogue.offset + channel + v * kLanes);
+        sums[row][column][v] = sums[row][column][v] * scale + offset;
       });
     }
     if (epilogue.added != nullptr) {
       for_vectors(part, [&](int row, int column, int v, Index at) {
-        sums[row][column][v] = _mm512_add_ps(sums[row][column][v], Cells::load(epilogue.added + first + at));
+        sums[row][column][v] += load(epilogue.added + first + at);
       });
     }
     if (!epilogue.relu) return;
-    for_vectors(part, [&](int row, int column, int v, Index) {
-      const __mmask16 kept = _mm512_cmp_ps_mask(sums[row][column][v], _mm512_setzero_ps(), _CMP_NLE_UQ);
-      sums[row][column][v] = _mm512_maskz_mov_ps(kept, sums[row][column][v]);
-    });
+    for_vectors(part, [&](int row, int column, int v, Index) { sums[row][column][v] = relu(sums[row][column][v]); });
   }
 
   static void store(const Sums& sums, const Part& part, Element* to) {
-    for_vectors(part, [&](int row, int column, int v, Index at) { Cells::store(sums[row][column][v], to + at); });
+    for_vectors(part, [&](int row, int column, int v, Index at) { kernels::store(sums[row][column][v], to + at); });
   }
 };
 
+}  // namespace
 }  // namespace largestep::kernels

@@ -3,16 +3,22 @@
 #include "kernels/convolution/cells.h"
 
 namespace largestep::kernels {
+namespace {
 
-/// Compile-time facts of a tile: kVectors x 16 channels of kColumns neighbouring pixels of the output, in kRows rows
-/// that lie in as many images at the same height. A transposed tile, the gradient of a stride of 2, has twice as many
-/// pixels as its input, and each input pixel goes to those that a tap reaches.
+/// Vectors of sums that stay in the registers, beside weights and an input.
+constexpr int kSums = kRegisters == 16 ? 12 : 16;
+
+/// Compile-time facts of a tile: kVectors vectors of channels of kColumns neighbouring pixels of the output, in kRows
+/// rows that lie in as many images at the same height. A transposed tile, the gradient of a stride of 2, has twice as
+/// many pixels as its input, and each input pixel goes to those that a tap reaches.
 template <int kVectors_, int kColumns_, int kKernel_, int kStride_, bool kTransposed_, bool kFullRow_>
 struct TileShape {
   static constexpr int kVectors = kVectors_;
   static constexpr int kColumns = kColumns_;
-  static constexpr int kRows = 16 / (kVectors * kColumns);
+  static constexpr int kRows = kSums / (kVectors * kColumns);
   static constexpr int kKernel = kKernel_;
+  /// Horizontal taps whose weights are in registers together, so that an input is broadcast once for all of them.
+  static constexpr int kTapsTogether = kRegisters == 16 ? 1 : kKernel;
   static constexpr int kPadding = kKernel / 2;
   static constexpr int kStride = kStride_;
   static constexpr bool kTransposed = kTransposed_;
@@ -29,6 +35,13 @@ struct TileShape {
     const bool reached = steps >= 0 && (kTransposed || steps % kStride == 0) && column < kColumns;
     return reached ? column : -1;
   }
+  /// Whether any of the taps that are taken together from `first` on uses the input.
+  static constexpr bool is_reached(int input, int first) {
+    for (int tap = first; tap < first + kTapsTogether; ++tap) {
+      if (column(input, tap) >= 0) return true;
+    }
+    return false;
+  }
   static Index first_input_column(Index column) { return kTransposed ? column / kStride : column * kStride - kPadding; }
   /// The row of inputs that a tap takes to an output row; -1 for none.
   static Index input_row(Index row, Index tap) {
@@ -38,4 +51,5 @@ struct TileShape {
   }
 };
 
+}  // namespace
 }  // namespace largestep::kernels

@@ -4,6 +4,7 @@
 #include "kernels/convolution/weight_gradient.h"
 
 namespace largestep::kernels {
+namespace {
 
 /// The kernels of one type of cells.
 template <typename Cells>
@@ -34,4 +35,5 @@ class TiledConvolution {
                                                         .workspace_size = workspace_size};
 };
 
+}  // namespace
 }  // namespace largestep::kernels

@@ -4,6 +4,7 @@
 #include "kernels/convolution/tile.h"
 
 namespace largestep::kernels {
+namespace {
 
 /// One pass of a convolution: for a tile of pixels x channels of the output, the sum over taps and input channels. The
 /// gradient of the input is the same with channels exchanged and taps turned round. Cells run along the input's
@@ -21,7 +22,25 @@ class TiledPass {
   static Index out_height(const ConvolutionShape& shape) { return kForward ? shape.out_height() : shape.height; }
   static Index out_width(const ConvolutionShape& shape) { return kForward ? shape.out_width() : shape.width; }
 
-  static Index vectors(const ConvolutionShape& shape) { return out_channels(shape) % (2 * kLanes) == 0 ? 2 : 1; }
+  /// Neighbouring outputs then have inputs twice as far apart, of which a narrow tile of two images needs fewer.
+  static bool skips_inputs(const ConvolutionShape& shape) { return kForward && shape.stride == 2; }
+
+  /// Of the output's channels in a tile: one or two, or as many as a step of channels has.
+  static constexpr int kFewestVectors = kLanes < kChannelStep ? kChannelStep / kLanes : 1;
+  static Index vectors(const ConvolutionShape& shape) {
+    if constexpr (kFewestVectors > 1) return kFewestVectors;
+    return out_channels(shape) % (2 * kLanes) == 0 ? 2 : 1;
+  }
+  /// Neighbouring pixels in a tile.
+  static Index columns(const ConvolutionShape& shape) {
+    const Index width = out_width(shape);
+    if (kFewestVectors > 1 || width < 8) return 4;
+    if (vectors(shape) == 2) return skips_inputs(shape) ? 4 : 8;
+    return width >= 16 ? 16 : 8;
+  }
+  /// Images in a tile.
+  static Index rows(const ConvolutionShape& shape) { return kSums / (vectors(shape) * columns(shape)); }
+
   static Index blocks(const ConvolutionShape& shape) { return out_channels(shape) / (kLanes * vectors(shape)); }
   static Index block_cells(const ConvolutionShape& shape) {
     return shape.taps() * in_channels(shape) / Cells::kPerCell * kLanes * vectors(shape);
@@ -51,24 +70,22 @@ class TiledPass {
     return Cells::weight_cell(weights + in * next + (taps - 1 - tap) * shape.in_channels + out, next);
   }
 
-  /// Neighbouring outputs then have inputs twice as far apart, of which a narrow tile of two images needs fewer.
-  static bool skips_inputs(const ConvolutionShape& shape) { return kForward && shape.stride == 2; }
-
-  /// Those that fit into the second-level cache beside a block of weights.
+  /// Those that fit into the second-level cache beside a block of weights; whole tiles of them.
   static Index images_at_once(const ConvolutionShape& shape) {
     constexpr Index kGroupBytes = Index{1} << 17;
     const Index image_bytes =
         in_height(shape) * in_width(shape) * in_channels(shape) * static_cast<Index>(sizeof(Element));
-    const Index fitting = kGroupBytes / image_bytes;
-    const Index in_a_tile = skips_inputs(shape) ? 2 : 1;
-    return fitting > in_a_tile ? fitting : in_a_tile;
+    const Index in_a_tile = rows(shape);
+    const Index fitting = kGroupBytes / image_bytes / in_a_tile;
+    return fitting > 1 ? fitting * in_a_tile : in_a_tile;
   }
 
   static Index images_in_a_piece(const ConvolutionShape& shape) {
     constexpr Index kPieces = 32;
-    const Index piece = shape.images / kPieces;
+    const Index in_a_tile = rows(shape);
+    const Index piece = shape.images / kPieces / in_a_tile * in_a_tile;
     const Index at_once = images_at_once(shape);
-    return piece < 1 ? 1 : piece < at_once ? piece : at_once;
+    return piece < in_a_tile ? in_a_tile : piece < at_once ? piece : at_once;
   }
 
   static Index workspace_size(const ConvolutionShape& /*shape*/) { return 0; }
@@ -104,12 +121,14 @@ class TiledPass {
                                  Index, Element*);
 
   static GroupFunction group_function(const ConvolutionShape& shape) {
-    const Index width = out_width(shape);
-    if (vectors(shape) == 2) {
-      return width >= 8 && !skips_inputs(shape) ? with_columns<2, 8>(shape) : with_columns<2, 4>(shape);
+    if constexpr (kFewestVectors > 1) {
+      return with_columns<kFewestVectors, 4>(shape);
+    } else {
+      const Index width = columns(shape);
+      if (vectors(shape) == 2) return width == 8 ? with_columns<2, 8>(shape) : with_columns<2, 4>(shape);
+      if (width == 16) return with_columns<1, 16>(shape);
+      return width == 8 ? with_columns<1, 8>(shape) : with_columns<1, 4>(shape);
     }
-    if (width >= 16) return with_columns<1, 16>(shape);
-    return width >= 8 ? with_columns<1, 8>(shape) : with_columns<1, 4>(shape);
   }
 
   template <int kVectors, int kColumns>
@@ -149,4 +168,5 @@ class TiledPass {
   }
 };
 
+}  // namespace
 }  // namespace largestep::kernels

@@ -2,22 +2,24 @@
 
 #include "kernels/convolution/cells.h"
 #include "kernels/convolution/convolution.h"
+#include "kernels/convolution/zero_pixel.h"
 #include "kernels/prefetch.h"
 
 namespace largestep::kernels {
+namespace {
 
-/// The gradient of the weights, in tiles of kOutputs output channels x a row of taps x 16 input channels. Cells run
+/// The gradient of the weights, in tiles of kOutputs output channels x a row of taps x kPixel input channels. Cells run
 /// along the rows of pixels. A few images at a time, the gradient of the output is put into cells, by blocks of
 /// channels; the input only into blocks, with a border of zeros: its cells are made where they are used, since one that
 /// all taps share would have to be stored once for each.
-/// @tparam kPixel  input channels side by side: 16 of them, or the 4 of images. Then a vector that begins at the first
-///                 tap's pixel holds those of all taps of its row.
+/// @tparam kPixel  input channels side by side: a vector of them, or the 4 of images. Then vectors from the first tap's
+///                 pixel on hold those of all taps of its row; what the last one holds beyond them is left out.
 template <typename Cells, int kKernel, Index kPixel = kLanes>
 class TiledWeightGradient {
   using Element = typename Cells::Element;
-  static constexpr int kTaps = kPixel == kLanes ? kKernel : 1;                        ///< vectors of a row of taps
-  static constexpr Index kTapEntries = kPixel == kLanes ? kLanes : kKernel * kPixel;  ///< of such a vector
-  static constexpr int kOutputs = kTaps == 1 ? 16 : 8;
+  static constexpr int kTapEntries = kKernel * static_cast<int>(kPixel);  ///< of a row of taps
+  static constexpr int kVectors = (kTapEntries + kLanes - 1) / kLanes;    ///< that hold them
+  static constexpr int kOutputs = (kVectors == 1 ? kRegisters : kRegisters / 2) / 2;
   static constexpr Index kBorder = kKernel / 2;
   static constexpr Index kLine = 16;  ///< cells; blocks lie apart by one, lest they all share cache sets
 
@@ -56,7 +58,7 @@ class TiledWeightGradient {
 
   explicit TiledWeightGradient(const ConvolutionShape& shape)
       : shape_(shape), row_cells_((shape.out_width() + Cells::kPerCell - 1) / Cells::kPerCell) {
-    const Index pixels_read = (row_cells_ * Cells::kPerCell - 1) * shape.stride + kTaps * kLanes / kPixel;
+    const Index pixels_read = (row_cells_ * Cells::kPerCell - 1) * shape.stride + kVectors * kLanes / kPixel;
     const Index pixels_stored = kBorder + shape.width;
     row_pixels_ = pixels_read > pixels_stored ? pixels_read : pixels_stored;
     constexpr Index kLongEnough = 256;  // cells summed before a tile is added to the gradient in memory
@@ -96,7 +98,7 @@ class TiledWeightGradient {
     const Index whole_cells = width / Cells::kPerCell;
     for (Index row = 0; row < shape_.out_height(); ++row, dy += width * channels) {
       for (Index channel = 0; channel < channels; channel += kLanes) {
-        Cell* to = gradients + channel / kOutputs * gradient_block_ + row * row_cells_ * kOutputs;
+        Cell* to = gradients + channel / kOutputs * gradient_block_ + row * row_cells_ * kOutputs + channel % kOutputs;
         const Element* pixel = dy + channel;
         for (Index cell = 0; cell < whole_cells; ++cell, pixel += Cells::kPerCell * channels, to += kOutputs) {
           store(Cells::join(pixel, pixel + channels), to);
@@ -106,14 +108,11 @@ class TiledWeightGradient {
     }
   }
 
-  /// Sixteen channels, which are one block or two.
-  void store(__m512i cells, Cell* to) const {
-    if constexpr (kOutputs == kLanes) {
-      _mm512_storeu_si512(to, cells);
-    } else {
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to), _mm512_maskz_extracti64x4_epi64(0xff, cells, 0));
-      _mm256_storeu_si256(reinterpret_cast<__m256i*>(to + gradient_block_),
-                          _mm512_maskz_extracti64x4_epi64(0xff, cells, 1));
+  /// A vector of channels, which are of a block or of several.
+  void store(CellVector cells, Cell* to) const {
+    constexpr int kTogether = kOutputs < kLanes ? kOutputs : kLanes;
+    for (int lane = 0; lane < kLanes; lane += kTogether, to += gradient_block_) {
+      __builtin_memcpy(to, reinterpret_cast<const Cell*>(&cells) + lane, kTogether * sizeof(Cell));
     }
   }
 
@@ -133,20 +132,22 @@ class TiledWeightGradient {
     }
   }
 
-  float* sum_place(float* gradient, int out, int kw) const {
-    return gradient + (out * kKernel * kKernel + kw) * shape_.in_channels;
+  /// Of a vector of a row of taps.
+  float* sum_place(float* gradient, int out, int vector) const {
+    return gradient + out * kKernel * kKernel * shape_.in_channels +
+           (kPixel == kLanes ? vector * shape_.in_channels : vector * kLanes);
   }
 
   // Loops that are not compiled into one large function keep their counters in registers.
   [[gnu::noinline]] void add_tile(const Element* inputs, const Cell* gradients, Index images, Index kh,
                                   float* gradient) const {
-    __m512 sums[kOutputs][kTaps];
+    Vector sums[kOutputs][kVectors];
 #pragma GCC unroll 16
     for (int o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 3
-      for (int kw = 0; kw < kTaps; ++kw) {
-        sums[o][kw] = _mm512_setzero_ps();
-        __builtin_prefetch(sum_place(gradient, o, kw), /*to be written=*/1);
+      for (int v = 0; v < kVectors; ++v) {
+        sums[o][v] = Vector{};
+        __builtin_prefetch(sum_place(gradient, o, v), /*to be written=*/1);
       }
     }
     const Index next_pixel = shape_.stride * kPixel;
@@ -161,14 +162,14 @@ class TiledWeightGradient {
         const Element* x = inputs + n * input_image_ + (row * shape_.stride + kh - kBorder) * row_pixels_ * kPixel;
         const Cell* dy = gradients + n * gradient_image_ + row * row_cells * kOutputs;
         for (Index cell = 0; cell < row_cells; ++cell, x += Cells::kPerCell * next_pixel, dy += kOutputs) {
-          __m512i in[kTaps];
+          CellVector in[kVectors];
 #pragma GCC unroll 3
-          for (int kw = 0; kw < kTaps; ++kw) in[kw] = Cells::join(x + kw * kLanes, x + kw * kLanes + next_pixel);
+          for (int v = 0; v < kVectors; ++v) in[v] = Cells::join(x + v * kLanes, x + v * kLanes + next_pixel);
 #pragma GCC unroll 16
           for (int o = 0; o < kOutputs; ++o) {
-            const __m512i out = broadcast(dy + o);
+            const CellVector out = broadcast_cell(dy + o);
 #pragma GCC unroll 3
-            for (int kw = 0; kw < kTaps; ++kw) sums[o][kw] = Cells::multiply_add(sums[o][kw], in[kw], out);
+            for (int v = 0; v < kVectors; ++v) sums[o][v] = Cells::multiply_add(sums[o][v], in[v], out);
           }
         }
       }
@@ -176,12 +177,14 @@ class TiledWeightGradient {
 #pragma GCC unroll 16
     for (int o = 0; o < kOutputs; ++o) {
 #pragma GCC unroll 3
-      for (int kw = 0; kw < kTaps; ++kw) {
-        float* to = sum_place(gradient, o, kw);
-        constexpr auto kEntries = static_cast<__mmask16>((1U << kTapEntries) - 1);
-        _mm512_mask_storeu_ps(to, kEntries, _mm512_add_ps(_mm512_maskz_loadu_ps(kEntries, to), sums[o][kw]));
-      }
+      for (int v = 0; v < kVectors; ++v) add_entries(sums[o][v], kTapEntries - v * kLanes, sum_place(gradient, o, v));
     }
+  }
+
+  /// Adds a vector of sums, of which only so many may be entries of the gradient.
+  [[gnu::always_inline]] static void add_entries(Vector sums, int entries, float* to) {
+    if (entries >= kLanes) return kernels::store(load(to) + sums, to);
+    for (int lane = 0; lane < entries; ++lane) to[lane] += sums[lane];
   }
 
   ConvolutionShape shape_;
@@ -194,4 +197,5 @@ class TiledWeightGradient {
   Index gradient_block_;  ///< cells from one block of channels to the next
 };
 
+}  // namespace
 }  // namespace largestep::kernels

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/winograd/vector.h"
+#include "kernels/vector.h"
 
 // The products of transformed tiles, which take most of the time: matrix products small enough for the caches.
 namespace largestep::kernels {
@@ -9,12 +9,8 @@ namespace {
 /// Channels that lie side by side in transformed tiles: a cache line, one to four vectors.
 constexpr Index kBlock = 16;
 
-/// Rows of two vectors of sums that stay in the 16 or 32 registers, beside what they are made of.
-#if defined(__AVX__) && !defined(__AVX512F__)
-constexpr int kMostRows = 6;
-#else
-constexpr int kMostRows = 12;
-#endif
+/// Rows of two vectors of sums that stay in the registers, beside what they are made of.
+constexpr int kMostRows = kRegisters == 16 ? 6 : 12;
 
 /// The sum over a block's terms: left[row, term] right[term, lane].
 /// @tparam kRowStep, kTermStep  of left; one of them is 1 and the other kBlock

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "kernels/winograd/vector.h"
+#include "kernels/vector.h"
 
 // Winograd's minimal filtering after Lavin and Gray, arXiv:1509.09308, with the points 0, 1, -1, 2, -2 and infinity.
 // A row of six inputs d and three taps g makes four outputs, F(4, 3):

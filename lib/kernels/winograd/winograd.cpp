@@ -6,7 +6,8 @@ namespace largestep::kernels {
 namespace {
 
 const WinogradKernels* best_winograd_kernels(InstructionSet set) {
-  return best_functions<WinogradKernels, InstructionSet::kAvx512, InstructionSet::kAvx2>(set);
+  using enum InstructionSet;
+  return best_functions<WinogradKernels, kAvx512, kAvx2, kNeon>(set);
 }
 
 }  // namespace

@@ -16,7 +16,7 @@ struct WinogradKernels {
 /// 144 (transforms.h). T is float or BFloat16, of what is read and stored; all arithmetic is float32, weights are not
 /// rounded. Both numbers of channels are multiples of 16; the sizes of images are any.
 ///
-/// Null where the processor lacks the instructions: AVX2 with FMA.
+/// Null where the processor lacks the instructions: AVX2 with FMA, or NEON.
 template <typename T>
 const ConvolutionKernels<T>* winograd_kernels(InstructionSet set = instruction_set());
 

@@ -1,11 +1,17 @@
 #pragma once
 
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(__aarch64__)
+#include <arm_neon.h>
+#endif
+
 #include <cstdint>
 
 #include "kernels/bfloat16.h"
 
-// What the Winograd convolutions compute with: a vector as wide as the instruction set has, in the words of GCC and
-// Clang, which know its width, not its name. For files compiled once per instruction set: each has its own.
+// What the convolutions compute with: a vector as wide as the instruction set has, in the words of GCC and Clang, which
+// know its width, not its name. For files compiled once per instruction set: each has its own.
 namespace largestep::kernels {
 namespace {
 
@@ -13,10 +19,13 @@ using Index = std::int64_t;
 
 #if defined(__AVX512F__)
 constexpr int kLanes = 16;
+constexpr int kRegisters = 32;
 #elif defined(__AVX__)
 constexpr int kLanes = 8;
+constexpr int kRegisters = 16;
 #else
 constexpr int kLanes = 4;
+constexpr int kRegisters = 32;
 #endif
 
 typedef float Vector __attribute__((vector_size(kLanes * sizeof(float))));
@@ -36,13 +45,28 @@ inline Vector load(const BFloat16* from) {
   return reinterpret_cast<Vector>(__builtin_convertvector(halves, Words) << 16);
 }
 
+/// a b + sum, rounded once whatever the compiler may fuse elsewhere.
+inline Vector multiply_add(Vector a, Vector b, Vector sum) {
+#if defined(__AVX512F__)
+  return _mm512_fmadd_ps(a, b, sum);
+#elif defined(__FMA__)
+  return _mm256_fmadd_ps(a, b, sum);
+#else
+  return vfmaq_f32(sum, a, b);
+#endif
+}
+
 inline void store(Vector values, float* to) { __builtin_memcpy(to, &values, sizeof values); }
 /// Rounds to nearest, ties to even; NaN stays NaN.
 inline void store(Vector values, BFloat16* to) {
+#if defined(__AVX512BF16__)
+  const auto halves = _mm512_cvtneps_pbh(values);
+#else
   const auto bits = reinterpret_cast<Words>(values);
   const Words rounded = (bits + 0x7fffU + ((bits >> 16) & 1U)) >> 16;
   const Words not_a_number = Words{} + 0x7fc0U;
   const auto halves = __builtin_convertvector(values != values ? not_a_number : rounded, Halves);
+#endif
   __builtin_memcpy(to, &halves, sizeof halves);
 }
 
