@@ -1,5 +1,11 @@
 # `cmake --install` in two parts: the program, and what a C++ program that uses the library needs (dev). Nothing
 # installed knows where it is, so that a prefix can be moved.
+# In a wheel (`pip install .`), the program goes where the environment has its commands.
+if(SKBUILD)
+  set(CMAKE_INSTALL_BINDIR ${SKBUILD_SCRIPTS_DIR})
+  set(CMAKE_INSTALL_DATADIR ${SKBUILD_DATA_DIR}/share)
+  set(CMAKE_INSTALL_MANDIR ${CMAKE_INSTALL_DATADIR}/man)
+endif()
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
