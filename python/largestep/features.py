@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Dict, Union
 
 import numpy as np
 
+from .errors import Error
 from .program import run_program
 
 if TYPE_CHECKING:
@@ -47,8 +48,11 @@ def sparsity(features: Union[ArrayLike, torch.Tensor], *, threshold: float = 0.9
     with tempfile.TemporaryDirectory(prefix="largestep-") as folder:
         path = Path(folder) / "features.npy"
         np.save(path, _as_array(features), allow_pickle=False)
-        text = run_program(["features", str(path), f"--threshold={threshold!r}", f"--seed={seed}", f"--threads={threads}",
-                            "--json", "-"])
+        try:
+            text = run_program(["features", str(path), f"--threshold={threshold!r}", f"--seed={seed}", f"--threads={threads}",
+                                "--json", "-"])
+        except Error as error:  # of a file that the caller does not know
+            raise Error(str(error).replace(str(path), "features"), error.exit_code) from None
     measured: Dict[str, Any] = json.loads(text)
     return Sparsity(**{name: measured[name] for name in Sparsity.__dataclass_fields__})
 

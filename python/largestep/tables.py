@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from pathlib import Path
 from typing import Mapping
 
@@ -93,14 +94,16 @@ def read_table(path: Path) -> pd.DataFrame:
     names = text.split("\n", 1)[0].split(",") if text else list(known)
     types = {name: _type_of(name) for name in names}
     empty = {name: [""] for name in names if types[name] != "object"}
-    try:
-        table = (
-            pd.read_csv(io.StringIO(text), dtype=types, na_values=empty, keep_default_na=False, float_precision="round_trip")
-            if text
-            else pd.DataFrame({name: pd.Series(dtype=types[name]) for name in names})
-        )
-    except ValueError as error:  # pandas' ParserError is one
-        raise Error(f"{path} is no table of a run: {error}", 3) from error
+    if not text:
+        table = pd.DataFrame({name: pd.Series(dtype=types[name]) for name in names})
+    else:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("error", pd.errors.ParserWarning)  # rows longer than the header
+                table = pd.read_csv(io.StringIO(text), dtype=types, na_values=empty, keep_default_na=False, index_col=False,
+                                    float_precision="round_trip")
+        except (ValueError, pd.errors.ParserWarning) as error:  # pandas' ParserError is a ValueError
+            raise Error(f"{path} is no table of a run: {' '.join(str(error).split())}", 3) from error
     table.attrs["columns"] = {name: known[name] for name in names if name in known}
     return table
 
