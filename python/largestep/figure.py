@@ -3,12 +3,13 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Sequence, Tuple, cast
 
 import matplotlib
 import numpy as np
 import pandas as pd
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.ticker import PercentFormatter
 
 if TYPE_CHECKING:
@@ -67,10 +68,10 @@ def draw_runs(runs: Sequence[Run], layer: Optional[str] = None) -> Figure:
     if not panels:
         figure.text(0.5, 0.5, "nothing is recorded yet", ha="center")
         return figure
-    upper = figure
+    upper: Any = figure
     if legend:
-        upper, lower = figure.subfigures(2, 1, height_ratios=(height, legend))
-        handles = [matplotlib.lines.Line2D([], [], label=run.name, **_style(place)) for place, run in enumerate(runs)]
+        upper, lower = cast(Any, figure.subfigures(2, 1, height_ratios=(height, legend)))
+        handles = [Line2D([], [], label=run.name, **_style(place)) for place, run in enumerate(runs)]
         lower.legend(handles=handles, loc="center left", frameon=False)
     axes = upper.subplots(rows, columns, squeeze=False).ravel()
     for place, axis in enumerate(axes):
@@ -136,7 +137,7 @@ def _draw_panel(panel: _Panel, axis: Axes, runs: int) -> None:
         axis.legend(frameon=False, fontsize="small", loc="upper left", bbox_to_anchor=(1.0, 1.0))
 
 
-def _style(place: int) -> Dict[str, str]:
+def _style(place: int) -> Dict[str, Any]:
     return {"color": _COLOURS[place % len(_COLOURS)], "linestyle": _DASHES[place // len(_COLOURS) % len(_DASHES)]}
 
 
@@ -152,7 +153,7 @@ def _positive(table: pd.DataFrame, column: str) -> Tuple[pd.Series, pd.Series]:
 
 def _bucket_means(epochs: pd.Series, values: pd.Series) -> Tuple[pd.Series, pd.Series]:
     """At most _MOST_POINTS points, each the mean over as many neighbours as any other: nothing is left out."""
-    bucket = np.arange(len(values)) // max(1, -(-len(values) // _MOST_POINTS))
+    bucket: Any = np.arange(len(values)) // max(1, -(-len(values) // _MOST_POINTS))
     return epochs.groupby(bucket).mean(), values.groupby(bucket).mean()
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
-from typing import Mapping
+from typing import Any, Dict, Mapping
 
 import pandas as pd
 
@@ -73,6 +73,9 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+#: What makes pandas read numbers to the bit, which later versions do unasked.
+_TO_THE_BIT: Dict[str, Any] = {"float_precision": "round_trip"} if int(pd.__version__.split(".")[0]) < 4 else {}
+
 _COUNTS = ("step", "units", "images", "index")
 _TEXTS = ("source", "layer", "measure", "figure", "parameter")
 
@@ -100,8 +103,9 @@ def read_table(path: Path) -> pd.DataFrame:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("error", pd.errors.ParserWarning)  # rows longer than the header
+                warnings.filterwarnings("ignore", message=".*float_precision")
                 table = pd.read_csv(io.StringIO(text), dtype=types, na_values=empty, keep_default_na=False, index_col=False,
-                                    float_precision="round_trip")
+                                    **_TO_THE_BIT)
         except (ValueError, pd.errors.ParserWarning) as error:  # pandas' ParserError is a ValueError
             raise Error(f"{path} is no table of a run: {' '.join(str(error).split())}", 3) from error
     table.attrs["columns"] = {name: known[name] for name in names if name in known}
