@@ -14,6 +14,8 @@ from scikit_build_core.build import (  # noqa: F401 (the backend's other hooks)
     get_requires_for_build_editable,
     get_requires_for_build_sdist,
     get_requires_for_build_wheel,
+    prepare_metadata_for_build_editable,
+    prepare_metadata_for_build_wheel,
 )
 from scikit_build_core import build as scikit_build
 
