@@ -21,12 +21,12 @@ function(largestep_component name)
   set(target largestep_${name})
   add_library(${target} STATIC ${arg_SOURCES} ${arg_PLAIN_SOURCES})
   target_include_directories(${target} PUBLIC $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/lib>
-                             $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}/largestep>)
+                             $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
   target_compile_features(${target} PUBLIC cxx_std_20)
   list(JOIN arg_DEPENDS " " depends)
   set_property(GLOBAL APPEND PROPERTY LARGESTEP_COMPONENTS "${name}: ${depends}")
   list(TRANSFORM arg_DEPENDS PREPEND largestep_)
-  target_link_libraries(${target} PUBLIC ${arg_DEPENDS} largestep_torch largestep_headers
+  target_link_libraries(${target} PUBLIC ${arg_DEPENDS} largestep_torch $<BUILD_INTERFACE:largestep_headers>
                         PRIVATE ${arg_LIBRARIES} $<BUILD_INTERFACE:largestep_warnings>)
   largestep_install_component(${name})
   if(arg_SOURCES)

@@ -2,26 +2,40 @@
 # package reads this file, too. Its targets are imported ones: an installed largestep then finds them where it is used
 # instead of remembering where they were when it was built.
 
+# The build can't do without. Who looks for the installed package may be able to, and may have asked for silence.
+macro(largestep_find)
+  if(CMAKE_FIND_PACKAGE_NAME STREQUAL "largestep")
+    find_dependency(${ARGN})
+  else()
+    find_package(${ARGN} REQUIRED)
+  endif()
+endmacro()
+
 # Before LibTorch: one with a protobuf of its own inside makes an empty target of the same name if there is none yet.
 if(LARGESTEP_WITH_TENSORBOARD)
-  find_package(Protobuf REQUIRED)
+  largestep_find(Protobuf)
 endif()
-find_package(Torch REQUIRED)
-find_package(OpenSSL REQUIRED COMPONENTS Crypto)
-find_package(ZLIB REQUIRED)
-find_package(PNG REQUIRED)
-find_package(Threads REQUIRED)
-
-# fmt and nlohmann-json are used through their headers only, so that a directory of headers will do.
-foreach(header IN ITEMS fmt/format.h nlohmann/json.hpp)
-  string(MAKE_C_IDENTIFIER "LARGESTEP_${header}_DIR" variable)
-  find_path(${variable} ${header} REQUIRED)
-  list(APPEND LARGESTEP_HEADER_DIRS ${${variable}})
-endforeach()
-list(REMOVE_DUPLICATES LARGESTEP_HEADER_DIRS)
-add_library(largestep_headers INTERFACE IMPORTED)
-target_include_directories(largestep_headers SYSTEM INTERFACE ${LARGESTEP_HEADER_DIRS})
-target_compile_definitions(largestep_headers INTERFACE FMT_HEADER_ONLY=1)
+largestep_find(Torch)
+largestep_find(OpenSSL COMPONENTS Crypto)
+largestep_find(ZLIB)
+largestep_find(PNG)
+largestep_find(Threads)
+if(LARGESTEP_WITH_OPENCV)
+  largestep_find(OpenCV COMPONENTS core imgproc imgcodecs)
+endif()
+# LibTorch's parallel_for is an OpenMP loop in its header: without the option, ours would run on one thread. Clang's
+# runtime, libomp, has the functions of GCC's as well; linked to the program itself it is found first and serves
+# LibTorch, too, so that there are no two of them. Clang does without where libomp is not installed.
+if(NOT LARGESTEP_SANITIZE STREQUAL "thread")
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    largestep_find(OpenMP COMPONENTS CXX)
+  elseif(NOT LARGESTEP_SANITIZE)
+    find_package(OpenMP QUIET COMPONENTS CXX)
+  endif()
+endif()
+if(TARGET largestep_torch)
+  return()  # the package has been found here before
+endif()
 
 add_library(largestep_torch INTERFACE IMPORTED)
 # LibTorch's targets know where their libraries are. TORCH_LIBRARIES names files as well, which LibTorch's script looks
@@ -43,18 +57,8 @@ if(TARGET torch_cuda)
   endif()
 endif()
 
-# LibTorch's parallel_for is an OpenMP loop in its header: without the option, ours would run on one thread. Clang's
-# runtime, libomp, has the functions of GCC's as well; linked to the program itself it is found first and serves
-# LibTorch, too, so that there are no two of them. Clang does without where libomp is not installed.
-if(NOT LARGESTEP_SANITIZE STREQUAL "thread")
-  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
-    find_package(OpenMP REQUIRED COMPONENTS CXX)
-  elseif(NOT LARGESTEP_SANITIZE)
-    find_package(OpenMP COMPONENTS CXX)
-  endif()
-  if(OpenMP_CXX_FOUND)
-    target_link_libraries(largestep_torch INTERFACE OpenMP::OpenMP_CXX)
-  endif()
+if(OpenMP_CXX_FOUND AND NOT LARGESTEP_SANITIZE STREQUAL "thread")
+  target_link_libraries(largestep_torch INTERFACE OpenMP::OpenMP_CXX)
 endif()
 
 # Collectives are in LibTorch; the headers of what carries them out are packages of their own.
@@ -77,7 +81,6 @@ if(TARGET torch_cuda)
 endif()
 
 if(LARGESTEP_WITH_OPENCV)
-  find_package(OpenCV REQUIRED COMPONENTS core imgproc imgcodecs)
   add_library(largestep_opencv INTERFACE IMPORTED)
   target_link_libraries(largestep_opencv INTERFACE ${OpenCV_LIBS})
   target_include_directories(largestep_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})

@@ -1,5 +1,11 @@
 # `cmake --install` in two parts: the program, and what a C++ program that uses the library needs (dev). Nothing
 # installed knows where it is, so that a prefix can be moved.
+# In a wheel (`pip install .`), the program goes where the environment has its commands.
+if(SKBUILD)
+  set(CMAKE_INSTALL_BINDIR ${SKBUILD_SCRIPTS_DIR})
+  set(CMAKE_INSTALL_DATADIR ${SKBUILD_DATA_DIR}/share)
+  set(CMAKE_INSTALL_MANDIR ${CMAKE_INSTALL_DATADIR}/man)
+endif()
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
@@ -8,13 +14,21 @@ set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
 
 set(LARGESTEP_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/largestep)
 
-# A component's library and headers; largestep::<name> for who finds the package.
+# A component's library; largestep::<name> for who finds the package.
 function(largestep_install_component name)
   set_target_properties(largestep_${name} PROPERTIES EXPORT_NAME ${name})
   install(TARGETS largestep_${name} EXPORT largestep ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT dev)
-  install(DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/largestep COMPONENT dev
-          FILES_MATCHING PATTERN "*.h" PATTERN page EXCLUDE)
 endfunction()
+
+# The headers that are meant for programs of users, and those that they include: InstallHeaders.cmake. In the tree, a
+# program says <largestep/train/loop.h> likewise (target_include_directories ${LARGESTEP_INCLUDE_DIR}).
+set(LARGESTEP_INCLUDE_DIR ${PROJECT_BINARY_DIR}/generated/include)
+file(MAKE_DIRECTORY ${LARGESTEP_INCLUDE_DIR})
+file(CREATE_LINK ${PROJECT_SOURCE_DIR}/lib ${LARGESTEP_INCLUDE_DIR}/largestep SYMBOLIC)
+install(CODE "set(LARGESTEP_LIB \"${PROJECT_SOURCE_DIR}/lib\")
+  set(LARGESTEP_STAGE \"${PROJECT_BINARY_DIR}/generated/headers\")
+  set(LARGESTEP_INCLUDEDIR \"${CMAKE_INSTALL_INCLUDEDIR}\")" COMPONENT dev)
+install(SCRIPT ${PROJECT_SOURCE_DIR}/cmake/InstallHeaders.cmake COMPONENT dev)
 
 configure_package_config_file(${PROJECT_SOURCE_DIR}/cmake/largestepConfig.cmake.in
                               ${PROJECT_BINARY_DIR}/generated/largestepConfig.cmake

@@ -23,7 +23,7 @@ set(CPACK_DEBIAN_PROGRAM_PACKAGE_RECOMMENDS "libopenblas0-openmp, ca-certificate
 set(CPACK_COMPONENT_DEV_DESCRIPTION "Static libraries, headers and CMake package of largestep.")
 set(CPACK_DEBIAN_DEV_PACKAGE_NAME liblargestep-dev)
 set(CPACK_DEBIAN_DEV_PACKAGE_SECTION libdevel)
-set(dev_depends libtorch-dev libfmt-dev nlohmann-json3-dev libssl-dev zlib1g-dev libpng-dev)
+set(dev_depends libtorch-dev libssl-dev zlib1g-dev libpng-dev)
 if(LARGESTEP_WITH_OPENCV)
   list(APPEND dev_depends libopencv-dev)
 endif()

@@ -1,9 +1,10 @@
 // Trains a problem of this program's by name, with a run directory, resume and a report as `largestep train` has them.
+#include <largestep/catalog/problem_catalog.h>
+#include <largestep/core/exception.h>
+#include <largestep/session/run_training.h>
 #include <torch/torch.h>
 
-#include "catalog/problem_catalog.h"
-#include "core/error.h"
-#include "session/run_training.h"
+#include <cstdio>
 
 using namespace largestep;
 
@@ -41,7 +42,7 @@ int main(int argc, char** argv) {
   try {
     run_training(resolve_settings({}, {{"problem", "ridge"}}), argc > 1 ? argv[1] : "runs/ridge", /*resume=*/false);
   } catch (const Error& error) {
-    fmt::print(stderr, "{}\n", error.what());
+    std::fprintf(stderr, "%s\n", error.what());
     return exit_code(error.kind());
   }
 }

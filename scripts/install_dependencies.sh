@@ -14,10 +14,12 @@ packages=(g++ cmake ninja-build git ca-certificates curl npm
           libssl-dev zlib1g-dev libpng-dev libjs-vega libprotobuf-dev protobuf-compiler)
 system_torch=(libtorch-dev libopenblas0-openmp)
 pip_torch=(python3 python3-venv)
+python_package_tests=(pandas matplotlib tqdm pytest nbclient ipykernel mypy)  # in an environment of pip's
 wanted=()  # by tests only; where the distribution has none, those tests are skipped and say so
 if [[ ${1:-} == --tests ]]; then
   packages+=(libgtest-dev libgmock-dev python3 dpkg-dev file mount groff-base)
-  system_torch+=(python3-torch python3-numpy python3-protobuf)
+  system_torch+=(python3-torch python3-numpy python3-protobuf python3-pandas python3-matplotlib python3-tqdm python3-pytest
+                 python3-nbclient python3-ipykernel mypy)
   wanted+=(chromium iproute2 zsh fish)
 fi
 
@@ -91,6 +93,6 @@ if [[ $choice == pip ]]; then
     mapfile -t compiler < <("$python" scripts/torch_from_python.py requirements)
     if [[ ${#compiler[@]} -gt 0 ]]; then quietly "$python" -m pip install --quiet "${compiler[@]}"; fi
   fi
-  if [[ ${1:-} == --tests ]]; then quietly "$python" -m pip install --quiet protobuf; fi
+  if [[ ${1:-} == --tests ]]; then quietly "$python" -m pip install --quiet protobuf "${python_package_tests[@]}"; fi
 fi
 echo "dependencies: all installed"

@@ -1,12 +1,13 @@
 // Trains ten steps of a small ResNet-18 on random images and watches its last block while it does.
-#include <fmt/format.h>
+#include <largestep/activity/active_fraction.h>
+#include <largestep/core/version.h>
+#include <largestep/model/resnet18.h>
+#include <largestep/problems/image_classification.h>
+#include <largestep/train/loop.h>
 #include <torch/torch.h>
 
-#include "activity/active_fraction.h"
-#include "core/version.h"
-#include "model/resnet18.h"
-#include "problems/image_classification.h"
-#include "train/loop.h"
+#include <cstdio>
+#include <string>
 
 using namespace largestep;
 
@@ -14,15 +15,15 @@ using namespace largestep;
 class Printer final : public TrainingObserver {
  public:
   Verdict on_step(const StepEvent& event) override {
-    fmt::print("step {:>2}  step size {:g}  loss {:.4f}  active {:.3f}\n", event.at.step, event.step_size,
-               event.loss.value(), active);
+    std::printf("step %2d  step size %g  loss %.4f  active %.3f\n", static_cast<int>(event.at.step), event.step_size,
+                event.loss.value(), active);
     return Verdict::kContinue;
   }
   double active = 0.0;
 };
 
 int main() {
-  fmt::print("largestep {}\n", version());
+  std::printf("largestep %s\n", std::string(version()).c_str());
   torch::manual_seed(0);
   const ImageSet images{.images = torch::randint(0, 256, {320, 3, 32, 32}, torch::kUInt8),
                         .labels = torch::randint(0, 10, {320}, torch::kInt64)};

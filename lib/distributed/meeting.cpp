@@ -11,6 +11,7 @@
 #include <torch/csrc/distributed/c10d/Store.hpp>
 #include <utility>
 
+#include "core/error.h"
 #include "distributed/store.h"
 
 namespace largestep {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "core/error.h"
+#include "core/exception.h"
 #include "distributed/launch.h"
 #include "distributed/while_waiting.h"
 

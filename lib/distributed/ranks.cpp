@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "core/error.h"
 #include "distributed/backend.h"
 
 namespace largestep {

@@ -4,6 +4,7 @@
 
 #include <sstream>
 
+#include "core/error.h"
 #include "core/version.h"
 #include "settings/settings_toml.h"
 

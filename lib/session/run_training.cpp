@@ -11,6 +11,7 @@
 #include "session/agreement.h"
 #include "session/load_weights.h"
 #include "session/resolved_settings.h"
+#include "session/training_session.h"
 #include "train/stop_signal.h"
 
 namespace largestep {

@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "session/training_session.h"
+#include "session/training_outcome.h"
 #include "settings/settings.h"
 
 namespace largestep {

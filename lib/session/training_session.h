@@ -13,16 +13,10 @@
 #include "session/resolved_settings.h"
 #include "session/trainee.h"
 #include "session/training_observers.h"
+#include "session/training_outcome.h"
 #include "settings/settings.h"
 
 namespace largestep {
-
-/// How a training run ended.
-struct TrainingOutcome {
-  int stopped_by_signal = 0;  ///< one of StopSignal's; 0 if it ran to its end
-  bool has_run = true;        ///< false: stopped before anything was written
-  int rank = 0;               ///< of this process; 0 speaks for all
-};
 
 /// A run directory being filled by this process, from where the run stands to its end, over restarts after divergence.
 class TrainingSession {

@@ -12,9 +12,10 @@ SOURCE = pathlib.Path(os.environ["LARGESTEP_SOURCE"])
 
 
 def output_of(*command, **options):
-    result = subprocess.run([*map(str, command)], capture_output=True, text=True, timeout=500, **options)
+    result = subprocess.run([*map(str, command)], text=True, timeout=500,
+                            **{"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, **options})
     if result.returncode != 0:
-        raise AssertionError(f"{command}: {result.stdout[-3000:]}{result.stderr[-3000:]}")
+        raise AssertionError(f"{command}: {result.stdout[-3000:]}{(result.stderr or '')[-3000:]}")
     return result.stdout
 
 
@@ -65,6 +66,54 @@ class Install(Case):
         # Large until half of the run, a tenth until 90 %, then a hundredth; the tap saw every step.
         self.assertEqual([float(step[1]) for step in steps], [0.05] * 4 + [0.005] * 4 + [0.0005] * 2)
         self.assertTrue(all(0.05 < float(step[3]) < 0.95 for step in steps))
+        self.check_headers(prefix)
+        self.check_finding(prefix)
+
+    def check_headers(self, prefix):
+        """They say <largestep/...> of each other, and are those that users need."""
+        headers = prefix / "include/largestep"
+        names = {str(path.relative_to(headers)) for path in headers.rglob("*.*")}
+        for name in names:
+            text = (headers / name).read_text()
+            self.assertNotRegex(text, r'#include "|<fmt/|<nlohmann/', name)
+            self.assertLessEqual(set(re.findall(r"#include <largestep/([^>]+)>", text)), names, name)
+        for name in ("train/loop.h", "session/run_training.h", "core/exception.h", "optim/step_size_schedule.h"):
+            self.assertIn(name, names)
+        for name in ("core/error.h", "kernels/dispatch.h", "session/training_session.h", "files/csv_file.h"):
+            self.assertNotIn(name, names)
+            self.assertTrue((SOURCE / "lib" / name).exists(), name)
+
+    def check_finding(self, prefix):
+        """find_package, by a project that prints what came of it."""
+        project = self.directory / "finds"
+        project.mkdir()
+        (project / "main.cpp").write_text("int main() {}\n")
+        (project / "CMakeLists.txt").write_text(
+            "cmake_minimum_required(VERSION 3.25)\nproject(finds LANGUAGES CXX)\n"
+            "find_package(largestep QUIET COMPONENTS train nonsense)\n"
+            'message(STATUS "found with nonsense: ${largestep_FOUND}")\n'
+            "find_package(largestep QUIET COMPONENTS core train)\n"
+            'message(STATUS "found: ${largestep_FOUND}, train: ${largestep_train_FOUND}")\n'
+            "if(largestep_FOUND)\n  add_executable(finds main.cpp)\n  target_link_libraries(finds PRIVATE largestep::train)\nendif()\n")
+
+        def configured(*arguments):
+            return output_of("cmake", "--fresh", "-S", project, "-B", project / "build", *torch_arguments(), *arguments,
+                             f"-Dlargestep_DIR={next(prefix.rglob('largestepConfig.cmake')).parent}", "-DCMAKE_EXPORT_COMPILE_COMMANDS=ON",
+                             f"-DCMAKE_CXX_COMPILER={os.environ['LARGESTEP_CXX']}", stderr=subprocess.STDOUT)
+
+        said = configured()
+        self.assertIn("found with nonsense: 0", said.replace("FALSE", "0"))
+        self.assertIn("found: TRUE, train: TRUE", said.replace("found: 1", "found: TRUE"))
+        self.assertNotIn("FMT_HEADER_ONLY", (project / "build/compile_commands.json").read_text())
+        # A library that it needs is not there: a project that can do without largestep goes on, one that can't is told why.
+        without = "-DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON"
+        said = configured(without)
+        self.assertRegex(said, "found: (0|FALSE|False),")
+        self.assertNotIn("CMake Warning", said)
+        path = project / "CMakeLists.txt"
+        path.write_text(path.read_text().replace("QUIET", "REQUIRED").replace(" nonsense", ""))
+        with self.assertRaisesRegex(AssertionError, "PNG"):
+            configured(without)
 
 
 class Deb(Case):

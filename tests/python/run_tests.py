@@ -36,8 +36,9 @@ def load(script):
     return module
 
 
-def record(skipped, path):
-    lines = [f"{test.id()}\t{' '.join(reason.split()) or 'no reason given'}\n" for test, reason in skipped]
+def record_lines(skipped, path):
+    """Writes pairs of the name of a test and why it was skipped."""
+    lines = [f"{name}\t{' '.join(reason.split()) or 'no reason given'}\n" for name, reason in skipped]
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(lines))
     for line in lines:
@@ -48,7 +49,7 @@ def main():
     script = pathlib.Path(sys.argv[1]).resolve()
     result = unittest.main(load(script), argv=[script.name, *sys.argv[2:]], testRunner=Runner, exit=False).result
     if os.environ.get("LARGESTEP_SKIPS"):
-        record(result.skipped, pathlib.Path(os.environ["LARGESTEP_SKIPS"]))
+        record_lines([(test.id(), reason) for test, reason in result.skipped], pathlib.Path(os.environ["LARGESTEP_SKIPS"]))
     if not result.wasSuccessful():
         return 1
     if result.passed == 0 and not result.skipped:

@@ -1,5 +1,6 @@
 """A skipped test is seen: main.cpp and run_tests.py record it, ctest can tell, list_skipped_tests.py and test.sh say so.
 Needs $LARGESTEP_SOURCE and $LARGESTEP_SOME_SKIP."""
+import importlib.util
 import os
 import pathlib
 import subprocess
@@ -51,6 +52,27 @@ class Recording(Case):
             with self.subTest(tests):
                 script = pathlib.Path(__file__).with_name("some_skip.py")
                 self.assertEqual(self.recorded(code, sys.executable, PYTHON / "run_tests.py", script, *tests), lines)
+
+    @unittest.skipUnless(importlib.util.find_spec("pytest"), "no pytest: apt-get install python3-pytest")
+    def test_pytest(self):
+        if not all(importlib.util.find_spec(module) for module in ("pandas", "matplotlib")):
+            self.skipTest("no pandas or matplotlib: apt-get install python3-pandas python3-matplotlib")
+        line = "some_skip_of_pytest.test_is_skipped\tno Chromium: apt-get install chromium\n"
+        for tests, code, lines in ((("passes", "is_skipped"), 0, line), (("is_skipped",), 77, line), (("passes",), 0, ""),
+                                   (("is_skipped", "fails"), 1, line),
+                                   (("needs_it",), 77, "some_skip_of_pytest.test_needs_it\tno program\n")):
+            with self.subTest(tests):
+                script = pathlib.Path(__file__).with_name("some_skip_of_pytest.py")
+                self.assertEqual(self.recorded(code, sys.executable, PYTHON / "run_pytest.py", script,
+                                               PYTEST_ADDOPTS=f"-k '{' or '.join(tests)}'"), lines)
+
+    def test_pytest_where_a_module_is_missing(self):
+        (self.directory / "pandas.py").write_text("raise ModuleNotFoundError\n")
+        (self.directory / "pytest.py").touch()
+        line = f"some_skip_of_pytest\t{sys.executable} has no pandas: apt-get install python3-pandas\n"
+        script = pathlib.Path(__file__).with_name("some_skip_of_pytest.py")
+        self.assertEqual(self.recorded(77, sys.executable, PYTHON / "run_pytest.py", script, PYTHONPATH=f"{self.directory}:{PYTHON}"),
+                         line)
 
     def test_what_cannot_be_recorded_fails(self):
         (self.directory / "file").touch()

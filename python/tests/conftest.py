@@ -1,0 +1,58 @@
+"""What the tests share: run directories written by hand, and the program where it is."""
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import largestep
+from largestep.program import find_program
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def write_run(path: Path, **files: str) -> largestep.Run:
+    """A run directory with a config.toml and these files: ``steps="..."`` is steps.csv, ``run`` is run.json."""
+    path.mkdir(parents=True, exist_ok=True)
+    (path / "config.toml").write_text(files.pop("config", 'problem = "svm"\nstep-size = 0.5\nepochs = 3\nsteps = 0\n'))
+    for name, text in files.items():
+        (path / ("run.json" if name == "run" else f"{name}.csv")).write_text(text)
+    return largestep.Run(path)
+
+
+def metrics_csv(*rows: str) -> str:
+    return "\n".join([",".join(largestep.COLUMNS["metrics"]), *rows, ""])
+
+
+def sparsity_csv(*rows: str) -> str:
+    return "\n".join([",".join(largestep.COLUMNS["sparsity"]), *rows, ""])
+
+
+@pytest.fixture(scope="session")
+def program() -> str:
+    """The program's path; the test is skipped where there is none."""
+    try:
+        return find_program()
+    except largestep.Error as error:
+        pytest.skip(f"no program: {error}")
+
+
+@pytest.fixture(scope="session")
+def images(program: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A directory with images to train on, drawn if $LARGESTEP_DATA names none."""
+    if "LARGESTEP_DATA" in os.environ:
+        return Path(os.environ["LARGESTEP_DATA"])
+    from largestep.program import run_program
+
+    path = tmp_path_factory.mktemp("images")
+    run_program(["data", "synthesize", str(path), "--seed", "1"])
+    return path
+
+
+@pytest.fixture
+def nowhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """A machine without the program."""
+    monkeypatch.delenv("LARGESTEP", raising=False)
+    monkeypatch.setattr(shutil, "which", lambda name: None)
