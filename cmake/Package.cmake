@@ -27,5 +27,8 @@ set(dev_depends libtorch-dev libfmt-dev nlohmann-json3-dev libssl-dev zlib1g-dev
 if(LARGESTEP_WITH_OPENCV)
   list(APPEND dev_depends libopencv-dev)
 endif()
+if(LARGESTEP_WITH_CAIRO)
+  list(APPEND dev_depends pkgconf libcairo2-dev libpango1.0-dev)
+endif()
 list(JOIN dev_depends ", " CPACK_DEBIAN_DEV_PACKAGE_DEPENDS)
 include(CPack)
