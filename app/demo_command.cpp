@@ -8,6 +8,7 @@
 
 #include "app/argument_checks.h"
 #include "app/command.h"
+#include "app/command_line.h"
 #include "charts/text_plot.h"
 #include "core/error.h"
 #include "device/device.h"
@@ -89,7 +90,7 @@ std::string claim(const std::vector<DemoResult>& results) {
                          : "A large step size ends with a higher test loss than the small one here.");
 }
 
-void demo(const std::string& directory) {
+void demo(const std::string& directory, const std::string& command) {
   const fs::path out(directory);
   if (fs::exists(out)) fail(ErrorKind::kInvalidArgument, "{} is there already; give another --out", out.string());
   set_threads(1);
@@ -120,7 +121,7 @@ void demo(const std::string& directory) {
     const auto curve = finite_points(run.steps.numbers(column::kStep), run.steps.numbers(column::kLoss));
     lines.push_back({kDemoRows[i].mark, bucket_means(curve, kPlotColumns).curve});
   }
-  const auto result = write_report(runs, out / "report");
+  const auto result = write_report(runs, out / "report", {.command = command});
   fmt::print("{}\n", text_plot(lines, "steps", kPlotColumns, kPlotRows));
   for (const auto& [name, shown, mark] : kDemoRows) fmt::print("  {}  {}\n", mark, shown);
   fmt::print("\n");
@@ -138,7 +139,7 @@ void add_demo_command(CLI::App& app) {
       ->check(a_name())
       ->capture_default_str();
   command->footer("Examples:\n  largestep demo\n  largestep demo --out /tmp/demo");
-  command->callback([out] { demo(*out); });
+  command->callback([command, out] { demo(*out, command_line(*command)); });
 }
 
 }  // namespace largestep

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "app/argument_checks.h"
+#include "app/command_line.h"
 #include "command.h"
 #include "core/error.h"
 #include "device/device.h"
@@ -31,7 +32,12 @@ struct ReportArguments {
   bool pictures = false;
   std::string data;
   std::vector<std::string> features;
+  std::string figures, width, font;
+  std::string command;  ///< line of the shell
 };
+
+/// What CLI11 makes of an option that may have a value and is given without.
+constexpr const char* kWithoutValue = "true";
 
 constexpr int kLongestWatch = 86'400;
 
@@ -40,6 +46,16 @@ void print_result(const ReportResult& result) {
   for (const auto& sentence : result.findings.stabilization) fmt::print("- {}\n", sentence);
   for (const auto& note : result.findings.notes) fmt::print("- {}\n", note);
   fmt::print("\n{}\n", result.page.string());
+}
+
+FigureOptions figure_options(const ReportArguments& arguments) {
+  FigureOptions options;
+  if (!arguments.figures.empty()) options.formats = parse_figure_formats(arguments.figures);
+  if (!arguments.width.empty()) options.style.width = length_in_points(arguments.width);
+  if (!arguments.font.empty()) options.style.font = arguments.font;
+  options.with_data = arguments.data == kWithoutValue;
+  options.style.validate();
+  return options;
 }
 
 bool any_running(const ReportResult& result) {
@@ -63,7 +79,7 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
     std::error_code error;
     if (!std::filesystem::exists(last_checkpoint_of(run.path), error)) continue;
     auto loaded = load_network(run.path, parse_device("auto"));
-    const ImageInputs inputs{.data = arguments.data};
+    const ImageInputs inputs{.data = arguments.data == kWithoutValue ? "" : arguments.data};
     normalise_inputs(loaded, inputs);
     const auto source = find_images(loaded, inputs);
     const NetworkPictureOptions options{.class_names = source.classes()};
@@ -77,7 +93,7 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
 }
 
 ReportOptions options_of(const ReportArguments& arguments) {
-  ReportOptions options;
+  ReportOptions options{.figures = figure_options(arguments), .command = arguments.command};
   for (const auto& file : arguments.features) options.features.push_back(read_feature_row(file));
   return options;
 }
@@ -127,7 +143,7 @@ void report(const ReportArguments& arguments) {
 }  // namespace
 
 void add_report_command(CLI::App& app) {
-  auto* command = app.add_subcommand("report", "compare runs: HTML, PNG, CSV and JSON");
+  auto* command = app.add_subcommand("report", "compare runs: HTML, figures, CSV and JSON");
   const auto options = std::make_shared<ReportArguments>();
   command->add_option("runs", options->runs, "Run directories, as `largestep train --out` wrote them")
       ->type_name("RUN")
@@ -143,7 +159,21 @@ void add_report_command(CLI::App& app) {
       ->default_str("30");
   command->add_flag("--pictures", options->pictures,
                     "also draw what each run's network has learnt: filters, exciting images, mistakes, active maps");
-  command->add_option("--data", options->data, "directory of the data set's files, for --pictures");
+  auto* figures = command->add_option("--figures", options->figures,
+                                      "also draw every figure for a paper, in these formats: pdf, svg, png");
+  figures->type_name("FORMATS");
+  command->add_option("--width", options->width, "of these figures, in in, cm, mm or pt (default: 3.25in, a column)")
+      ->type_name("LENGTH")
+      ->needs(figures);
+  command->add_option("--font", options->font, "of these figures: serif, sans-serif or a font that is installed")
+      ->type_name("FAMILY")
+      ->needs(figures);
+  command
+      ->add_option("--data", options->data,
+                   "alone: also write what each figure shows as CSV; with a directory: where the data set's files are, "
+                   "for --pictures")
+      ->type_name("[DIR]")
+      ->expected(0, 1);
   command
       ->add_option("--features", options->features,
                    "what `largestep features --json FILE` wrote, for a row beside the last blocks of the runs; may be "
@@ -155,8 +185,12 @@ void add_report_command(CLI::App& app) {
   command->footer(
       "Examples:\n"
       "  largestep report runs/small runs/large --out report\n"
-      "  largestep report runs/large --out report --watch");
-  command->callback([options] { report(*options); });
+      "  largestep report runs/large --out report --watch\n"
+      "  largestep report runs/* --out report --figures pdf --width 3.25in --font serif --data");
+  command->callback([command, options] {
+    options->command = command_line(*command);
+    report(*options);
+  });
 }
 
 }  // namespace largestep

@@ -86,3 +86,12 @@ if(LARGESTEP_WITH_OPENCV)
   target_include_directories(largestep_opencv SYSTEM INTERFACE ${OpenCV_INCLUDE_DIRS})
   target_compile_definitions(largestep_opencv INTERFACE LARGESTEP_WITH_OPENCV=1)
 endif()
+
+# Cairo has no script for CMake; pkg-config knows it everywhere.
+if(LARGESTEP_WITH_CAIRO)
+  find_package(PkgConfig REQUIRED)
+  pkg_check_modules(LARGESTEP_PANGOCAIRO REQUIRED pangocairo>=1.44 cairo-pdf cairo-svg)
+  add_library(largestep_cairo INTERFACE IMPORTED)
+  target_link_libraries(largestep_cairo INTERFACE ${LARGESTEP_PANGOCAIRO_LINK_LIBRARIES})
+  target_include_directories(largestep_cairo SYSTEM INTERFACE ${LARGESTEP_PANGOCAIRO_INCLUDE_DIRS})
+endif()

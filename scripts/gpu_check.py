@@ -52,7 +52,7 @@ def call(command, seconds, log, **options):
 
 
 def build(results, log, tests):
-    arguments = ["-DLARGESTEP_WITH_OPENCV=OFF", "-DLARGESTEP_WITH_TENSORBOARD=OFF"]
+    arguments = ["-DLARGESTEP_WITH_OPENCV=OFF", "-DLARGESTEP_WITH_CAIRO=OFF", "-DLARGESTEP_WITH_TENSORBOARD=OFF"]
     if CARRIED.exists():
         arguments += [f"-DCMAKE_INCLUDE_PATH={CARRIED / 'include'}", f"-DCMAKE_LIBRARY_PATH={CARRIED / 'lib'}"]
         if not pathlib.Path("/usr/include/openssl/sha.h").exists():

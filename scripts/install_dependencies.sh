@@ -11,6 +11,7 @@ esac
 
 packages=(g++ cmake ninja-build git ca-certificates curl npm
           libgloo-dev libopencv-dev libcli11-dev libfmt-dev nlohmann-json3-dev
+          pkgconf libcairo2-dev libpango1.0-dev
           libssl-dev zlib1g-dev libpng-dev libjs-vega libprotobuf-dev protobuf-compiler)
 system_torch=(libtorch-dev libopenblas0-openmp)
 pip_torch=(python3 python3-venv)
@@ -20,7 +21,7 @@ if [[ ${1:-} == --tests ]]; then
   packages+=(libgtest-dev libgmock-dev python3 dpkg-dev file mount groff-base)
   system_torch+=(python3-torch python3-numpy python3-protobuf python3-pandas python3-matplotlib python3-tqdm python3-pytest
                  python3-nbclient python3-ipykernel mypy)
-  wanted+=(chromium iproute2 zsh fish)
+  wanted+=(chromium iproute2 zsh fish poppler-utils)
 fi
 
 # Provided some other way (a newer npm or CMake on the PATH, say), a package is not asked for.

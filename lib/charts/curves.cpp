@@ -4,7 +4,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "charts/chart_axis.h"
+#include "figures/chart_axis.h"
 #include "run_files/schema.h"
 
 namespace largestep {

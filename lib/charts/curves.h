@@ -36,8 +36,8 @@ Curve thinned_steps(const Curve& curve, std::size_t max_points);
 /// The points whose coordinates are both finite and not beyond what a chart shows.
 Curve finite_points(const std::vector<double>& x, const std::vector<double>& y);
 
-/// Points a screen can show of a curve with one value per step.
-inline constexpr std::size_t kMaxPoints = 1500;
+/// Points that a figure can show of a curve with one value per step.
+inline constexpr std::size_t kMaxPoints = 400;
 
 /// Training loss over elapsed epochs: running mean over 1/200 of the run, at most kMaxPoints.
 Curve loss_curve(const RunData& run);

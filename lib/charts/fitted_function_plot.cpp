@@ -1,50 +1,70 @@
 #include "charts/fitted_function_plot.h"
 
-#include "charts/palette.h"
+#include <algorithm>
+
+#include "figures/palette.h"
 #include "run_files/schema.h"
 
 namespace largestep {
 namespace {
 
-constexpr const char* kPale = "#d7dbe2";
-constexpr const char* kDark = "#123a6b";
+constexpr const char* kData = "#1b1f27";
+constexpr const char* kFittedEnd = kPalette[1];
 
-SvgPlot function_panel(const RecordedRun& recorded, const CsvTable& curve, const std::vector<PlotPoint>& data) {
-  PlotRange range{data[0].x, data[0].x, data[0].y, data[0].y};
-  for (const auto& point : data) range.include(point);
-  SvgPlot plot(range.with_margin(0.15), recorded.run->label, "x", "f(x)");
+ChartAxis axis_of(const std::vector<ChartPoint>& data, double ChartPoint::*coordinate, const std::string& label) {
+  double low = data.front().*coordinate, high = low;
+  for (const auto& point : data) {
+    low = std::min(low, point.*coordinate);
+    high = std::max(high, point.*coordinate);
+  }
+  const double margin = high > low ? 0.15 * (high - low) : 0.5;
+  return {.low = low - margin, .high = high + margin, .label = label};
+}
+
+/// In order of time, darker all the way.
+std::string colour_of(double elapsed) { return ordered_colour(0.7 * elapsed); }
+
+ChartPanel function_panel(const RecordedRun& recorded, const CsvTable& curve, const std::vector<ChartPoint>& data) {
+  ChartPanel panel{.title = recorded.run->label,
+                   .x = axis_of(data, &ChartPoint::x, "x"),
+                   .y = axis_of(data, &ChartPoint::y, "f(x)")};
   const auto& steps = curve.numbers(column::kStep);
   const double last = steps.back();
   for (std::size_t from = 0; from < curve.rows();) {
-    std::vector<PlotPoint> points;
     const double step = steps[from];
+    ChartSeries series{.name = "step " + std::to_string(static_cast<long long>(step)), .named_at_end = false};
     for (; from < curve.rows() && steps[from] == step; ++from) {
-      points.push_back({curve.numbers(column::kX)[from], curve.numbers(column::kY)[from]});
+      series.x.push_back(curve.numbers(column::kX)[from]);
+      series.y.push_back(curve.numbers(column::kY)[from]);
     }
     const bool is_last = step == last;
-    plot.line(points, is_last ? run_colour(recorded.place) : mixed_colour(kPale, kDark, 0.8 * step / last),
-              is_last ? 2.4 : 0.7, is_last ? 1.0 : 0.6);
+    series.colour = is_last ? kFittedEnd : colour_of(step / last);
+    series.width = is_last ? 1.9 : 0.55;
+    series.opacity = is_last ? 1.0 : 0.6;
+    panel.series.push_back(std::move(series));
   }
-  for (const auto& point : data) plot.dot(point, "#111111", 3.5);
-  plot.key("end", run_colour(recorded.place));
-  plot.key("halfway", mixed_colour(kPale, kDark, 0.4));
-  return plot;
+  for (const auto& point : data) panel.marks.push_back({point, MarkShape::kDot, kData, 2.4, "data"});
+  return panel;
 }
 
 }  // namespace
 
-std::optional<LecturePlot> fitted_function_plot(const std::vector<RecordedRun>& runs) {
-  std::vector<SvgPlot> panels;
+std::optional<ChartFigure> fitted_function_plot(const std::vector<RecordedRun>& runs) {
+  ChartFigure figure{
+      .name = "fitted-function",
+      .title = "The fitted function over time",
+      .caption = "Thin lines from light to dark: the function as training goes on; thick: at the end. Dots: the data.",
+      .key = {{.name = "start", .colour = colour_of(0)},
+              {.name = "halfway", .colour = colour_of(0.5)},
+              {.name = "end", .colour = kFittedEnd},
+              {.name = "data", .colour = kData, .mark = MarkShape::kDot, .has_line = false}}};
   for (const auto& recorded : runs) {
     const auto curve = read_side_table(*recorded.run, file_name::kCurve);
     const auto data = rows_of_two(values_of(recorded.weights, "points", 0));
-    if (curve.rows() > 0 && !data.empty()) panels.push_back(function_panel(recorded, curve, data));
+    if (curve.rows() > 0 && !data.empty()) figure.panels.push_back(function_panel(recorded, curve, data));
   }
-  if (panels.empty()) return std::nullopt;
-  return LecturePlot{
-      "fitted-function", "The fitted function over time",
-      "Thin lines from pale to dark: the function as training goes on; thick: at the end. Dots: the data.",
-      svg_document(panels)};
+  if (figure.panels.empty()) return std::nullopt;
+  return figure;
 }
 
 }  // namespace largestep

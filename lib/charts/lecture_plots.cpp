@@ -6,13 +6,13 @@
 
 namespace largestep {
 
-std::vector<LecturePlot> lecture_plots(const std::vector<RunData>& runs) {
+std::vector<ChartFigure> lecture_plots(const std::vector<RunData>& runs) {
   std::vector<RecordedRun> recorded;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     auto weights = read_weights(runs[i]);
     if (!weights.steps.empty()) recorded.push_back({&runs[i], i, std::move(weights)});
   }
-  std::vector<LecturePlot> plots;
+  std::vector<ChartFigure> plots;
   for (const auto plot : {loss_surface_plot, neurons_plot, fitted_function_plot}) {
     if (auto made = plot(recorded)) plots.push_back(std::move(*made));
   }

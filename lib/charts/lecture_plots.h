@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "charts/lecture_plot.h"
+#include "figures/chart_model.h"
 #include "run_files/run_data.h"
 
 namespace largestep {
@@ -12,6 +12,6 @@ namespace largestep {
 /// of two numbers with the paths of the runs on it; neurons of a hidden layer over two inputs moving in the plane; a
 /// fitted function of one variable over time. None for other runs.
 /// @throws Error{kData} for a weights.csv, curve.csv or surface.csv that is damaged.
-std::vector<LecturePlot> lecture_plots(const std::vector<RunData>& runs);
+std::vector<ChartFigure> lecture_plots(const std::vector<RunData>& runs);
 
 }  // namespace largestep

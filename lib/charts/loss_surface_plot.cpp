@@ -3,23 +3,31 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
-#include "charts/palette.h"
+#include "figures/palette.h"
 #include "run_files/schema.h"
 
 namespace largestep {
 namespace {
 
+/// Few enough shades that level lines are seen.
+constexpr std::size_t kShades = 12;
+
+/// Colours of paths, those first that are no shade of the map.
+constexpr std::array<std::size_t, 6> kOnMap{1, 3, 5, 0, 4, 2};
+
 /// The path of a run of two numbers.
-std::vector<PlotPoint> path_of(const WeightHistory& weights) {
-  std::vector<PlotPoint> path;
+ChartSeries path_of(const WeightHistory& weights) {
+  ChartSeries path;
   for (std::size_t at = 0; at < weights.steps.size(); ++at) {
     std::vector<double> point;
     for (const auto& [name, history] : weights.parameters) {
       point.insert(point.end(), history[at].begin(), history[at].end());
     }
-    path.push_back({point[0], point[1]});
+    path.x.push_back(point[0]);
+    path.y.push_back(point[1]);
   }
   return path;
 }
@@ -35,24 +43,45 @@ Surface read_surface(const RunData& run) {
   return {table.numbers(column::kX), table.numbers(column::kY), table.numbers(column::kLoss)};
 }
 
-void draw_surface(SvgPlot& plot, const Surface& surface) {
+void add_surface(ChartPanel& panel, const Surface& surface) {
   const auto side = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(surface.x.size()))));
   const auto [low, high] = std::minmax_element(surface.loss.begin(), surface.loss.end());
-  const double floor = std::log10(std::max(*low, *high * 1e-4));
-  const double span = std::max(std::log10(*high) - floor, 1e-9);
+  // No more than four decades, of whatever is below.
+  const double top = std::log10(std::max(*high, 1e-300));
+  const double floor = std::max(std::log10(std::max(*low, 1e-300)), top - 4);
+  const double span = std::max(top - floor, 1e-9);
   const double half_x = (surface.x[side] - surface.x[0]) / 2;
   const double half_y = (surface.y[1] - surface.y[0]) / 2;
+  const auto colours = map_colours(kShades);
   for (std::size_t i = 0; i < surface.x.size(); ++i) {
     const double share = std::clamp((std::log10(std::max(surface.loss[i], 1e-300)) - floor) / span, 0.0, 1.0);
-    // Ten steps of colour make level lines visible.
-    plot.cell({surface.x[i] - half_x, surface.y[i] - half_y}, {surface.x[i] + half_x, surface.y[i] + half_y},
-              mixed_colour("#2b3a67", "#f3f1e7", std::floor(share * 12) / 12));
+    const auto shade = std::min(static_cast<std::size_t>(share * kShades), kShades - 1);
+    panel.boxes.push_back({{surface.x[i] - half_x, surface.y[i] - half_y},
+                           {surface.x[i] + half_x, surface.y[i] + half_y},
+                           colours[shade],
+                           surface.loss[i],
+                           "loss"});
   }
+  panel.colours = ColourScale{{.kind = AxisKind::kLogarithmic,
+                               .low = std::pow(10.0, floor),
+                               .high = std::pow(10.0, floor + span),
+                               .label = "loss"},
+                              colours};
+}
+
+std::vector<std::string> names_of_two(const WeightHistory& weights) {
+  std::vector<std::string> names;
+  for (const auto& [name, history] : weights.parameters) {
+    for (std::size_t i = 0; i < history.front().size(); ++i) {
+      names.push_back(history.front().size() == 1 ? name : fmt::format("{}[{}]", name, i));
+    }
+  }
+  return names;
 }
 
 }  // namespace
 
-std::optional<LecturePlot> loss_surface_plot(const std::vector<RecordedRun>& runs) {
+std::optional<ChartFigure> loss_surface_plot(const std::vector<RecordedRun>& runs) {
   Surface widest;
   std::vector<const RecordedRun*> shown;
   for (const auto& recorded : runs) {
@@ -62,26 +91,33 @@ std::optional<LecturePlot> loss_surface_plot(const std::vector<RecordedRun>& run
     if (widest.x.empty() || surface.area() > widest.area()) widest = surface;
   }
   if (shown.empty()) return std::nullopt;
-  std::vector<std::string> names;
-  for (const auto& [name, history] : shown.front()->weights.parameters) {
-    for (std::size_t i = 0; i < history.front().size(); ++i) {
-      names.push_back(history.front().size() == 1 ? name : fmt::format("{}[{}]", name, i));
-    }
+  const auto names = names_of_two(shown.front()->weights);
+  ChartPanel panel{.x = {.low = widest.x.front(), .high = widest.x.back(), .label = names[0]},
+                   .y = {.low = widest.y.front(), .high = widest.y.back(), .label = names[1]},
+                   .aspect = 0.8};
+  add_surface(panel, widest);
+  ChartFigure figure{.name = "loss-surface",
+                     .title = "Loss surface",
+                     .caption =
+                         "Dark is low, each shade a step of the logarithm. A ring marks the start of a run, a dot "
+                         "its end."};
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const auto& label = shown[i]->run->label;
+    const auto* colour = kPalette[kOnMap[i % kOnMap.size()]];
+    auto path = path_of(shown[i]->weights);
+    const ChartPoint start{path.x.front(), path.y.front()}, end{path.x.back(), path.y.back()};
+    path.name = label;
+    path.named_at_end = false;
+    path.colour = colour;
+    path.width = 1.2;
+    path.outlined = true;
+    panel.series.push_back(std::move(path));
+    panel.marks.push_back({start, MarkShape::kRing, colour, 3.6, label + ", start"});
+    panel.marks.push_back({end, MarkShape::kDot, colour, 3.6, label + ", end"});
+    figure.key.push_back({.name = label, .colour = colour});
   }
-  SvgPlot plot({widest.x.front(), widest.x.back(), widest.y.front(), widest.y.back()}, "Loss surface and paths",
-               names[0], names[1]);
-  draw_surface(plot, widest);
-  for (const auto* recorded : shown) {
-    const auto path = path_of(recorded->weights);
-    const auto* colour = run_colour(recorded->place);
-    plot.line(path, colour, 1.4, 0.8);
-    plot.ring(path.front(), colour, 5);
-    plot.dot(path.back(), colour, 5);
-    plot.key(recorded->run->label, colour);
-  }
-  return LecturePlot{"loss-surface", "Loss surface",
-                     "Dark is low, each shade a step of the logarithm. A ring marks the start of a run, a dot its end.",
-                     svg_document({plot})};
+  figure.panels.push_back(std::move(panel));
+  return figure;
 }
 
 }  // namespace largestep

@@ -8,8 +8,8 @@ std::vector<double> values_of(const WeightHistory& weights, const std::string& n
   return found->second[at];
 }
 
-std::vector<PlotPoint> rows_of_two(const std::vector<double>& values) {
-  std::vector<PlotPoint> points;
+std::vector<ChartPoint> rows_of_two(const std::vector<double>& values) {
+  std::vector<ChartPoint> points;
   for (std::size_t i = 0; i + 1 < values.size(); i += 2) points.push_back({values[i], values[i + 1]});
   return points;
 }

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "charts/svg_plot.h"
 #include "charts/weight_history.h"
+#include "figures/chart_model.h"
 #include "run_files/run_data.h"
 
 namespace largestep {
@@ -20,6 +20,6 @@ struct RecordedRun {
 std::vector<double> values_of(const WeightHistory& weights, const std::string& name, std::size_t at);
 
 /// Pairs of successive numbers as points.
-std::vector<PlotPoint> rows_of_two(const std::vector<double>& values);
+std::vector<ChartPoint> rows_of_two(const std::vector<double>& values);
 
 }  // namespace largestep

@@ -16,10 +16,6 @@ constexpr double kPanelRight = 408;
 constexpr double kPanelTop = 34;
 constexpr double kPanelBottom = 312;
 
-int channel(const std::string& colour, std::size_t at) {
-  return static_cast<int>(std::strtol(colour.substr(at, 2).c_str(), nullptr, 16));
-}
-
 }  // namespace
 
 void PlotRange::include(const PlotPoint& point) {
@@ -143,13 +139,6 @@ std::string svg_document(const std::vector<SvgPlot>& panels) {
       width, SvgPlot::kHeight);
   for (std::size_t i = 0; i < panels.size(); ++i) svg += panels[i].group(static_cast<int>(i) * SvgPlot::kWidth);
   return svg + "</svg>\n";
-}
-
-std::string mixed_colour(const std::string& from, const std::string& to, double share) {
-  const auto mix = [&](std::size_t at) {
-    return static_cast<int>(std::lround((1 - share) * channel(from, at) + share * channel(to, at)));
-  };
-  return fmt::format("#{:02x}{:02x}{:02x}", mix(1), mix(3), mix(5));
 }
 
 }  // namespace largestep

@@ -3,7 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "charts/chart_axis.h"
+#include "figures/chart_axis.h"
+#include "figures/palette.h"
 
 namespace largestep {
 
@@ -68,8 +69,5 @@ class SvgPlot {
 
 /// Panels side by side, as an SVG document.
 std::string svg_document(const std::vector<SvgPlot>& panels);
-
-/// A colour between two, "#rrggbb": share 0 is the first.
-std::string mixed_colour(const std::string& from, const std::string& to, double share);
 
 }  // namespace largestep

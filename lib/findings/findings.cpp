@@ -153,6 +153,32 @@ std::string comparison(const std::vector<RunSummary>& compared) {
   return fmt::format("{}", fmt::join(sentences, " "));
 }
 
+/// The comparison in a line; of runs that do not compare, how the first stands.
+std::string title_of(const std::vector<RunSummary>& compared) {
+  const auto by_error = sorted_by(compared, &RunSummary::test_error);
+  if (by_error.size() >= 2) {
+    const auto& best = by_error.front();
+    if (by_error[1].test_error - best.test_error < kTie) {
+      return fmt::format("{} and {} have the same test error, {}", best.label, by_error[1].label,
+                         per_cent(best.test_error));
+    }
+    return fmt::format("{} has the {} test error, {} against {} of {}", best.label,
+                       by_error.size() > 2 ? "lowest" : "lower", per_cent(best.test_error),
+                       per_cent(by_error[1].test_error), by_error[1].label);
+  }
+  const auto by_loss = sorted_by(compared, &RunSummary::train_loss);
+  const auto& run = by_error.empty() && !by_loss.empty() ? by_loss.front() : compared.front();
+  if (!was_evaluated(run)) return no_evaluation(run);
+  if (by_error.empty() && by_loss.size() >= 2) {
+    return fmt::format("{} has the {} training loss, {} against {} of {}", run.label,
+                       by_loss.size() > 2 ? "lowest" : "lower", figure(run.train_loss), figure(by_loss[1].train_loss),
+                       by_loss[1].label);
+  }
+  return fmt::format("{} has {} after {}", run.label,
+                     std::isfinite(run.test_error) ? "a test error of " + per_cent(run.test_error) : losses(run),
+                     epochs_text(run.epochs));
+}
+
 }  // namespace
 
 Findings findings_of(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs) {
@@ -160,12 +186,14 @@ Findings findings_of(const std::vector<SeedGroup>& groups, const std::vector<Run
   findings.stabilization = stabilization_sentences(runs);
   const auto names = data_sets(runs);
   if (const auto settings = by_large_share(groups, runs); !settings.empty()) {
-    auto [claims, remarks] = large_phase_claims(settings, runs);
+    auto [title, claims, remarks] = large_phase_claims(settings, runs);
+    findings.title = std::move(title);
     findings.headline = fmt::format("{}", fmt::join(claims, " "));
     findings.notes = std::move(remarks);
   } else {
     const auto compared = mean_summaries(groups, runs);
     const auto by_error = sorted_by(compared, &RunSummary::test_error);
+    findings.title = title_of(compared);
     findings.headline = (compared.size() < runs.size() ? "By the means over seeds: " : "") + comparison(compared);
     note_unfinished(runs, by_error.size() >= 2, findings.notes);
     if (names.size() > 1) {

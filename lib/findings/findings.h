@@ -9,6 +9,7 @@ namespace largestep {
 
 /// What the numbers say, in sentences.
 struct Findings {
+  std::string title;                       ///< the finding in a line, without a full stop
   std::string headline;                    ///< who has the lower test error and who the sparser features, with figures
   std::vector<std::string> notes;          ///< what to keep in mind: unfinished runs, less trained ones, other data
   std::vector<std::string> stabilization;  ///< in which runs the loss hovered at a large step size, in which not

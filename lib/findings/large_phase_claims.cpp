@@ -91,12 +91,18 @@ std::string in_seeds(const Groups& groups, const Runs& runs, const Holds& holds)
   return fmt::format("{} of {} seeds", std::count_if(seeds.begin(), seeds.end(), holds), seeds.size());
 }
 
+bool error_falls(const Groups& groups, const Runs& runs) {
+  return falls(means_of(groups, runs, &RunSummary::test_error));
+}
+
+const char* statement_on_error(const Groups& groups, const Runs& runs) {
+  return error_falls(groups, runs) ? "The longer the step size stays large, the lower the test error"
+                                   : "The test error does not fall with every longer large step size";
+}
+
 std::string claim_on_error(const Groups& groups, const Runs& runs) {
-  const auto error_falls = [&](const Groups& some) { return falls(means_of(some, runs, &RunSummary::test_error)); };
-  const auto seeds = in_seeds(groups, runs, error_falls);
-  return fmt::format("{}: {}{}.",
-                     error_falls(groups) ? "The longer the step size stays large, the lower the test error"
-                                         : "The test error does not fall with every longer large step size",
+  const auto seeds = in_seeds(groups, runs, [&](const Groups& some) { return error_falls(some, runs); });
+  return fmt::format("{}: {}{}.", statement_on_error(groups, runs),
                      listing(groups, runs, told(groups, runs, &RunSummary::test_error, true), " %"),
                      seeds.empty() ? "" : "; it falls with each in " + seeds);
 }
@@ -145,11 +151,15 @@ bool all_sparser_than_the_first(const Groups& groups, const Runs& runs, std::siz
   return std::all_of(means.begin() + 1, means.end(), [&](double mean) { return mean < means.front(); });
 }
 
+/// Whether a block is sparser with a large step size than without or, where all have one, the longer it stays.
+bool is_sparser(const Groups& groups, const Runs& runs, std::size_t block) {
+  return share_of(groups.front(), runs) == 0 ? all_sparser_than_the_first(groups, runs, block)
+                                             : falls(means_of(groups, runs, kDistinct[block]));
+}
+
 std::string claim_on_features(const Groups& groups, const Runs& runs) {
   const bool has_small = share_of(groups.front(), runs) == 0;
-  const auto sparser = [&](const Groups& some, std::size_t block) {
-    return has_small ? all_sparser_than_the_first(some, runs, block) : falls(means_of(some, runs, kDistinct[block]));
-  };
+  const auto sparser = [&](const Groups& some, std::size_t block) { return is_sparser(some, runs, block); };
   std::string figures;
   for (const auto block : kSparserBlocks) {
     figures += fmt::format("{}block {} {}", figures.empty() ? "" : "; ", block + 1,
@@ -163,6 +173,17 @@ std::string claim_on_features(const Groups& groups, const Runs& runs) {
       has_small ? "With a large step size the features are the sparser ones" : "The longer, the sparser the features",
       where([&](std::size_t block) { return sparser(groups, block); }), figures,
       seeds.empty() ? "" : "; in all three of them in " + seeds);
+}
+
+/// Both claims in a line: "The longer the step size stays large, the lower the test error; the features are sparser".
+std::string title_of(const Groups& groups, const Runs& runs) {
+  const auto holds = [&](std::size_t block) { return is_sparser(groups, runs, block); };
+  const auto blocks = std::count_if(kSparserBlocks.begin(), kSparserBlocks.end(), holds);
+  const auto all = static_cast<std::ptrdiff_t>(kSparserBlocks.size());
+  const std::string features = blocks == all ? "the features are sparser"
+                               : blocks == 0 ? "the features are not sparser"
+                                             : "the features are sparser " + where(holds);
+  return fmt::format("{}; {}", statement_on_error(groups, runs), features);
 }
 
 std::string remark_on_the_large(const Groups& groups, const Runs& runs) {
@@ -219,7 +240,8 @@ std::vector<SeedGroup> by_large_share(std::vector<SeedGroup> groups, const std::
 }
 
 LargePhaseClaims large_phase_claims(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs) {
-  LargePhaseClaims found{{claim_on_error(groups, runs), claim_on_fit(groups, runs), claim_on_features(groups, runs)},
+  LargePhaseClaims found{title_of(groups, runs),
+                         {claim_on_error(groups, runs), claim_on_fit(groups, runs), claim_on_features(groups, runs)},
                          {}};
   for (auto remark : {remark_on_the_large(groups, runs), remark_on_block1(groups, runs), remark_on_seeds(groups)}) {
     if (!remark.empty()) found.remarks.push_back(std::move(remark));

@@ -13,6 +13,7 @@ namespace largestep {
 /// error fall with the length, does every run fit its training set, are the features of blocks 3 to 5 sparser than
 /// without a large phase, and sparser the longer it was? Each sentence says yes or no, with the figures.
 struct LargePhaseClaims {
+  std::string title;                 ///< what of test error and features goes which way, in a line
   std::vector<std::string> claims;   ///< on the test error, the fit and the features
   std::vector<std::string> remarks;  ///< on the large runs among each other, block 1, and how sure all that is
 };

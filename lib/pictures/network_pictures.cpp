@@ -79,6 +79,13 @@ torch::Tensor enlarged(const torch::Tensor& map, std::int64_t side) {
   return map.index_select(0, at).index_select(1, at);
 }
 
+/// What overlay() makes of every share, over a grey image.
+SheetScale activity_scale() {
+  constexpr std::int64_t kHeight = 4, kWidth = 256, kMiddleGrey = 128;
+  const auto grey = torch::full({3, kHeight, kWidth}, kMiddleGrey, torch::kUInt8);
+  return {overlay(grey, torch::linspace(0, 1, kWidth).expand({kHeight, kWidth})), "0 %", "100 %"};
+}
+
 PictureSheet active_sheet(TappedNetwork& network, const ImageSet& test_set, const NetworkPictureOptions& options,
                           const InferenceOptions& inference) {
   std::vector<torch::Tensor> images;
@@ -93,9 +100,10 @@ PictureSheet active_sheet(TappedNetwork& network, const ImageSet& test_set, cons
   }
   const auto maps = active_maps(network, torch::stack(images), inference);
   PictureSheet sheet{.title = "Where the layers are active",
-                     .text = "Share of a layer's channels that are above zero at a place: dark none, bright all",
+                     .text = "Share of a layer's channels that are above zero at a place",
                      .tile_side = 128,
                      .sharp_pixels = true,
+                     .scale = activity_scale(),
                      .rows = {}};
   for (std::size_t i = 0; i < images.size(); ++i) {
     SheetRow row{.label = names[i], .tiles = {{images[i], "image"}}};

@@ -11,7 +11,7 @@
 namespace largestep {
 namespace {
 
-constexpr int kMargin = 28, kGap = 10, kHead = 92, kWidestLabel = 200, kCaptionLine = 17;
+constexpr int kMargin = 28, kGap = 10, kHead = 92, kWidestLabel = 200, kCaptionLine = 17, kScaleHeight = 28;
 constexpr double kTitleSize = 24, kTextSize = 15, kCaptionSize = 13;
 const cv::Scalar kInk(38, 32, 28), kSoft(112, 100, 91);
 
@@ -75,6 +75,15 @@ int label_width(const PictureSheet& sheet) {
   return widest > 0 ? std::min(kWidestLabel, cvCeil(widest) + 2 * kGap) : 0;
 }
 
+void draw_scale(cv::Mat& canvas, const SheetScale& scale, int y) {
+  constexpr int kBarWidth = 240, kBarHeight = 14;
+  const int left = kMargin + cvCeil(text_width(scale.low, kTextSize)) + kGap;
+  const auto place = canvas(cv::Rect(left, y, kBarWidth, kBarHeight));
+  cv::resize(to_mat(scale.bar), place, place.size(), 0, 0, cv::INTER_LINEAR);
+  draw_text(canvas, scale.low, kMargin, y + kBarHeight - 2, kTextSize, kSoft);
+  draw_text(canvas, scale.high, left + kBarWidth + kGap, y + kBarHeight - 2, kTextSize, kSoft);
+}
+
 }  // namespace
 
 void write_sheet(const PictureSheet& sheet, const std::filesystem::path& path) {
@@ -85,12 +94,14 @@ void write_sheet(const PictureSheet& sheet, const std::filesystem::path& path) {
   const int row_height = sheet.tile_side + kGap + caption_lines(sheet) * kCaptionLine;
   const int grid_width = left + static_cast<int>(columns) * (sheet.tile_side + kGap) - kGap + kMargin;
   const int words =
-      kMargin * 2 + cvCeil(std::max(text_width(sheet.title, kTitleSize), text_width(sheet.text, kTextSize)));
-  cv::Mat canvas(kHead + static_cast<int>(sheet.rows.size()) * row_height + kMargin - kGap, std::max(grid_width, words),
+      kMargin * 2 + cvCeil(std::max({text_width(sheet.title, kTitleSize), text_width(sheet.text, kTextSize), 360.0}));
+  const int head = kHead + (sheet.scale ? kScaleHeight : 0);
+  cv::Mat canvas(head + static_cast<int>(sheet.rows.size()) * row_height + kMargin - kGap, std::max(grid_width, words),
                  CV_8UC3, cv::Scalar::all(255));
   draw_text(canvas, sheet.title, kMargin, 42, kTitleSize, kInk, 2);
   draw_text(canvas, sheet.text, kMargin, 70, kTextSize, kSoft);
-  int y = kHead;
+  if (sheet.scale) draw_scale(canvas, *sheet.scale, kHead - 6);
+  int y = head;
   for (const auto& row : sheet.rows) {
     draw_text(canvas, fitted(row.label, kTextSize, labels - kGap), kMargin, y + sheet.tile_side / 2 + 5, kTextSize,
               kInk);

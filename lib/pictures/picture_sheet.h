@@ -3,6 +3,7 @@
 #include <torch/types.h>
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,12 +19,19 @@ struct SheetRow {
   std::vector<SheetTile> tiles;
 };
 
+/// What the colours of the images stand for.
+struct SheetScale {
+  torch::Tensor bar;  ///< uint8 [3, h, w], from left to right
+  std::string low, high;
+};
+
 /// Small images in rows under a title. Text is ASCII; other characters show as '?'.
 struct PictureSheet {
   std::string title;
-  std::string text = {};      ///< a line under the title
-  int tile_side = 96;         ///< pixels; images are enlarged to it
-  bool sharp_pixels = false;  ///< enlarge by repeating pixels instead of smoothly
+  std::string text = {};                 ///< a line under the title
+  int tile_side = 96;                    ///< pixels; images are enlarged to it
+  bool sharp_pixels = false;             ///< enlarge by repeating pixels instead of smoothly
+  std::optional<SheetScale> scale = {};  ///< stands under the text
   std::vector<SheetRow> rows;
 };
 

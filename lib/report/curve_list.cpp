@@ -5,7 +5,7 @@
 #include <charconv>
 #include <cmath>
 
-#include "charts/chart_axis.h"
+#include "figures/chart_axis.h"
 
 namespace largestep {
 namespace {

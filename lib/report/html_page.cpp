@@ -67,11 +67,18 @@ std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>
       width.empty() ? "" : " at width " + width, data.empty() ? "data that run.json does not name" : data);
 }
 
-std::string title(const std::vector<SeedGroup>& groups) {
+std::string names(const std::vector<SeedGroup>& groups) {
   std::vector<std::string> labels;
   for (const auto& group : groups) labels.push_back(group.label);
   if (labels.size() > 3) return fmt::format("{} and {} others", labels[0], labels.size() - 1);
   return labels.size() == 2 ? labels[0] + " against " + labels[1] : enumeration(labels);
+}
+
+/// When and by what the page was made.
+std::string made(const PageOptions& options) {
+  auto text = fmt::format("Made by largestep {}", escape_html(version()));
+  if (!options.made_at.empty()) text += " on " + escape_html(options.made_at);
+  return text + (options.command.empty() ? "." : fmt::format(": <code>{}</code>", escape_html(options.command)));
 }
 
 /// A sentence as HTML, in which a number keeps its per cent sign on its line.
@@ -157,14 +164,16 @@ std::string html_page(const std::vector<RunData>& runs, const std::string& vega,
   auto data = page_data(runs, summaries, groups);
   data["refresh_seconds"] = options.refresh_seconds;
   return fill(kPageHtml,
-              {{"title", escape_html(title(groups))},
+              {{"title", sentence_html(findings.title)},
                {"css", kPageCss},
                {"lead", escape_html(lead(runs, summaries, groups.size()))},
                {"banner", banner(summaries)},
                {"tiles", finding_tiles_html(compared)},
                {"headline", sentence_html(findings.headline)},
                {"notes", list(findings.notes)},
-               {"figure", options.figure},
+               {"findings_figures", options.findings_figures},
+               {"sparsity_figures", options.sparsity_figures},
+               {"names", escape_html(names(groups))},
                {"stabilization", list(findings.stabilization)},
                {"seeds_table", under("Over the seeds: mean ± half its 95 % interval", seeds_html(groups, summaries))},
                {"summary_table", summary_html(summaries)},
@@ -180,7 +189,7 @@ std::string html_page(const std::vector<RunData>& runs, const std::string& vega,
                {"settings_title", runs.size() > 1 ? "Where the settings differ" : "Settings"},
                {"settings_table", differing_settings_html(runs)},
                {"all_settings_table", all_settings_html(runs)},
-               {"version", escape_html(version())},
+               {"made", made(options)},
                {"vega", vega},
                {"data", script_safe_json(data)},
                {"js", kPageScript}});

@@ -8,10 +8,13 @@
 namespace largestep {
 
 struct PageOptions {
-  std::string figure = {};    ///< plot_html() of what the page opens with
-  std::string pictures = {};  ///< pictures_section_html()
-  std::string features = {};  ///< features_section_html()
-  int refresh_seconds = 0;    ///< > 0: the page loads itself again every so many seconds
+  std::string findings_figures = {};  ///< figures_html() of what stands beside the findings
+  std::string sparsity_figures = {};  ///< figures_html() of what stands beside the charts of the blocks
+  std::string pictures = {};          ///< pictures_section_html()
+  std::string features = {};          ///< features_section_html()
+  std::string made_at = {};           ///< utc_now(); "" leaves it out, as an empty command
+  std::string command = {};           ///< line of the shell that made the page
+  int refresh_seconds = 0;            ///< > 0: the page loads itself again every so many seconds
 };
 
 /// The report as one HTML page that opens offline: tables, findings, and the data and script of its charts.

@@ -7,6 +7,7 @@
 #include <set>
 
 #include "charts/escape_html.h"
+#include "findings/figure_text.h"
 #include "findings/stabilization.h"
 #include "run_files/schema.h"
 
@@ -113,6 +114,26 @@ bool is_shown(const BlockQuantity& quantity, const std::set<std::string>& layer_
   return layer_measures.count(curve.substr(0, curve.rfind(':'))) > 0;
 }
 
+/// Why a distinct active fraction can be above the active one, where it is; "" where it is not.
+std::string words_on_sampling(const std::vector<RunData>& runs) {
+  std::set<std::string> blocks;
+  double most = 0;
+  for (const auto& run : runs) {
+    for (const auto& block : final_blocks(run)) {
+      const double above =
+          number_or_nan(block, column::kDistinctActiveFraction) - number_or_nan(block, column::kActiveFraction);
+      if (!(above > 0)) continue;
+      blocks.insert(block["name"].get<std::string>().substr(std::string("block").size()));
+      most = std::max(most, above);
+    }
+  }
+  if (blocks.empty()) return "";
+  return fmt::format(
+      " At the end, it is above the active fraction in block{} {} (by {} at most), although it leaves units out: it is "
+      "measured on 1,000 drawn units of a block, the active fraction on all.",
+      blocks.size() > 1 ? "s" : "", enumeration({blocks.begin(), blocks.end()}), points(most));
+}
+
 }  // namespace
 
 std::string line_card_html(const LineCard& card) {
@@ -133,18 +154,21 @@ std::string block_cards_html(const std::vector<RunData>& runs) {
     if (!is_shown(quantity, layer_measures)) continue;
     choices += fmt::format("<button type=\"button\" data-quantity=\"{}\" aria-pressed=\"{}\">{}</button>", quantity.id,
                            first, quantity.label);
-    cards += fmt::format("<div data-quantity-panel=\"{}\"{}><p class=\"explain\">{}</p>\n<div class=\"blocks\">\n",
-                         quantity.id, first ? "" : " hidden", escape_html(quantity.text));
+    cards += fmt::format("<div data-quantity-panel=\"{}\"{}><p class=\"explain\">{}{}</p>\n<div class=\"blocks\">\n",
+                         quantity.id, first ? "" : " hidden", escape_html(quantity.text),
+                         quantity.id == std::string("distinct") ? words_on_sampling(runs) : "");
     for (std::size_t i = 0; i < blocks.size(); ++i) {
-      cards += line_card_html({.curve = fmt::format(fmt::runtime(quantity.curve), i + 1, blocks[i].layer),
-                               .title = fmt::format("Block {}", i + 1),
-                               .format = quantity.format,
-                               .flags = fmt::format("data-name=\"{} of block {}\"", quantity.label, i + 1),
-                               .small = true});
+      cards += line_card_html(
+          {.curve = fmt::format(fmt::runtime(quantity.curve), i + 1, blocks[i].layer),
+           .title = fmt::format("Block {}", i + 1),
+           .format = quantity.format,
+           .flags = fmt::format("data-name=\"{} of block {}\" data-alike=\"{}\"", quantity.label, i + 1, quantity.id),
+           .small = true});
     }
     cards += "</div></div>\n";
     first = false;
   }
+  choices += "<button type=\"button\" id=\"own-scales\" aria-pressed=\"false\">Own scales</button>";
   return "<div class=\"choice\" role=\"group\" aria-label=\"What the charts of the blocks show\">" + choices +
          "</div>\n" + cards;
 }

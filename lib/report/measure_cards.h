@@ -13,7 +13,8 @@ struct LineCard {
   std::string title;        ///< plain text
   std::string text = {};    ///< what it shows; plain text
   std::string format = {};  ///< of values, as d3-format has it: ".1~%", "~g"
-  std::string flags = {};   ///< further attributes: data-log (starts logarithmic), data-smooth, data-hovers, data-rule
+  std::string flags = {};   ///< further attributes: data-log (starts logarithmic), data-smooth, data-hovers, data-rule,
+                            ///< data-alike (charts with the same word there share their scale)
   bool small = false;
 };
 

@@ -9,7 +9,7 @@
 #include <numeric>
 
 #include "charts/curves.h"
-#include "charts/palette.h"
+#include "charts/group_looks.h"
 #include "findings/stabilization.h"
 #include "report/curve_list.h"
 #include "run_files/schema.h"
@@ -135,16 +135,31 @@ double mean_step_size(const RunData& run) {
   return std::accumulate(step_sizes.begin(), step_sizes.end(), 0.0) / static_cast<double>(step_sizes.size());
 }
 
-Json groups_json(const std::vector<RunData>& runs, const std::vector<SeedGroup>& groups) {
-  static constexpr std::array<std::array<int, 2>, 4> kDashes{{{0, 0}, {6, 3}, {2, 3}, {10, 3}}};
+/// Lengths of a dash and of a gap; none of a solid line.
+Json dash_json(LineDash dash) {
+  switch (dash) {
+    case LineDash::kSolid:
+      break;
+    case LineDash::kLong:
+      return {6, 3};
+    case LineDash::kShort:
+      return {2, 3};
+    case LineDash::kDotted:
+      return {10, 3};
+  }
+  return Json::array();
+}
+
+Json groups_json(const std::vector<RunData>& runs, const std::vector<SeedGroup>& groups,
+                 const std::vector<RunSummary>& summaries) {
+  const auto looks = group_looks(groups, summaries);
   auto json = Json::array();
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    // When the colours repeat, dashes tell the lines apart.
-    const auto& dash = kDashes[i / kPalette.size() % kDashes.size()];
     json.push_back({{"label", groups[i].label},
                     {"runs", groups[i].runs},
-                    {"colour", run_colour(i)},
-                    {"dash", dash[0] == 0 ? Json::array() : Json(dash)},
+                    {"colour", looks[i].colour},
+                    {"colour_on_dark", looks[i].colour_on_dark},
+                    {"dash", dash_json(looks[i].dash)},
                     {"mean_step_size", short_number(mean_step_size(runs[groups[i].runs.front()]))}});
   }
   return json;
@@ -165,8 +180,10 @@ Json page_data(const std::vector<RunData>& runs, const std::vector<RunSummary>& 
     }
     entries.push_back(run_json(runs[i], summaries[i], layers, budget, grids));
   }
-  return {
-      {"groups", groups_json(runs, groups)}, {"layers", names}, {"runs", std::move(entries)}, {"grids", grids.take()}};
+  return {{"groups", groups_json(runs, groups, summaries)},
+          {"layers", names},
+          {"runs", std::move(entries)},
+          {"grids", grids.take()}};
 }
 
 }  // namespace largestep

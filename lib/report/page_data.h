@@ -12,7 +12,7 @@ namespace largestep {
 /// What the script of the page draws:
 ///
 ///   grids   [[x, ...], ...]  elapsed epochs; curves that share theirs name it once
-///   groups  [{"label", "runs": [index], "colour", "dash", "mean_step_size"}]
+///   groups  [{"label", "runs": [index], "colour", "colour_on_dark", "dash", "mean_step_size"}]
 ///   layers  [name, ...]      in forward order
 ///   runs    [{"label", "decays": [epoch], "stabilization": [...], "steps_per_point",
 ///             "curves": {name: [grid, [y or null, ...]]}, "channels": {layer: [count x 20]}}]

@@ -1,22 +1,13 @@
 #include "report/report_picture.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
 #include "charts/escape_html.h"
 #include "files/atomic_file.h"
+#include "report/data_uri.h"
 
 namespace largestep {
 namespace {
-
-std::string base64(const std::string& bytes) {
-  std::string text(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  const int size =
-      EVP_EncodeBlock(reinterpret_cast<unsigned char*>(text.data()),
-                      reinterpret_cast<const unsigned char*>(bytes.data()), static_cast<int>(bytes.size()));
-  text.resize(static_cast<std::size_t>(size));
-  return text;
-}
 
 /// A relative path as a link: what is no letter, digit or one of ./-_ is written as %XX.
 std::string link_to(const std::filesystem::path& path) {
@@ -41,8 +32,8 @@ std::string pictures_section_html(const std::vector<ReportPicture>& pictures, co
     std::string image;
     if (bytes.size() <= bytes_left) {
       bytes_left -= bytes.size();
-      image = fmt::format("<a href=\"{}\"><img alt=\"{}\" src=\"data:image/png;base64,{}\"></a>", link,
-                          escape_html(picture.text), base64(bytes));
+      image = fmt::format("<a href=\"{}\"><img alt=\"{}\" src=\"{}\"></a>", link, escape_html(picture.text),
+                          data_uri("image/png", bytes));
     }
     html += fmt::format(
         "<figure class=\"picture\"><figcaption><h3>{}</h3><p>{} <a href=\"{}\">{}</a></p></figcaption>{}</figure>\n",

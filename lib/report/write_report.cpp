@@ -2,20 +2,14 @@
 
 #include <algorithm>
 
-#include "charts/large_phase_plots.h"
-#include "charts/lecture_plots.h"
+#include "core/clock.h"
 #include "core/error.h"
 #include "files/atomic_file.h"
-#include "findings/large_phase_claims.h"
 #include "findings/seed_groups.h"
 #include "report/exports.h"
 #include "report/html_page.h"
-#include "report/plot_html.h"
 #include "report/vega_bundle.h"
 #include "run_files/schema.h"
-#ifdef LARGESTEP_WITH_OPENCV
-#include "charts/pictures.h"
-#endif
 
 namespace largestep {
 
@@ -40,17 +34,15 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     write_file_atomically(out / name, bytes);
     result.files.push_back(out / name);
   };
-  auto plots = large_phase_plots(by_large_share(groups, result.runs), data, result.runs);
-  PageOptions page{.pictures = pictures_section_html(options.pictures, out),
-                   .features = features_section_html(options.features, data),
-                   .refresh_seconds = options.refresh_seconds};
-  if (!plots.empty()) page.figure = plot_html(plots.front());
-  std::vector<LecturePlot> at_the_end(plots.begin() + (plots.empty() ? 0 : 1), plots.end());
-  for (auto& plot : lecture_plots(data)) {
-    plots.push_back(plot);
-    at_the_end.push_back(std::move(plot));
-  }
-  write("report.html", with_plots(html_page(data, vega, page), at_the_end));
+  const auto figures = report_figures(groups, data, result.runs);
+  write("report.html", html_page(data, vega,
+                                 {.findings_figures = figures_html(figures.findings),
+                                  .sparsity_figures = figures_html(figures.sparsity),
+                                  .pictures = pictures_section_html(options.pictures, out),
+                                  .features = features_section_html(options.features, data),
+                                  .made_at = utc_now(),
+                                  .command = options.command,
+                                  .refresh_seconds = options.refresh_seconds}));
   constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
   auto json = report_json(data);
   for (const auto& [label, values] : options.features)
@@ -63,13 +55,7 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
   if (std::any_of(data.begin(), data.end(), [](const auto& run) { return run.measures.rows() > 0; })) {
     write(file_name::kMeasures, combined_csv(data, &RunData::measures));
   }
-  for (const auto& plot : plots) write((plot.name + ".svg").c_str(), plot.svg);
-#ifdef LARGESTEP_WITH_OPENCV
-  write_sparsity_picture(data, out / "sparsity.png");
-  write_training_picture(data, out / "training.png");
-  result.files.push_back(out / "sparsity.png");
-  result.files.push_back(out / "training.png");
-#endif
+  for (auto& file : write_figures(figures, options.figures, out)) result.files.push_back(std::move(file));
   return result;
 }
 

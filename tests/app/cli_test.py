@@ -1,4 +1,5 @@
 """The command line as a user meets it: exit codes, sentences, files. Needs $LARGESTEP and $LARGESTEP_DATA."""
+import base64
 import csv
 import fcntl
 import json
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import time
 import unittest
+import xml.etree.ElementTree
 
 import numpy as np
 import torch
@@ -69,10 +71,35 @@ class FiniteSums(Case):
         result = run("report", *paths, "--out", out)
         self.assertEqual(result.returncode, 0, result.stderr)
         for name in ("loss-surface", "neurons", "fitted-function"):
-            svg = (out / f"{name}.svg").read_text()
-            self.assertTrue(svg.startswith("<svg") and svg.endswith("</svg>\n"), name)
-            self.assertNotIn("nan", svg, name)
-            self.assertIn(svg, (out / "report.html").read_text())
+            self.assertEqual(xml.etree.ElementTree.parse(out / f"{name}.svg").getroot().tag, "{http://www.w3.org/2000/svg}svg")
+            svg = (out / f"{name}.svg").read_bytes()
+            self.assertNotIn(b"nan", svg, name)
+            self.assertIn(base64.b64encode(svg).decode(), (out / "report.html").read_text())
+
+    def test_the_report_draws_figures_for_a_paper_and_writes_what_they_show(self):
+        paths = [self.train(f"step-{size}-seed{seed}", "--problem", "two-layer-teacher", "--steps", "50", "--step-size", size,
+                            "--schedule", "constant", "--seed", str(seed)) for size in ("0.01", "0.02") for seed in (0, 1)]
+        out = self.directory / "paper"
+        asked = ("report", *paths, "--out", out, "--figures", "pdf,svg", "--width", "3.25in", "--font", "serif", "--data")
+        if "no Cairo" in run(*asked).stderr:
+            self.skipTest("this build has no Cairo (-DLARGESTEP_WITH_CAIRO=ON)")
+        first = {name: (out / name).read_bytes() for name in ("training.pdf", "training.svg", "training.png", "training-data.csv")}
+        self.assertIn(b"/MediaBox [ 0 0 234 ", first["training.pdf"])
+        self.assertEqual(xml.etree.ElementTree.fromstring(first["training.svg"]).get("width"), "234pt")
+        data = rows(out / "training-data.csv")
+        self.assertEqual({row["series"] for row in data}, {"0.01", "0.02"})  # the mean of two seeds each
+        self.assertEqual({row["panel"] for row in data}, {"Training loss per step, smoothed", "Step size"})
+        smoothed = [row for row in data if row["panel"] != "Step size"]
+        self.assertTrue(all(float(row["low"]) <= float(row["y"]) <= float(row["high"]) for row in smoothed))
+        self.assertEqual(run(*asked).returncode, 0)
+        for name, content in first.items():
+            self.assertEqual((out / name).read_bytes(), content, f"{name} of the same runs is another")
+        self.assertIn(f"<code>largestep report {paths[0]}", (out / "report.html").read_text())
+        for wrong, says in ((("--figures", "eps"), "no format"), (("--figures", "pdf", "--width", "3"), "no length"),
+                            (("--figures", "pdf", "--font", "No Such Font"), "is installed"), (("--width", "3in"), "--figures")):
+            result = run("report", paths[0], "--out", out, *wrong)
+            self.assertEqual(result.returncode, 2, result.stderr)
+            self.assertIn(says, result.stderr)
 
     def test_one_class_of_images_against_the_rest_and_the_mlp(self):
         path = self.train("svm", "--problem", "svm", "--cifar-class", "3", "--train-size", "300", "--bias", "--epochs", "2")

@@ -114,6 +114,23 @@ class Page(unittest.TestCase):
         self.click(".run")
         self.assertEqual(len(self.lines_of("loss")), 2)
 
+    def test_compares_the_blocks_on_one_scale_unless_told_otherwise(self):
+        scales = "cards.filter((card) => card.options.alike === 'distinct').map((card) => card.view.scale('y').domain())"
+        shared = self.browser.run(scales)
+        self.assertEqual(len(shared), 5)
+        self.assertTrue(all(scale == shared[0] for scale in shared), shared)
+        self.click("#own-scales")
+        own = self.browser.run(f"({DRAW_ALL}, {scales})")
+        self.assertTrue(any(scale != own[0] for scale in own), own)
+        self.assertTrue(all(shared[0][0] <= low and high <= shared[0][1] for low, high in own), (shared, own))
+
+    def test_does_not_spend_the_heat_map_on_the_pooled_features(self):
+        low, high = self.browser.run("cards.find((card) => card.options.kind === 'heatmap').view.scale('colour').domain()")
+        measured = [float(row["active_fraction"]) for run in self.runs for row in rows(run / "sparsity.csv")
+                    if row["source"] == "probe" and row["layer"] != "pooled"]
+        self.assertLessEqual(min(measured), low + 1e-4)
+        self.assertLessEqual(high, max(measured) + 1e-4)
+
     def test_switches_between_logarithmic_and_linear(self):
         kind = "cards.find((card) => card.options.curve === 'test_error').view.scale('y').type"
         self.assertEqual(self.browser.run(kind), "linear")

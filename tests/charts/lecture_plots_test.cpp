@@ -30,9 +30,19 @@ TEST(LecturePlots, ShowThePathOfTwoNumbersOnTheirSurface) {
   const auto plots = lecture_plots({run_in(directory.path(), "diagonal-network")});
   ASSERT_EQ(plots.size(), 1u);
   EXPECT_EQ(plots[0].name, "loss-surface");
-  // From the bottom left corner of the panel to the top right.
-  EXPECT_THAT(plots[0].svg, testing::HasSubstr("points=\"52.0,312.0 408.0,34.0 \""));
-  EXPECT_THAT(plots[0].svg, testing::HasSubstr("a&lt;b"));
+  const auto& panel = plots[0].panels.at(0);
+  EXPECT_EQ(panel.x.label, "u");
+  EXPECT_EQ(panel.y.label, "v");
+  ASSERT_EQ(panel.series.size(), 1u);
+  EXPECT_EQ(panel.series[0].name, "a<b");
+  EXPECT_THAT(panel.series[0].x, testing::ElementsAre(0, 1));
+  EXPECT_THAT(panel.series[0].y, testing::ElementsAre(0, 1));
+  ASSERT_EQ(panel.boxes.size(), 4u);
+  EXPECT_EQ(panel.boxes[2].value, 3);
+  // The colour scale ends where the highest loss is.
+  EXPECT_NEAR(panel.colours->axis.high, 3, 1e-12);
+  EXPECT_EQ(panel.boxes[2].colour, panel.colours->colours.back());
+  EXPECT_EQ(panel.boxes[3].colour, panel.colours->colours.front());
 }
 
 TEST(LecturePlots, ShowNeuronsWithTheirTeacherAndAFunctionWithItsPoints) {
@@ -41,7 +51,12 @@ TEST(LecturePlots, ShowNeuronsWithTheirTeacherAndAFunctionWithItsPoints) {
                         "step,epoch,parameter,index,value\n"
                         "0,0,layer1.weight,0,0\n0,0,layer1.weight,1,0\n0,0,teacher,0,1\n0,0,teacher,1,1\n"
                         "9,1,layer1.weight,0,1\n9,1,layer1.weight,1,0\n");
-  EXPECT_EQ(lecture_plots({run_in(directory.path(), "two-layer-teacher")}).at(0).name, "neurons");
+  const auto neurons = lecture_plots({run_in(directory.path(), "two-layer-teacher")}).at(0);
+  EXPECT_EQ(neurons.name, "neurons");
+  EXPECT_EQ(neurons.panels.at(0).arrows.at(0).to.y, 1);
+  // Whatever the neuron and the teacher reach is within the axes.
+  EXPECT_LT(neurons.panels[0].x.low, 0);
+  EXPECT_GT(neurons.panels[0].y.high, 1);
   write_file_atomically(
       directory.path() / "weights.csv",
       "step,epoch,parameter,index,value\n0,0,points,0,0\n0,0,points,1,0\n0,0,points,2,1\n0,0,points,3,1\n");
@@ -49,6 +64,9 @@ TEST(LecturePlots, ShowNeuronsWithTheirTeacherAndAFunctionWithItsPoints) {
   const auto plots = lecture_plots({run_in(directory.path(), "relu-1d")});
   ASSERT_EQ(plots.size(), 1u);
   EXPECT_EQ(plots[0].name, "fitted-function");
+  ASSERT_EQ(plots[0].panels.at(0).series.size(), 2u);
+  EXPECT_GT(plots[0].panels[0].series[1].width, plots[0].panels[0].series[0].width);
+  EXPECT_EQ(plots[0].panels[0].marks.size(), 2u);
 }
 
 }  // namespace

@@ -20,6 +20,7 @@ using testing::IsEmpty;
 
 TEST(Findings, NameTheLowerErrorThePointsAndTheSparserFeatures) {
   const auto findings = findings_of({summary_of("small", 0.1429, 0.987), summary_of("large", 0.0561, 0.63)});
+  EXPECT_EQ(findings.title, "large has the lower test error, 5.61 % against 14.29 % of small");
   EXPECT_EQ(findings.headline,
             "large has the lower final test error, 5.61 %, 8.68 points below small (14.29 %). It also has the lower "
             "distinct active fraction in block 5, 63.00 % against 98.70 % (small): its features are the sparser ones.");
@@ -34,6 +35,7 @@ TEST(Findings, SayWhenTheSparserRunIsNotTheBetterOne) {
 
 TEST(Findings, CallATieATie) {
   const auto findings = findings_of({summary_of("a", 0.1, 0.5), summary_of("b", 0.10001, 0.5)});
+  EXPECT_EQ(findings.title, "a and b have the same test error, 10.00 %");
   EXPECT_EQ(findings.headline,
             "a and b share the same final test error, 10.00 %. a and b have the same distinct active fraction in block "
             "5, 50.00 %.");
@@ -45,6 +47,7 @@ TEST(Findings, CompareTheBestOfThreeWithTheSecond) {
 }
 
 TEST(Findings, GiveASingleRunItsNumbers) {
+  EXPECT_EQ(findings_of({summary_of("large", 0.0561, 0.63)}).title, "large has a test error of 5.61 % after 10 epochs");
   EXPECT_EQ(findings_of({summary_of("large", 0.0561, 0.63)}).headline,
             "large has a test error of 5.61 % after 10 epochs. In block 5, 80.00 % of its activations are active; "
             "counting units that duplicate each other once, 63.00 %.");

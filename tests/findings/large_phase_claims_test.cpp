@@ -62,6 +62,9 @@ TEST(LargePhaseClaims, AreDeniedWhereTheyDoNotHold) {
   runs[3].block4_distinct = 0.7;
   runs[1].train_error = 0.26;
   const auto found = claims_of(runs);
+  EXPECT_EQ(found.title,
+            "The test error does not fall with every longer large step size; the features are sparser in blocks 3 and "
+            "5, not in block 4");
   EXPECT_THAT(found.claims[0], testing::StartsWith("The test error does not fall with every longer"));
   EXPECT_THAT(found.claims[1], HasSubstr("Not all fit the training set"));
   EXPECT_THAT(found.claims[1], HasSubstr("training error 26.00 % without, and 0.01, 0.01 and 0.01 % with"));

@@ -60,7 +60,10 @@ class Card {
   }
 
   async save(kind) {
+    const wasPrinting = printing;
+    printing = true;
     const content = this.kind.content(this);
+    printing = wasPrinting;
     if (!content) return;
     const name = this.name.toLowerCase().replace(/[^a-z0-9]+/g, "-") + "." + kind;
     if (kind === "csv") return download(name, new Blob([csvOf(content.rows())], {type: "text/csv"}));

@@ -8,7 +8,8 @@ function refreshControls() { for (const refresh of refreshers) refresh(); }
 function swatchOf(group) {
   const dash = group.dash.length ? ` stroke-dasharray="${group.dash.join(" ")}"` : "";
   const swatch = element("span", {className: "key", ariaHidden: "true"});
-  swatch.innerHTML = `<svg width="20" height="8"><line x1="0" y1="4" x2="20" y2="4" stroke="${group.colour}" stroke-width="3.5"${dash}></line></svg>`;
+  swatch.innerHTML = `<svg width="20" height="8"><line x1="0" y1="4" x2="20" y2="4" stroke-width="3.5"${dash}></line></svg>`;
+  refreshers.push(() => swatch.querySelector("line").setAttribute("stroke", group.colour));
   return swatch;
 }
 
@@ -82,6 +83,9 @@ function quantityChoice() {
     for (const button of buttons) button.setAttribute("aria-pressed", button.dataset.quantity === chosen);
     for (const panel of panels) panel.hidden = panel.dataset.quantityPanel !== chosen;
   });
+  const own = document.getElementById("own-scales");
+  own?.addEventListener("click", () => setState({ownScales: !state.ownScales}));
+  refreshers.push(() => own?.setAttribute("aria-pressed", state.ownScales));
 }
 
 function buildControls() {

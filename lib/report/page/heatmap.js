@@ -25,13 +25,20 @@ function heatPanels(card) {
     .filter(({cells}) => cells.length > 0);
 }
 
+/** Lowest and highest value of the layers but the pooled one: means over a whole map are above zero nearly always. */
+function heatRange(panels) {
+  const cells = panels.flatMap((panel) => panel.cells);
+  const layers = cells.filter((cell) => cell.layer !== "pooled");
+  const values = (layers.length ? layers : cells).map((cell) => cell.value);
+  return [Math.min(...values), Math.max(...values)];
+}
+
 function heatSpec(panels, theme, width, saving) {
   const columns = panels.length > 1 && width >= 640 ? 2 : 1;
   const gutter = 102, gap = 34, head = 24, edge = 10;
   const plotWidth = width - gutter - edge;
   const panelWidth = (plotWidth - (columns - 1) * gap) / columns;
   const panelHeight = report.layers.length * 13;
-  const values = panels.flatMap((panel) => panel.cells.map((cell) => cell.value));
   const end = Math.max(...panels.flatMap((panel) => panel.cells.map((cell) => cell.to)));
   const epochs = state.zoom || [0, end];
   const place = (i) => ({x: (i % columns) * (panelWidth + gap), y: Math.floor(i / columns) * (panelHeight + 62) + head});
@@ -41,7 +48,7 @@ function heatSpec(panels, theme, width, saving) {
     scales: [
       {name: "x", type: "linear", domain: epochs, range: [0, panelWidth], zero: false},
       {name: "layer", type: "band", domain: report.layers, range: [0, panelHeight]},
-      {name: "colour", type: "linear", domain: [Math.min(...values), Math.max(...values)], range: {scheme: "viridis"}, zero: false},
+      {name: "colour", type: "linear", domain: heatRange(panels), clamp: true, range: {scheme: "viridis"}, zero: false},
     ],
     legends: saving ? [{fill: "colour", orient: "bottom", direction: "horizontal", format: ".0%", gradientLength: 200}] : [],
     marks: panels.map((panel, i) => ({
@@ -66,14 +73,15 @@ function heatSpec(panels, theme, width, saving) {
 }
 
 /** The colours of the map and what they stand for, above it. */
-function heatKey(card, values, format) {
+function heatKey(card, panels, format) {
   const text = card.caption.querySelector("p");
-  const low = Math.min(...values), high = Math.max(...values);
+  const [low, high] = heatRange(panels);
+  const beyond = panels.some((panel) => panel.cells.some((cell) => cell.value > high)) ? " and more (pooled, the mean of a map, is above zero nearly always)" : "";
   const some = heatQuantity(card) === "active" ? "Dark is sparse. " : "Dark is few. ";
   const more = report.groups.filter((_, i) => isShown(i)).length > maxPanels ? ` The first ${maxPanels} of the runs shown.` : "";
   const bar = element("span", {className: "ramp"});
   bar.style.background = `linear-gradient(to right, ${Array.from({length: 11}, (_, i) => vega.scheme("viridis")(i / 10)).join(", ")})`;
-  text.replaceChildren(`${heatQuantities[heatQuantity(card)]} on the probe set. ${some}${format(low)} `, bar, ` ${format(high)}.${more}`);
+  text.replaceChildren(`${heatQuantities[heatQuantity(card)]} on the probe set. ${some}${format(low)} `, bar, ` ${format(high)}${beyond}.${more}`);
 }
 
 chartKinds.heatmap = {
@@ -88,7 +96,7 @@ chartKinds.heatmap = {
     const panels = heatPanels(card);
     if (panels.length === 0) return null;
     const format = formatterOf("%");
-    heatKey(card, panels.flatMap((panel) => panel.cells.map((cell) => cell.value)), format);
+    heatKey(card, panels, format);
     const ends = panels.map((panel) => `${panel.label}: ${panel.cells.filter((cell, i) => panel.cells[i + 1]?.layer !== cell.layer)
       .map((cell) => `${cell.layer} ${format(cell.value)}`).join(", ")}`);
     return {

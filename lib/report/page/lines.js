@@ -21,14 +21,17 @@ function axisFormat(card, [low, high], logarithmic) {
   return format === "~g" && !logarithmic && Math.max(-low, high) >= 1e-3 ? ",~r" : format;
 }
 
-/** Powers of ten in a domain; 2 and 5 times those too below two decades; evenly spaced values where that gives under 3. */
+/** Powers of ten in a domain; 2 and 5 times those too below two decades; 3 times where that gives under 3, else evenly spaced values. */
 function logarithmicTicks([low, high]) {
-  const ticks = [];
-  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); ++power) {
-    for (const factor of high / low < 100 ? [1, 2, 5] : [1]) ticks.push(Number(`${factor}e${power}`));
+  for (const factors of high / low < 100 ? [[1, 2, 5]] : [[1], [1, 3]]) {
+    const ticks = [];
+    for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); ++power) {
+      for (const factor of factors) ticks.push(Number(`${factor}e${power}`));
+    }
+    const inside = ticks.filter((tick) => low <= tick && tick <= high);
+    if (inside.length >= 3) return inside;
   }
-  const inside = ticks.filter((tick) => low <= tick && tick <= high);
-  return inside.length < 3 ? vega.scale("linear")().domain([low, high]).ticks(4) : inside;
+  return vega.scale("linear")().domain([low, high]).ticks(4);
 }
 
 function lineMarks(line, index, options) {
@@ -49,14 +52,15 @@ function lineMarks(line, index, options) {
                 encode: {enter: {fill: {value: line.colour}, fillOpacity: {value: 0.18}, interpolate: stroke.interpolate},
                          update: {x: {scale: "x", field: "x"}, y: {scale: "y", field: "low"}, y2: {scale: "y", field: "high"}, opacity: shown}}});
   }
+  const clip = state.zoom !== null;  // else all points are within, and those at the ends are to be whole
   if (options.raw && line.raw) {
-    marks.push({type: "line", from: {data: "raw" + index}, clip: true,
+    marks.push({type: "line", from: {data: "raw" + index}, clip,
                 encode: {enter: {...stroke, strokeWidth: {value: 0.8}, strokeOpacity: {value: 0.25}}, update: place}});
   }
-  marks.push({type: "line", from: {data: "run" + index}, clip: true,
+  marks.push({type: "line", from: {data: "run" + index}, clip,
               encode: {enter: {...stroke, strokeWidth: {value: options.thin ? 1 : options.small ? 1.7 : 2.1}, strokeOpacity: {value: options.thin ? 0.7 : 1}}, update: place}});
   if (line.x.length === 1 || (line.x.length <= 40 && options.points)) {
-    marks.push({type: "symbol", from: {data: "run" + index}, clip: true,
+    marks.push({type: "symbol", from: {data: "run" + index}, clip,
                 encode: {enter: {fill: {value: line.colour}, size: {value: options.small ? 14 : 26}}, update: place}});
   }
   return marks.map((mark) => ({...mark, interactive: false}));
@@ -82,13 +86,19 @@ function shownValues(lines, [from, to], raw) {
   });
 }
 
+/** The lines that a chart's scale holds: of charts that are compared, those of all. */
+function scaledLines(card, lines) {
+  const alike = state.ownScales ? [] : cards.filter((other) => other.options.alike && other.options.alike === card.options.alike);
+  return alike.length ? alike.flatMap((other) => seriesOf(curveName(other))) : lines;
+}
+
 function lineSpec(card, lines, theme, width, saving) {
   const ends = lines.map((line) => line.x[line.x.length - 1]);
   const epochs = state.zoom || [0, Math.max(...ends) || 1];
   const wanted = isLogarithmic(card);
   const raw = lines.length <= 3 && card.small === false;
   const rule = card.options.rule ? card.options.rule.split(" ").map(Number) : [];
-  const values = shownValues(lines, epochs, raw).concat(rule);
+  const values = shownValues(scaledLines(card, lines), epochs, raw).concat(rule);
   const logarithmic = wanted && domainOf(values, true) !== null;
   const y = domainOf(values, logarithmic) || [0, 1];
   const small = card.small && !saving;

@@ -17,7 +17,7 @@ function drawAll() {
   for (const card of cards) { card.stale = true; card.draw(); }
 }
 
-darkScheme.addEventListener("change", () => { for (const card of cards) card.invalidate(); });
+darkScheme.addEventListener("change", () => { refreshControls(); for (const card of cards) card.invalidate(); });
 addEventListener("beforeprint", () => { printing = true; drawAll(); });
 addEventListener("afterprint", () => { printing = false; drawAll(); });
 addEventListener("pointerdown", (event) => {

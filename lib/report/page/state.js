@@ -11,6 +11,7 @@ const state = {
   choice: {},        // by the id of a card: what was selected there
   pair: null,        // groups in the chart of layers
   quantity: null,    // of the small charts of the blocks
+  ownScales: false,  // whether each of these has a scale of its own
 };
 
 function restoreState() {

@@ -2,7 +2,13 @@
 
 const lightTheme = {ink: "#1b1f27", soft: "#59626f", line: "#dfe3e9", paper: "#ffffff"};
 const darkScheme = matchMedia("(prefers-color-scheme: dark)");
-let printing = false;
+let printing = false;  // or saving: on white
+
+// A group's colour is that for where it is drawn.
+for (const group of report.groups) {
+  const {colour, colour_on_dark} = group;
+  Object.defineProperty(group, "colour", {get: () => (darkScheme.matches && !printing ? colour_on_dark : colour)});
+}
 
 function currentTheme() {
   if (printing) return {...lightTheme, font: getComputedStyle(document.body).fontFamily};

@@ -1,13 +1,30 @@
-#include "charts/chart_axis.h"
+#include "figures/chart_axis.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdlib>
 
-#include "charts/axis_ticks.h"
+#include "figures/axis_ticks.h"
 
 namespace largestep {
+namespace {
+
+/// "2.000e-05" as "2·10⁻⁵".
+std::string power_text(const std::string& number) {
+  static constexpr std::array kRaised{"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
+  const auto e = number.find('e');
+  const int exponent = std::stoi(number.substr(e + 1));
+  const auto factor = fmt::format("{:g}", std::stod(number.substr(0, e)));
+  std::string text = factor == "1" ? "10" : factor == "-1" ? "-10" : factor + "·10";
+  if (exponent < 0) text += "⁻";
+  for (const char digit : std::to_string(std::abs(exponent))) text += kRaised[static_cast<std::size_t>(digit - '0')];
+  return text;
+}
+
+}  // namespace
 
 bool is_drawable(double value, AxisKind kind) {
   const double magnitude = std::abs(value);
@@ -19,12 +36,17 @@ double Axis::place(double value) const {
   return from + (to - from) * (scale(value) - scale(low)) / (scale(high) - scale(low));
 }
 
-std::vector<double> Axis::ticks() const {
-  return kind == AxisKind::kLogarithmic ? log_ticks(low, high) : linear_ticks(low, high, 6);
+std::vector<double> Axis::ticks(int count) const {
+  return kind == AxisKind::kLogarithmic ? log_ticks(low, high, count) : linear_ticks(low, high, count);
 }
 
 std::string Axis::name(double tick) const {
-  return kind == AxisKind::kPerCent ? fmt::format("{:.4g} %", 100 * tick) : fmt::format("{:.4g}", tick);
+  if (kind == AxisKind::kPerCent) return fmt::format("{:.4g} %", 100 * tick);
+  const double magnitude = std::abs(tick);
+  if (tick == 0 || (magnitude >= 0.9999e-3 && magnitude < 0.99999e5)) {
+    return fmt::format("{:.5g}", tick);
+  }
+  return power_text(fmt::format("{:.3e}", tick));
 }
 
 Axis value_axis(AxisKind kind, const std::vector<double>& values, double from, double to) {

@@ -1,4 +1,4 @@
-#include "charts/chart_axis.h"
+#include "figures/chart_axis.h"
 
 #include <gmock/gmock.h>
 
@@ -49,6 +49,17 @@ TEST(IsDrawable, LeavesOutWhatNoAxisHasAPlaceFor) {
     EXPECT_TRUE(is_drawable(value, AxisKind::kLinear));
     EXPECT_FALSE(is_drawable(value, AxisKind::kLogarithmic));
   }
+}
+
+TEST(Axis, WritesTicksAsPeopleDo) {
+  const Axis axis{AxisKind::kLogarithmic, 1e-9, 1e9, 0, 1};
+  EXPECT_EQ(axis.name(0.05), "0.05");
+  EXPECT_EQ(axis.name(0.001), "0.001");
+  EXPECT_EQ(axis.name(20000), "20000");
+  EXPECT_EQ(axis.name(1e-5), "10⁻⁵");
+  EXPECT_EQ(axis.name(2e-5), "2·10⁻⁵");
+  EXPECT_EQ(axis.name(1e12), "10¹²");
+  EXPECT_EQ((Axis{AxisKind::kPerCent, 0, 1, 0, 1}.name(0.055)), "5.5 %");
 }
 
 }  // namespace

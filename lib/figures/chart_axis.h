@@ -19,7 +19,9 @@ struct Axis {
   double from, to;   ///< pixels of the ends
 
   double place(double value) const;
-  std::vector<double> ticks() const;
+  /// Round values, about `count` of them.
+  std::vector<double> ticks(int count = 6) const;
+  /// A tick as people write it: "0.05", "5 %", "10⁻⁵", "2·10⁻⁵".
   std::string name(double tick) const;
 };
 

@@ -1,4 +1,4 @@
-#include "charts/axis_ticks.h"
+#include "figures/axis_ticks.h"
 
 #include <gmock/gmock.h>
 
@@ -28,6 +28,17 @@ TEST(LogTicks, AreEvenlySpacedOverATinyRange) {
 TEST(LogTicks, AreDecadesOrOneTwoFiveOverAShortRange) {
   EXPECT_THAT(log_ticks(0.0005, 3), ElementsAre(DoubleEq(0.001), DoubleEq(0.01), DoubleEq(0.1), DoubleEq(1)));
   EXPECT_THAT(log_ticks(0.4, 6), ElementsAre(DoubleEq(0.5), DoubleEq(1), DoubleEq(2), DoubleEq(5)));
+}
+
+TEST(LogTicks, AreThinnedToAboutAsManyAsAskedFor) {
+  EXPECT_THAT(log_ticks(1e-9, 1, 4), ElementsAre(DoubleNear(1e-9, 1e-20), DoubleNear(1e-6, 1e-15), DoubleEq(1e-3), 1));
+  EXPECT_THAT(log_ticks(0.4, 20, 3), ElementsAre(1, 3, 10));
+  EXPECT_THAT(log_ticks(0.02, 2.2), ElementsAre(DoubleEq(0.03), DoubleEq(0.1), DoubleEq(0.3), 1));
+}
+
+TEST(MinorLogTicks, StandBetweenThePowersOfTen) {
+  EXPECT_THAT(minor_log_ticks(0.75, 3.5), ElementsAre(DoubleEq(0.8), DoubleEq(0.9), 2, 3));
+  EXPECT_TRUE(minor_log_ticks(1e-9, 1).empty());
 }
 
 }  // namespace
