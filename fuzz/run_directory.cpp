@@ -1,6 +1,6 @@
 #include <array>
 
-#include "charts/chart_axis.h"
+#include "figures/chart_axis.h"
 #include "charts/curves.h"
 #include "findings/findings.h"
 #include "fuzz/expect.h"
