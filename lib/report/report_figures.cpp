@@ -26,7 +26,7 @@ FigureStyle style_for_a_talk() {
 /// A panel is not wider than it is with two others.
 FigureStyle style_for_the_page(const ChartFigure& figure) {
   const double panels = std::min(static_cast<double>(figure.panels.size()), 3.0);
-  return {.width = 840.0 - 210.0 * (3.0 - panels)};
+  return {.width = 840.0 - 210.0 * (3.0 - panels), .margin = 9.0};
 }
 
 }  // namespace

@@ -35,6 +35,8 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     result.files.push_back(out / name);
   };
   const auto figures = report_figures(groups, data, result.runs);
+  // First what may have been asked for in vain.
+  const auto figure_files = write_figures(figures, options.figures, out);
   write("report.html", html_page(data, vega,
                                  {.findings_figures = figures_html(figures.findings),
                                   .sparsity_figures = figures_html(figures.sparsity),
@@ -55,7 +57,7 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
   if (std::any_of(data.begin(), data.end(), [](const auto& run) { return run.measures.rows() > 0; })) {
     write(file_name::kMeasures, combined_csv(data, &RunData::measures));
   }
-  for (auto& file : write_figures(figures, options.figures, out)) result.files.push_back(std::move(file));
+  result.files.insert(result.files.end(), figure_files.begin(), figure_files.end());
   return result;
 }
 

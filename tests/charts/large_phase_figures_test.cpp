@@ -9,7 +9,7 @@
 namespace largestep {
 namespace {
 
-std::vector<ChartFigure> figures_of(const std::vector<std::filesystem::path>& paths) {
+std::vector<ChartFigure> large_phase_figures_of(const std::vector<std::filesystem::path>& paths) {
   const auto runs = read_runs(paths);
   std::vector<RunSummary> summaries;
   for (const auto& run : runs) summaries.push_back(summarise(run));
@@ -20,7 +20,7 @@ TEST(LargePhaseFigures, DrawTheRunsInTheOrderOfTheirLargePhaseWithTheirDecays) {
   const TemporaryDirectory directory;
   const auto small = RunFixture{.step_size = 0.01, .decay_at = 1}.write(directory.path() / "small");
   const auto large = RunFixture{.decay_at = 0.5, .final_distinct = 0.25}.write(directory.path() / "large");
-  const auto figures = figures_of({large, small});
+  const auto figures = large_phase_figures_of({large, small});
   ASSERT_EQ(figures.size(), 2u);
   EXPECT_EQ(figures[0].name, "figure1");
   const auto& loss = figures[0].panels.at(0);
@@ -40,8 +40,8 @@ TEST(LargePhaseFigures, DrawTheRunsInTheOrderOfTheirLargePhaseWithTheirDecays) {
 TEST(LargePhaseFigures, CompareTheBlocksOnOneScale) {
   const TemporaryDirectory directory;
   const auto figures =
-      figures_of({RunFixture{.step_size = 0.01, .decay_at = 1}.write(directory.path() / "small"),
-                  RunFixture{.decay_at = 0.5, .final_distinct = 0.02}.write(directory.path() / "large")});
+      large_phase_figures_of({RunFixture{.step_size = 0.01, .decay_at = 1}.write(directory.path() / "small"),
+                              RunFixture{.decay_at = 0.5, .final_distinct = 0.02}.write(directory.path() / "large")});
   const auto& panels = figures.at(1).panels;
   ASSERT_EQ(panels.size(), 3u);
   for (const auto& panel : panels) {
