@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 #: Settings that say nothing of what was computed.
-_IMMATERIAL = ("preset", "data", "threads", "quiet", "device", "tensorboard", "keep-checkpoints", "checkpoint-every",
-               "checkpoint-every-steps")
+_IMMATERIAL = ("preset", "data", "threads", "quiet", "log-json", "rank-timeout", "device", "tensorboard", "keep-checkpoints",
+               "checkpoint-every", "checkpoint-every-steps")
 _METRICS = ("train_loss", "train_error", "test_loss", "test_error")
 
 

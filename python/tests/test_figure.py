@@ -52,7 +52,7 @@ def test_the_test_loss_is_drawn_where_there_is_no_test_error(tmp_path: Path) -> 
 def test_of_one_run_all_blocks_are_drawn_of_several_the_last_or_the_one_asked_for(tmp_path: Path) -> None:
     runs = [write_run(tmp_path / name, sparsity=sparsity_csv(
         "0,0,probe,stem,4,9,0.5,,0", "0,0,probe,one,4,9,0.5,0.4,0", f"0,0,probe,two,4,9,0.5,{two},0",
-        "0,0,batch,two,4,9,0.5,,0", "5,1,probe,stem,4,9,0.5,,0", "5,1,probe,one,4,9,0.5,0.3,0", f"5,1,probe,two,4,9,0.5,{two},0"))
+        "0,0,batch,two,4,9,0.5,0.9,0", "5,1,probe,stem,4,9,0.5,,0", "5,1,probe,one,4,9,0.5,0.3,0", f"5,1,probe,two,4,9,0.5,{two},0"))
             for name, two in (("a", 0.25), ("b", 0.75))]
     assert [line.get_label() for line in panels(runs[0].figure())["distinct active fraction"]] == ["one", "two"]
     of_two = panels(largestep.compare(runs).figure())["distinct active fraction of two"]

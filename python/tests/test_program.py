@@ -58,7 +58,8 @@ def test_tensors_of_every_kind_are_measured(program: str) -> None:
 
 def test_what_can_not_be_measured_is_refused_in_the_programs_words(program: str) -> None:
     for features, settings, code, words in ((rectified(), {"threshold": 2.0}, 2, "threshold is 2, but must be in"),
-                                            (np.full((4, 3), np.nan), {}, 3, "^features has a value that is NaN"), (np.ones(3), {}, 3, "shape .3.")):
+                                            (np.full((4, 3), np.nan), {}, 3, "^features has a value that is NaN"),
+                                            (np.ones(3), {}, 3, "^features has an array of shape .3.")):
         with pytest.raises(largestep.Error, match=words) as caught:
             largestep.sparsity(features, **settings)
         assert caught.value.exit_code == code and not str(caught.value).startswith("largestep:")

@@ -24,6 +24,6 @@ def test_who_uses_it_is_told_of_a_wrong_type(tmp_path: Path) -> None:
                                      "final: dict[str, float] = largestep.Run('runs/x').final\n"
                                      "code: str = largestep.Error('', 3).exit_code\n"
                                      "largestep.train(resume='yes')\n")
-    checked = subprocess.run([sys.executable, "-m", "mypy", "--config-file", PACKAGE / "pyproject.toml", "--cache-dir", tmp_path, tmp_path / "use.py"],
-                             cwd=PACKAGE, capture_output=True, text=True)
+    checked = subprocess.run([sys.executable, "-m", "mypy", "--config-file", "pyproject.toml", "--cache-dir", tmp_path,
+                              tmp_path / "use.py"], cwd=PACKAGE, capture_output=True, text=True)
     assert [line.split(":")[1] for line in checked.stdout.splitlines() if ": error:" in line] == ["3", "4"], checked.stdout

@@ -109,7 +109,7 @@ class Install(Case):
         without = "-DCMAKE_DISABLE_FIND_PACKAGE_PNG=ON"
         said = configured(without)
         self.assertRegex(said, "found: (0|FALSE|False),")
-        self.assertNotIn("CMake Warning", said)
+        self.assertNotIn("CMake Warning at CMakeLists.txt", said)  # LibTorch has its own
         path = project / "CMakeLists.txt"
         path.write_text(path.read_text().replace("QUIET", "REQUIRED").replace(" nonsense", ""))
         with self.assertRaisesRegex(AssertionError, "PNG"):
