@@ -26,7 +26,7 @@ struct TileShape {
   static constexpr int kPadding = kKernel / 2;
   static constexpr int kStride = kStride_;
   static constexpr bool kTransposed = kTransposed_;
-  static constexpr int kRows = images_in_tile(kVectors, kColumns, kTransposed&& kTapsTogether == 1);
+  static constexpr int kRows = images_in_tile(kVectors, kColumns, kTapsTogether == 1 && kTransposed);
   /// Neighbouring input pixels of a row.
   static constexpr int kInputs = kTransposed ? kColumns / kStride + kPadding : (kColumns - 1) * kStride + kKernel;
   /// Where the tile is as wide as the image, the outermost inputs are border.
