@@ -30,20 +30,30 @@ void count_operations(benchmark::State& state, double operations) {
       benchmark::Counter(operations / 1e9, benchmark::Counter::kIsIterationInvariantRate, benchmark::Counter::kIs1000);
 }
 
-/// 3x3, as many channels out as in. @param backward  time both gradients instead of the output
-void convolution(benchmark::State& state, at::ScalarType type, bool backward) {
-  const auto channels = state.range(0);
+/// Of state's channels: what a layer makes of them.
+struct Layer {
+  std::int64_t kernel = 3;
+  std::int64_t stride = 1;
+  std::int64_t wider = 1;  ///< times as many channels out as in
+  bool first = false;      ///< takes images, whose gradient nobody asks for, to that many channels
+};
+
+/// @param backward  time the gradients instead of the output
+void convolution(benchmark::State& state, at::ScalarType type, bool backward, const Layer& of) {
+  const auto in_channels = of.first ? 3 : state.range(0);
+  const auto channels = state.range(0) * of.wider;
   const auto side = state.range(1);
   const OwnKernelsScope kernels(state.range(2) != 0);
   const ConvolutionChoiceScope choice(state.range(2) == 1 ? ConvolutionChoice::kDirect : ConvolutionChoice::kFastest);
   const AutocastScope autocast(at::kCPU, type == at::kBFloat16 ? Precision::kBFloat16 : Precision::kFloat32);
-  auto layer = make_convolution(channels, channels, 3, 1);
+  auto layer = make_convolution(in_channels, channels, of.kernel, of.stride);
   {
     const torch::NoGradGuard no_grad;
     layer->weight.set_data(layer->weight.contiguous(torch::MemoryFormat::ChannelsLast));
   }
-  const auto x = activations(channels, side, type).requires_grad_();
-  const auto direction = activations(channels, side, type);
+  const auto x = activations(in_channels, side, type).requires_grad_(!of.first);
+  const auto direction = activations(channels, side / of.stride, type);
+  const std::vector<at::Tensor> variables = of.first ? std::vector{layer->weight} : std::vector{x, layer->weight};
   for (auto _ : state) {
     if (!backward) {
       benchmark::DoNotOptimize(convolve(*layer, x));
@@ -52,10 +62,11 @@ void convolution(benchmark::State& state, at::ScalarType type, bool backward) {
     state.PauseTiming();
     const auto y = convolve(*layer, x);
     state.ResumeTiming();
-    benchmark::DoNotOptimize(torch::autograd::grad({y}, {x, layer->weight}, {direction}));
+    benchmark::DoNotOptimize(torch::autograd::grad({y}, variables, {direction}));
   }
-  count_operations(state,
-                   2.0 * kBatch * static_cast<double>(side * side * channels * channels * 9) * (backward ? 2 : 1));
+  const auto pixels = side / of.stride * (side / of.stride);
+  const auto products = static_cast<double>(kBatch * pixels * in_channels * channels * of.kernel * of.kernel);
+  count_operations(state, 2.0 * products * static_cast<double>(backward ? variables.size() : 1));
 }
 
 /// BatchNorm with addition and ReLU, forward and backward.
@@ -92,9 +103,10 @@ void batch(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * kBatch);
 }
 
-void layers_with(benchmark::internal::Benchmark* benchmark, std::initializer_list<std::int64_t> kernels) {
+void layers_with(benchmark::internal::Benchmark* benchmark, std::initializer_list<std::int64_t> kernels,
+                 std::int64_t stages = 4) {
   for (const std::int64_t width : {16, 64}) {
-    for (std::int64_t stage = 0; stage < 4; ++stage) {
+    for (std::int64_t stage = 0; stage < stages; ++stage) {
       for (const std::int64_t own : kernels) benchmark->Args({width << stage, 32 >> stage, own});
     }
   }
@@ -103,10 +115,23 @@ void layers_with(benchmark::internal::Benchmark* benchmark, std::initializer_lis
 void layers(benchmark::internal::Benchmark* benchmark) { layers_with(benchmark, {1, 0}); }
 void convolutions(benchmark::internal::Benchmark* benchmark) { layers_with(benchmark, {2, 1, 0}); }
 
-BENCHMARK_CAPTURE(convolution, forward_bf16, at::kBFloat16, false)->Apply(convolutions);
-BENCHMARK_CAPTURE(convolution, backward_bf16, at::kBFloat16, true)->Apply(convolutions);
-BENCHMARK_CAPTURE(convolution, forward_fp32, at::kFloat, false)->Apply(convolutions);
-BENCHMARK_CAPTURE(convolution, backward_fp32, at::kFloat, true)->Apply(convolutions);
+/// Where a stage begins; and the first layer.
+void first_layers(benchmark::internal::Benchmark* benchmark) { layers_with(benchmark, {1, 0}, 1); }
+void strided_layers(benchmark::internal::Benchmark* benchmark) { layers_with(benchmark, {1, 0}, 3); }
+
+BENCHMARK_CAPTURE(convolution, forward_bf16, at::kBFloat16, false, Layer{})->Apply(convolutions);
+BENCHMARK_CAPTURE(convolution, backward_bf16, at::kBFloat16, true, Layer{})->Apply(convolutions);
+BENCHMARK_CAPTURE(convolution, forward_fp32, at::kFloat, false, Layer{})->Apply(convolutions);
+BENCHMARK_CAPTURE(convolution, backward_fp32, at::kFloat, true, Layer{})->Apply(convolutions);
+constexpr Layer kStride{.stride = 2, .wider = 2};
+constexpr Layer kProjection{.kernel = 1, .stride = 2, .wider = 2};
+constexpr Layer kFirst{.first = true};
+BENCHMARK_CAPTURE(convolution, stride_forward_fp32, at::kFloat, false, kStride)->Apply(strided_layers);
+BENCHMARK_CAPTURE(convolution, stride_backward_fp32, at::kFloat, true, kStride)->Apply(strided_layers);
+BENCHMARK_CAPTURE(convolution, projection_forward_fp32, at::kFloat, false, kProjection)->Apply(strided_layers);
+BENCHMARK_CAPTURE(convolution, projection_backward_fp32, at::kFloat, true, kProjection)->Apply(strided_layers);
+BENCHMARK_CAPTURE(convolution, first_forward_fp32, at::kFloat, false, kFirst)->Apply(first_layers);
+BENCHMARK_CAPTURE(convolution, first_backward_fp32, at::kFloat, true, kFirst)->Apply(first_layers);
 BENCHMARK_CAPTURE(batch_norm, bf16, at::kBFloat16)->Apply(layers);
 BENCHMARK_CAPTURE(batch_norm, fp32, at::kFloat)->Apply(layers);
 BENCHMARK(sgd)->ArgName("own")->Arg(1)->Arg(0)->Unit(benchmark::kMillisecond)->UseRealTime();

@@ -14,13 +14,17 @@ using kernels::ConvolutionKernels;
 using kernels::ConvolutionShape;
 
 bool is_channel_count(std::int64_t channels) {
-  constexpr std::int64_t kStep = 16;
-  return channels % kStep == 0 && channels <= kernels::kMostChannels;
+  return channels % kernels::kChannelStep == 0 && channels <= kernels::kMostChannels;
+}
+
+/// With AVX2, LibTorch's convolution of images was measured to be faster: ours multiplies their fourth channel, too.
+bool takes_padded_images(const ConvolutionShape& shape) {
+  return shape.in_channels == kernels::kPaddedImageChannels && shape.kernel == 3 &&
+         kernels::instruction_set() != kernels::InstructionSet::kAvx2;
 }
 
 bool is_direct_shape(const ConvolutionShape& shape) {
-  const bool images = shape.in_channels == kernels::kPaddedImageChannels && shape.kernel == 3;
-  return (images || is_channel_count(shape.in_channels)) && is_channel_count(shape.out_channels);
+  return (takes_padded_images(shape) || is_channel_count(shape.in_channels)) && is_channel_count(shape.out_channels);
 }
 
 bool is_winograd_shape(const ConvolutionShape& shape) {
@@ -30,18 +34,19 @@ bool is_winograd_shape(const ConvolutionShape& shape) {
 
 /// How many times as fast Winograd's convolutions are as others.
 struct MeasuredGain {
-  std::int64_t channels;  ///< so many and more, of the side that has fewer
-  double over_direct_float;
+  std::int64_t channels;            ///< so many and more, of the side that has fewer
+  double over_direct_float;         ///< with AVX-512
+  double over_direct_narrow_float;  ///< with vectors that are not as wide
   double over_direct_bfloat16;
   double over_libtorchs;
 };
 
 /// The least gain of the three directions on the sides that ResNet-18 gives so many channels (32 to 4, which 4x4 tiles
-/// cover), the filters' transforms included. Over direct ones: one core of Zen 4 with AVX-512; over LibTorch's: 1.13,
-/// two cores, AVX2. docs/PERFORMANCE.md has the measurements, bench/kernels_benchmark.cpp makes them.
-constexpr std::array kMeasuredGains{MeasuredGain{16, 2.1, 1.09, 1.4},  MeasuredGain{32, 2.6, 1.33, 1.6},
-                                    MeasuredGain{64, 2.6, 1.35, 1.8},  MeasuredGain{128, 2.5, 1.23, 3.0},
-                                    MeasuredGain{256, 2.9, 1.42, 3.0}, MeasuredGain{512, 2.1, 1.03, 2.7}};
+/// cover), the filters' transforms included. Over direct ones: one core of Zen 4; over LibTorch's: 1.13, two cores,
+/// AVX2. docs/PERFORMANCE.md has the measurements, bench/kernels_benchmark.cpp makes them.
+constexpr std::array kMeasuredGains{MeasuredGain{16, 2.1, 1.7, 1.09, 1.4},  MeasuredGain{32, 2.6, 2.2, 1.33, 1.6},
+                                    MeasuredGain{64, 2.6, 2.2, 1.35, 1.8},  MeasuredGain{128, 2.5, 2.1, 1.23, 3.0},
+                                    MeasuredGain{256, 2.9, 2.0, 1.42, 3.0}, MeasuredGain{512, 2.1, 1.5, 1.03, 2.7}};
 
 template <typename T>
 double gain(const ConvolutionShape& shape, const ConvolutionKernels<T>* direct) {
@@ -51,7 +56,9 @@ double gain(const ConvolutionShape& shape, const ConvolutionKernels<T>* direct) 
                        [](std::int64_t wanted, const MeasuredGain& measured) { return wanted < measured.channels; });
   const auto& measured = *(next - 1);
   if (direct == nullptr) return measured.over_libtorchs;
-  return std::is_same_v<T, BFloat16> ? measured.over_direct_bfloat16 : measured.over_direct_float;
+  if constexpr (std::is_same_v<T, BFloat16>) return measured.over_direct_bfloat16;
+  const bool wide = kernels::instruction_set() >= kernels::InstructionSet::kAvx512;
+  return wide ? measured.over_direct_float : measured.over_direct_narrow_float;
 }
 
 /// The part of the 4x4 tiles that lies in the image; the rest of the products is wasted.

@@ -6,6 +6,7 @@
 
 #include "activity/active_fraction.h"
 #include "archive_values.h"
+#include "device/bfloat16_support.h"
 #include "device/device.h"
 #include "expect_error.h"
 #include "kernels/own_kernels.h"
@@ -108,6 +109,7 @@ TEST_P(CatalogueNetwork, HasItsTapsInForwardOrderAndItsBlocksAmongThem) {
 }
 
 TEST_P(CatalogueNetwork, TrainsInBfloat16WithItsFeaturesInThatType) {
+  if (!bfloat16_works()) GTEST_SKIP() << "needs AVX512-BF16";
   const auto network = make(16);
   network->train();
   std::vector<std::string> wider;

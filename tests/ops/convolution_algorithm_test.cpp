@@ -41,16 +41,21 @@ TEST_F(ConvolutionAlgorithm, IsNotWinogradsWhereMostOfATileLiesOutsideTheImage) 
   }
 }
 
-TEST_F(ConvolutionAlgorithm, IsNotWinogradsForOtherKernelsStridesAndImages) {
+TEST_F(ConvolutionAlgorithm, IsNotWinogradsForOtherKernelsAndStrides) {
   auto projection = kWhole;
   projection.kernel = 1;
   auto strided = kWhole;
   strided.stride = 2;
-  auto images = kWhole;
-  images.in_channels = kernels::kPaddedImageChannels;
-  for (const auto& shape : {projection, strided, images}) {
+  for (const auto& shape : {projection, strided}) {
     EXPECT_EQ(chosen_convolution<float>(shape), kernels::convolution_kernels<float>());
   }
+}
+
+TEST_F(ConvolutionAlgorithm, IsLibTorchsForImagesWhereAvx2IsAllThereIs) {
+  auto images = kWhole;
+  images.in_channels = kernels::kPaddedImageChannels;
+  const bool libtorchs = kernels::instruction_set() == kernels::InstructionSet::kAvx2;
+  EXPECT_EQ(chosen_convolution<float>(images), libtorchs ? nullptr : kernels::convolution_kernels<float>());
 }
 
 TEST_F(ConvolutionAlgorithm, IsLibTorchsForChannelsThatVectorsDoNotHold) {

@@ -8,6 +8,11 @@ namespace {
 /// Vectors of sums that stay in the registers, beside weights and an input.
 constexpr int kSums = kRegisters == 16 ? 12 : 16;
 
+/// One tap takes an input of a transposed tile to every other column only: the sums of the others can wait in memory.
+constexpr int images_in_tile(int vectors, int columns, bool every_other) {
+  return kSums / (vectors * (every_other ? columns / 2 : columns));
+}
+
 /// Compile-time facts of a tile: kVectors vectors of channels of kColumns neighbouring pixels of the output, in kRows
 /// rows that lie in as many images at the same height. A transposed tile, the gradient of a stride of 2, has twice as
 /// many pixels as its input, and each input pixel goes to those that a tap reaches.
@@ -15,13 +20,13 @@ template <int kVectors_, int kColumns_, int kKernel_, int kStride_, bool kTransp
 struct TileShape {
   static constexpr int kVectors = kVectors_;
   static constexpr int kColumns = kColumns_;
-  static constexpr int kRows = kSums / (kVectors * kColumns);
   static constexpr int kKernel = kKernel_;
   /// Horizontal taps whose weights are in registers together, so that an input is broadcast once for all of them.
   static constexpr int kTapsTogether = kRegisters == 16 ? 1 : kKernel;
   static constexpr int kPadding = kKernel / 2;
   static constexpr int kStride = kStride_;
   static constexpr bool kTransposed = kTransposed_;
+  static constexpr int kRows = images_in_tile(kVectors, kColumns, kTapsTogether == 1 && kTransposed);
   /// Neighbouring input pixels of a row.
   static constexpr int kInputs = kTransposed ? kColumns / kStride + kPadding : (kColumns - 1) * kStride + kKernel;
   /// Where the tile is as wide as the image, the outermost inputs are border.

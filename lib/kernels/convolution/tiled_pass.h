@@ -31,15 +31,22 @@ class TiledPass {
     if constexpr (kFewestVectors > 1) return kFewestVectors;
     return out_channels(shape) % (2 * kLanes) == 0 ? 2 : 1;
   }
-  /// Neighbouring pixels in a tile.
+  /// Neighbouring pixels in a tile. With few registers, a tile takes the sums of two of each of three images.
+  static constexpr int kColumnsOfNarrowVectors = kRegisters == 16 ? 2 : 4;
+  static bool takes_every_other(const ConvolutionShape& shape) {
+    return kRegisters == 16 && !kForward && shape.stride == 2;
+  }
   static Index columns(const ConvolutionShape& shape) {
+    if constexpr (kFewestVectors > 1) return takes_every_other(shape) ? 4 : kColumnsOfNarrowVectors;
     const Index width = out_width(shape);
-    if (kFewestVectors > 1 || width < 8) return 4;
+    if (width < 8) return 4;
     if (vectors(shape) == 2) return skips_inputs(shape) ? 4 : 8;
     return width >= 16 ? 16 : 8;
   }
   /// Images in a tile.
-  static Index rows(const ConvolutionShape& shape) { return kSums / (vectors(shape) * columns(shape)); }
+  static Index rows(const ConvolutionShape& shape) {
+    return images_in_tile(static_cast<int>(vectors(shape)), static_cast<int>(columns(shape)), takes_every_other(shape));
+  }
 
   static Index blocks(const ConvolutionShape& shape) { return out_channels(shape) / (kLanes * vectors(shape)); }
   static Index block_cells(const ConvolutionShape& shape) {
@@ -122,7 +129,8 @@ class TiledPass {
 
   static GroupFunction group_function(const ConvolutionShape& shape) {
     if constexpr (kFewestVectors > 1) {
-      return with_columns<kFewestVectors, 4>(shape);
+      return takes_every_other(shape) ? with_columns<kFewestVectors, 4>(shape)
+                                      : with_columns<kFewestVectors, kColumnsOfNarrowVectors>(shape);
     } else {
       const Index width = columns(shape);
       if (vectors(shape) == 2) return width == 8 ? with_columns<2, 8>(shape) : with_columns<2, 4>(shape);
