@@ -21,7 +21,7 @@ std::string along(const std::array<const char*, Count>& stops, double share) {
   return mixed_colour(stops[from], stops[from + 1], place - static_cast<double>(from));
 }
 
-constexpr std::array kOrdered{"#559cc6", "#2e6cb1", "#4f2683", "#22060f"};
+constexpr std::array kOrdered{"#559cc6", "#2e6cb1", "#4f2683", "#2b0a1e"};
 constexpr std::array kOrderedOnDark{"#3f78b5", "#6aa9d6", "#b4d8ea", "#f4fbff"};
 constexpr std::array kMap{"#1d1147", "#2b4a8b", "#2f8c8c", "#7fc27a", "#f6f1c9"};
 
