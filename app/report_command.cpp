@@ -36,8 +36,8 @@ struct ReportArguments {
   std::string command;  ///< line of the shell
 };
 
-/// What CLI11 makes of an option that may have a value and is given without.
-constexpr const char* kWithoutValue = "true";
+/// What --data is taken for where it is given without a directory: no name of one.
+constexpr const char* kWithoutValue = "-";
 
 constexpr int kLongestWatch = 86'400;
 
@@ -173,7 +173,8 @@ void add_report_command(CLI::App& app) {
                    "alone: also write what each figure shows as CSV; with a directory: where the data set's files are, "
                    "for --pictures")
       ->type_name("[DIR]")
-      ->expected(0, 1);
+      ->expected(0, 1)
+      ->default_str(kWithoutValue);
   command
       ->add_option("--features", options->features,
                    "what `largestep features --json FILE` wrote, for a row beside the last blocks of the runs; may be "
