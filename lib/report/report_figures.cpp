@@ -44,7 +44,8 @@ ReportFigures report_figures(const std::vector<SeedGroup>& groups, const std::ve
 
 std::vector<std::filesystem::path> write_figures(const ReportFigures& figures, const FigureOptions& options,
                                                  const std::filesystem::path& directory) {
-  if (!options.formats.empty() && !can_draw_figures()) draw_figure({}, FigureFormat::kSvg);  // says why
+  // What cannot be drawn is said before anything is written.
+  if (!options.formats.empty()) draw_figure({.name = "", .title = ""}, FigureFormat::kSvg, options.style);
   std::vector<std::filesystem::path> files;
   const auto write = [&](const std::string& name, const std::string& bytes) {
     files.push_back(directory / name);
