@@ -60,6 +60,7 @@ _largestep() {{
   COMPREPLY=()
   if [[ $wanted == value ]]; then
     COMPREPLY=($(compgen -W "$values" -- "$current"))
+    [[ ${{COMPREPLY[0]}} == *= ]] && compopt -o nospace 2> /dev/null
   elif [[ -n $subcommands && $current != -* ]]; then
     COMPREPLY=($(compgen -W "$subcommands" -- "$current"))
   elif [[ $current == -* || $arguments == no ]]; then

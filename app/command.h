@@ -16,6 +16,7 @@ void add_pictures_command(CLI::App& app);
 void add_report_command(CLI::App& app);
 void add_demo_command(CLI::App& app);
 void add_reproduce_command(CLI::App& app);
+void add_sweep_command(CLI::App& app);
 void add_schedule_command(CLI::App& app);
 void add_data_command(CLI::App& app);
 void add_info_command(CLI::App& app);

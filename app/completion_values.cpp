@@ -40,6 +40,8 @@ std::vector<std::string> completions_of_value(const FlagInfo& flag) {
     for (const auto& preset : presets()) values.push_back(preset.name);
   } else if (name == "problem") {
     for (const auto& problem : problem_catalog()) values.push_back(problem.name());
+  } else if (name == "set") {
+    for (const auto& setting : setting_specs()) values.push_back(setting.name + "=");
   } else if (const auto* setting = find_setting(name)) {
     if (const auto* choices = std::get_if<Choices>(&setting->constraint)) {
       for (const auto& choice : choices->known) values.push_back(fixed_part(choice.form));

@@ -126,6 +126,7 @@ int run(int argument_count, char** arguments) {
   add_report_command(app);
   add_demo_command(app);
   add_reproduce_command(app);
+  add_sweep_command(app);
   add_schedule_command(app);
   add_data_command(app);
   add_info_command(app);

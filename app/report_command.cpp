@@ -19,6 +19,7 @@
 #include "device/device.h"
 #include "pictures/network_pictures.h"
 #include "report/write_report.h"
+#include "run_files/run_folder.h"
 #include "run_files/schema.h"
 #include "session/image_inputs.h"
 
@@ -110,10 +111,11 @@ void print_standing(const ReportResult& result, std::set<std::string>& told) {
 }
 
 /// Writes the report again and again until no run is going any more; the last page does not load itself again.
-void watch(const ReportArguments& arguments, const std::vector<std::filesystem::path>& runs) {
+void watch(const ReportArguments& arguments, const std::vector<std::filesystem::path>& given) {
   auto options = options_of(arguments);
   std::set<std::string> told;
   for (bool first = true;; first = false) {
+    const auto runs = runs_of_folders(given);  // in which new ones may have begun
     options.refresh_seconds = arguments.watch;
     if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
     auto result = write_report(runs, arguments.out, options);
@@ -133,8 +135,9 @@ void report(const ReportArguments& arguments) {
   if (arguments.watch < 0 || arguments.watch > kLongestWatch) {
     fail(ErrorKind::kInvalidArgument, "watch is {}, but must be 1 to {} seconds", arguments.watch, kLongestWatch);
   }
-  const std::vector<std::filesystem::path> runs(arguments.runs.begin(), arguments.runs.end());
-  if (arguments.watch > 0) return watch(arguments, runs);
+  const std::vector<std::filesystem::path> given(arguments.runs.begin(), arguments.runs.end());
+  if (arguments.watch > 0) return watch(arguments, given);
+  const auto runs = runs_of_folders(given);
   auto options = options_of(arguments);
   if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
   print_result(write_report(runs, arguments.out, options));
@@ -145,7 +148,8 @@ void report(const ReportArguments& arguments) {
 void add_report_command(CLI::App& app) {
   auto* command = app.add_subcommand("report", "compare runs: HTML, figures, CSV and JSON");
   const auto options = std::make_shared<ReportArguments>();
-  command->add_option("runs", options->runs, "Run directories, as `largestep train --out` wrote them")
+  command
+      ->add_option("runs", options->runs, "Run directories, as `largestep train --out` wrote them, or folders of such")
       ->type_name("RUN")
       ->check(a_name())
       ->required();
@@ -187,6 +191,7 @@ void add_report_command(CLI::App& app) {
       "Examples:\n"
       "  largestep report runs/small runs/large --out report\n"
       "  largestep report runs/large --out report --watch\n"
+      "  largestep report runs/sweep --out report                       every run in it\n"
       "  largestep report runs/* --out report --figures pdf --width 3.25in --font serif --data");
   command->callback([command, options] {
     options->command = command_line(*command);

@@ -25,14 +25,16 @@ class SettingFlags {
   }
 
   /// Defaults, preset, --config and flags put together, validated.
-  Settings resolve() const {
-    return resolve_settings(config_.empty() ? SettingValues{} : read_settings_file(config_), flags_);
-  }
+  Settings resolve() const { return resolve_settings(config_values(), flags_); }
   /// The same on top of a given file, whose place --config then may not take.
   Settings resolve_with(const SettingValues& file) const { return resolve_settings(file, flags_); }
   const std::string& config() const { return config_; }
   /// Whether nothing was asked for but the defaults.
   bool are_defaults() const { return config_.empty() && flags_.empty(); }
+  /// What is in --config, if it was given.
+  SettingValues config_values() const { return config_.empty() ? SettingValues{} : read_settings_file(config_); }
+  /// The flags, in the order of the settings.
+  const SettingValues& values() const { return flags_; }
 
  private:
   /// Help without what the library adds: "{false}" behind the `--no-` form of a switch, a second blank line between

@@ -18,7 +18,6 @@ constexpr double kLargeShare = 0.2;
 constexpr double kComparedShare = 0.4;
 constexpr double kLeastComparedShare = 0.1;
 constexpr std::size_t kWindowsCompared = 4;
-constexpr std::size_t kFewestSteps = 100;
 constexpr double kLeastFall = 2.0;
 constexpr double kTimesFaster = 2.0;
 constexpr double kSameLevel = 2.0;
@@ -60,7 +59,7 @@ std::size_t first_at_level(std::span<const double> losses, const LargePhase& pha
 
 std::optional<StabilizationInterval> stabilized(const LossHistory& history, const LargePhase& phase) {
   const auto length = phase.decay - phase.first;
-  if (length < kFewestSteps) return std::nullopt;
+  if (length < kFewestLargeSteps) return std::nullopt;
   const auto share = [&](double part) { return static_cast<std::size_t>(part * static_cast<double>(length)); };
   const auto compared = std::min(share(kComparedShare), phase.next - phase.decay);
   if (compared < share(kLeastComparedShare)) return std::nullopt;

@@ -31,6 +31,9 @@ struct LossHistory {
   std::span<const double> losses;
 };
 
+/// A large phase of fewer steps is too short to judge.
+inline constexpr std::size_t kFewestLargeSteps = 100;
+
 /// Finds where the loss stabilized: where it fell much faster once the step size was decayed than it had fallen before,
 /// which is how one reads it off the curve. By this rule:
 ///   1. A decay is a step at which the step size drops to 0.7 or less of that of the step before. The large phase is

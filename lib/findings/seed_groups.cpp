@@ -23,7 +23,7 @@ std::string common_label(const std::vector<RunData>& runs, const std::vector<std
     const auto end = std::mismatch(common.begin(), common.end(), label.begin(), label.end()).first;
     common.erase(end, common.end());
   }
-  static const std::regex kSeedSuffix("[-_ ./]*(seed[-_]?[0-9]*)?[-_ ./]*$");
+  static const std::regex kSeedSuffix("[-_ ./]*(seed[-_=]?[0-9]*)?[-_ ./]*$");
   common = std::regex_replace(common, kSeedSuffix, "", std::regex_constants::format_first_only);
   return common.empty() ? runs[members.front()].label : common;
 }

@@ -1,19 +1,15 @@
 #include "reproduce/reproduction.h"
 
-#include <fmt/ranges.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <iterator>
-#include <nlohmann/json.hpp>
 
 #include "catalog/problem_catalog.h"
 #include "core/error.h"
-#include "files/atomic_file.h"
-#include "files/parse_json.h"
 #include "optim/step_size_schedule.h"
 #include "run_files/schema.h"
-#include "settings/setting_specs.h"
 
 namespace largestep {
 namespace {
@@ -42,14 +38,20 @@ SettingValues scaled(const std::string& setting, const std::string& scale, const
   return values;
 }
 
+PlannedRun planned(std::string name, SettingValues values, const SettingValues& flags) {
+  values = overridden(std::move(values), flags);
+  auto settings = resolve_settings({}, values);
+  return {.name = std::move(name), .config = "", .values = std::move(values), .settings = std::move(settings)};
+}
+
 std::vector<ReproductionRun> step_size_runs(const ReproductionOptions& options, std::int64_t seed,
                                             const SettingValues& flags) {
   std::vector<ReproductionRun> runs;
   for (const std::string step_size : kStepSizes) {
     auto values = scaled(options.setting, options.scale, step_size);
     values.emplace_back("seed", fmt::format("{}", seed));
-    runs.push_back({step_size, seed, fmt::format("{}-{}-seed{}", options.setting, step_size, seed),
-                    resolve_settings(values, flags)});
+    runs.push_back({planned(fmt::format("{}-{}-seed{}", options.setting, step_size, seed), std::move(values), flags),
+                    step_size, seed});
   }
   return runs;
 }
@@ -65,7 +67,8 @@ std::vector<ReproductionRun> branch_runs(const ReproductionOptions& options, std
     auto values = base;
     values = overridden(std::move(values), {{"seed", text(seed)}, {"epochs", text(epochs / 2)}});
     values = overridden(std::move(values), more);
-    return ReproductionRun{name, seed, fmt::format("branches-{}-seed{}", name, seed), resolve_settings(values, flags)};
+    return ReproductionRun{planned(fmt::format("branches-{}-seed{}", name, seed), std::move(values), flags), name,
+                           seed};
   };
   std::vector<ReproductionRun> runs{made(kTrunk, {{"schedule", "constant"},
                                                   {"step-size", text(large)},
@@ -111,52 +114,6 @@ std::vector<ReproductionRun> reproduction_runs(const ReproductionOptions& option
     std::move(of_seed.begin(), of_seed.end(), std::back_inserter(runs));
   }
   return runs;
-}
-
-void check_same_experiment(const std::filesystem::path& directory, const Settings& wanted) {
-  const auto there = resolve_settings(read_settings_file(directory / file_name::kConfig), {});
-  std::vector<std::string> differences;
-  for (const auto& spec : setting_specs()) {
-    const bool shapes_the_run = spec.on_resume == ResumeRule::kStays || spec.on_resume == ResumeRule::kIfSameSteps;
-    if (!shapes_the_run || spec.name == "precision") continue;
-    const auto is = toml_text(there, spec);
-    const auto should_be = toml_text(wanted, spec);
-    if (is != should_be) differences.push_back(fmt::format("{} is {} there, {} here", spec.name, is, should_be));
-  }
-  if (differences.empty()) return;
-  fail(ErrorKind::kInvalidArgument, "{} holds another experiment ({}); give another --out", directory.string(),
-       fmt::join(differences, "; "));
-}
-
-RunState run_state(const std::filesystem::path& directory) {
-  std::error_code error;
-  if (!std::filesystem::exists(directory / file_name::kConfig, error)) return RunState::kMissing;
-  const auto path = directory / file_name::kRun;
-  if (!std::filesystem::exists(path, error)) return RunState::kUnfinished;
-  const auto run = parse_json<nlohmann::json>(read_file(path, kLargestDescription));
-  if (!run.is_object() || !run.contains("status") || !run["status"].is_string()) {
-    fail(ErrorKind::kData, "{} is damaged; delete its directory to repeat the run", path.string());
-  }
-  const auto status = run["status"].get<std::string>();
-  return status == "finished"   ? RunState::kFinished
-         : status == "diverged" ? RunState::kDiverged
-                                : RunState::kUnfinished;
-}
-
-std::vector<RunState> complete_runs(std::size_t runs, const std::function<Completion(std::size_t)>& look) {
-  const auto is_open = [](RunState state) { return state == RunState::kMissing || state == RunState::kUnfinished; };
-  std::vector<RunState> states(runs, RunState::kMissing);
-  for (bool again = true; again;) {
-    again = false;
-    for (std::size_t i = 0; i < runs; ++i) {
-      if (!is_open(states[i])) continue;
-      const auto completion = look(i);
-      states[i] = completion.state;
-      again = again || completion.was_trained;
-    }
-    again = again && std::any_of(states.begin(), states.end(), is_open);
-  }
-  return states;
 }
 
 }  // namespace largestep

@@ -199,6 +199,7 @@ class Help(Case):
         self.assertEqual(set(self.complete("largestep train --measures s")), {"sharpness"})
         self.assertEqual(set(self.complete("largestep train --problem l")), {"least-squares", "logistic"})
         self.assertEqual(set(self.complete("largestep reproduce --scale ")), {"full", "small", "mini"})
+        self.assertEqual(set(self.complete("largestep sweep --set step")), {"step-size=", "steps="})
         self.assertEqual(set(self.complete("largestep evaluate --split t")), {"test", "train"})
         self.assertEqual(self.complete("largestep evaluate ru"), [])  # bash then offers files
         flags = set(re.findall(r"(?<![\w-])(--[a-z-]+)", run("train", "--help").stdout.split("Examples")[0]))

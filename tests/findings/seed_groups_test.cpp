@@ -31,6 +31,12 @@ TEST_F(SeedGroups, AreRunsThatDifferInTheirSeedAlone) {
   EXPECT_EQ(groups[2].label, "large-other-data");
 }
 
+TEST_F(SeedGroups, OfASweepGoByItsValuesWithoutTheSeed) {
+  const auto groups = seed_groups({run("step-size=0.05_seed=10", {}), run("step-size=0.05_seed=11", {.seed = 1})});
+  ASSERT_EQ(groups.size(), 1u);
+  EXPECT_EQ(groups[0].label, "step-size=0.05");
+}
+
 TEST_F(SeedGroups, TakeARunFromBeforeTheNetworkWasASettingForOneOfResNet18) {
   auto runs = std::vector<RunData>{run("old", {}), run("new", {.seed = 1}), run("other", {.seed = 2})};
   runs[1].config["network"] = "resnet18";

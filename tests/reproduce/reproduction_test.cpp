@@ -6,10 +6,9 @@
 #include <set>
 
 #include "expect_error.h"
-#include "files/atomic_file.h"
 #include "optim/step_size_schedule.h"
 #include "settings/presets.h"
-#include "temporary_directory.h"
+#include "settings/settings_toml.h"
 
 namespace largestep {
 namespace {
@@ -82,64 +81,6 @@ TEST(Reproduction, RefusesWhatIsNotThere) {
                [&] { reproduction_runs({.seeds = {}}, "runs", {}); });
   expect_error(ErrorKind::kInvalidArgument, {"1 twice"}, [&] { reproduction_runs({.seeds = {1, 1}}, "runs", {}); });
   expect_error(ErrorKind::kInvalidArgument, {"-1"}, [&] { reproduction_runs({.seeds = {-1}}, "runs", {}); });
-}
-
-TEST(Reproduction, TellsARunOfItsOwnFromAnother) {
-  const TemporaryDirectory directory;
-  const auto write = [&](const Settings& settings) {
-    write_file_atomically(directory.path() / "config.toml", settings_to_toml(settings));
-  };
-  auto settings = reproduction_runs({.setting = "sota"}, "runs", {})[1].settings;
-  const auto wanted = settings;
-  settings.threads = 2;
-  settings.device = "cpu";
-  settings.precision = "bf16";
-  settings.data = "/elsewhere";
-  write(settings);
-  EXPECT_NO_THROW(check_same_experiment(directory.path(), wanted));
-  settings.step_size = 0.3;
-  write(settings);
-  expect_error(ErrorKind::kInvalidArgument, {"step-size is 0.3 there, 0.1 here"},
-               [&] { check_same_experiment(directory.path(), wanted); });
-}
-
-TEST(CompleteRuns, LooksAgainAtWhatOthersTrainedMeanwhile) {
-  // Another process is at run 1 while this one trains run 0, and has ended it afterwards; it gave up run 2.
-  std::vector<int> looks(3, 0);
-  const auto states = complete_runs(3, [&](std::size_t i) -> Completion {
-    const bool first_look = ++looks[i] == 1;
-    if (i == 0) return {RunState::kFinished, true};
-    if (first_look) return {RunState::kUnfinished};
-    return {RunState::kFinished, i == 2};
-  });
-  EXPECT_EQ(states, std::vector<RunState>(3, RunState::kFinished));
-  EXPECT_EQ(looks, (std::vector<int>{1, 2, 2}));
-}
-
-TEST(CompleteRuns, LeavesToOthersWhatTheyAreAtWhenThereIsNothingElseToDo) {
-  int looks = 0;
-  const auto states = complete_runs(1, [&](std::size_t) -> Completion {
-    ++looks;
-    return {RunState::kUnfinished};
-  });
-  EXPECT_EQ(states[0], RunState::kUnfinished);
-  EXPECT_EQ(looks, 1);
-}
-
-TEST(RunState, IsReadOffTheDirectory) {
-  const TemporaryDirectory directory;
-  EXPECT_EQ(run_state(directory.path()), RunState::kMissing);
-  write_file_atomically(directory.path() / "config.toml", "");
-  EXPECT_EQ(run_state(directory.path()), RunState::kUnfinished);
-  const auto state = [&](const std::string& json) {
-    write_file_atomically(directory.path() / "run.json", json);
-    return run_state(directory.path());
-  };
-  EXPECT_EQ(state(R"({"status": "running"})"), RunState::kUnfinished);
-  EXPECT_EQ(state(R"({"status": "stopped"})"), RunState::kUnfinished);
-  EXPECT_EQ(state(R"({"status": "finished"})"), RunState::kFinished);
-  EXPECT_EQ(state(R"({"status": "diverged"})"), RunState::kDiverged);
-  expect_error(ErrorKind::kData, {"damaged"}, [&] { state("{"); });
 }
 
 }  // namespace
