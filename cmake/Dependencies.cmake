@@ -23,6 +23,18 @@ largestep_find(Threads)
 if(LARGESTEP_WITH_OPENCV)
   largestep_find(OpenCV COMPONENTS core imgproc imgcodecs)
 endif()
+# Cairo has no script for CMake; pkg-config knows it everywhere.
+if(LARGESTEP_WITH_CAIRO)
+  largestep_find(PkgConfig)
+  pkg_check_modules(LARGESTEP_PANGOCAIRO QUIET pangocairo>=1.44 cairo-pdf cairo-svg)
+  set(largestep_NOT_FOUND_MESSAGE "pkg-config finds no Pango with Cairo (Debian: libpango1.0-dev and libcairo2-dev)")
+  if(NOT LARGESTEP_PANGOCAIRO_FOUND AND CMAKE_FIND_PACKAGE_NAME STREQUAL "largestep")
+    set(largestep_FOUND FALSE)
+    return()
+  elseif(NOT LARGESTEP_PANGOCAIRO_FOUND)
+    message(FATAL_ERROR "${largestep_NOT_FOUND_MESSAGE}; -DLARGESTEP_WITH_CAIRO=OFF builds without figures")
+  endif()
+endif()
 # LibTorch's parallel_for is an OpenMP loop in its header: without the option, ours would run on one thread. Clang's
 # runtime, libomp, has the functions of GCC's as well; linked to the program itself it is found first and serves
 # LibTorch, too, so that there are no two of them. Clang does without where libomp is not installed.
@@ -87,10 +99,7 @@ if(LARGESTEP_WITH_OPENCV)
   target_compile_definitions(largestep_opencv INTERFACE LARGESTEP_WITH_OPENCV=1)
 endif()
 
-# Cairo has no script for CMake; pkg-config knows it everywhere.
 if(LARGESTEP_WITH_CAIRO)
-  find_package(PkgConfig REQUIRED)
-  pkg_check_modules(LARGESTEP_PANGOCAIRO REQUIRED pangocairo>=1.44 cairo-pdf cairo-svg)
   add_library(largestep_cairo INTERFACE IMPORTED)
   target_link_libraries(largestep_cairo INTERFACE ${LARGESTEP_PANGOCAIRO_LINK_LIBRARIES})
   target_include_directories(largestep_cairo SYSTEM INTERFACE ${LARGESTEP_PANGOCAIRO_INCLUDE_DIRS})
