@@ -136,6 +136,11 @@ struct PanelDrawing {
       canvas.line({{plot.left - kTickLength, y}, {plot.left, y}}, kSoft, 0.6);
       canvas.text(places.y.name(tick), {plot.left - kTickLength - 2.5, y + 0.36 * sizes.tick}, sizes.tick, kSoft, 1.0);
     }
+    for (std::size_t i = 0; i < panel.y.categories.size(); ++i) {
+      const double y = places.y.place(static_cast<double>(i) + 0.5);
+      canvas.text(panel.y.categories[i], {plot.left - kTickLength - 2.5, y + 0.36 * sizes.tick}, sizes.tick, kSoft,
+                  1.0);
+    }
     draw_minor_ticks();
     canvas.text(panel.x.label, {(plot.left + plot.right) / 2, places.x_label}, sizes.label, kSoft, 0.5);
     if (!panel.y.label.empty()) {

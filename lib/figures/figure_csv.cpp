@@ -49,15 +49,18 @@ class Table {
   bool has_bands_ = false, has_values_ = false;
 };
 
+/// The name that an axis has at a place, or the number.
+std::string name_at(const ChartAxis& axis, double place) {
+  if (axis.categories.empty()) return number(place);
+  return axis.categories[std::min(static_cast<std::size_t>(std::max(place, 0.0)), axis.categories.size() - 1)];
+}
+
 void add_boxes(Table& table, const ChartPanel& panel) {
   for (const auto& box : panel.boxes) {
-    const double x = (box.low.x + box.high.x) / 2;
-    if (panel.x.categories.empty()) {
-      table.add(panel, box.series, number(x), number((box.low.y + box.high.y) / 2), "", "", number(box.value));
-    } else {
-      const auto category = std::min(static_cast<std::size_t>(std::max(x, 0.0)), panel.x.categories.size() - 1);
-      table.add(panel, box.series, panel.x.categories[category], number(box.value), "", "", number(box.value));
-    }
+    const auto x = name_at(panel.x, (box.low.x + box.high.x) / 2);
+    const bool is_bar = !panel.x.categories.empty() && panel.y.categories.empty();
+    const auto y = is_bar ? number(box.value) : name_at(panel.y, (box.low.y + box.high.y) / 2);
+    table.add(panel, box.series, x, y, "", "", number(box.value));
   }
 }
 

@@ -92,6 +92,7 @@ class Layout {
   }
 
   std::vector<std::string> y_names(const ChartPanel& panel, double height) const {
+    if (!panel.y.categories.empty()) return panel.y.categories;
     const auto axis = scale_of(panel.y, height, 0);
     std::vector<std::string> names;
     for (const double tick : axis.ticks(y_tick_count(height))) names.push_back(axis.name(tick));
@@ -221,7 +222,7 @@ class Layout {
     places.title = top - 0.65 * sizes_.panel_title;
     places.x_label = plot.bottom + kTick + sizes_.line(sizes_.tick) + 0.95 * sizes_.label;
     places.y_label = left + 0.85 * sizes_.label;
-    places.y_ticks = places.y.ticks(y_tick_count(height));
+    if (panel.y.categories.empty()) places.y_ticks = places.y.ticks(y_tick_count(height));
     if (panel.x.categories.empty()) places.x_ticks = fitting_x_ticks(places.x, plot.width());
     if (panel.colours) {
       const double from = plot.right + kLabelGap;

@@ -25,8 +25,11 @@ TEST(FigureCsv, GivesBarsTheirCategoryAndCellsTheirValue) {
   bars.boxes = {{.low = {1.1, 0}, .high = {1.9, 0.5}, .value = 0.5, .series = "s"}};
   ChartPanel map{.title = "map"};
   map.boxes = {{.low = {0, 0}, .high = {1, 2}, .value = 7, .series = "m"}};
-  EXPECT_EQ(figure_csv({.name = "f", .title = "F", .panels = {bars, map}}),
-            "panel,series,x,y,value\nbars,s,two,0.5,0.5\nmap,m,0.5,1,7\n");
+  ChartPanel table{
+      .title = "table", .x = {.high = 2, .categories = {"a", "b"}}, .y = {.high = 2, .categories = {"c", "d"}}};
+  table.boxes = {{.low = {1, 0}, .high = {2, 1}, .value = 9, .series = "t"}};
+  EXPECT_EQ(figure_csv({.name = "f", .title = "F", .panels = {bars, map, table}}),
+            "panel,series,x,y,value\nbars,s,two,0.5,0.5\nmap,m,0.5,1,7\ntable,t,b,c,9\n");
 }
 
 }  // namespace

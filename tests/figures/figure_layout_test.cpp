@@ -35,6 +35,14 @@ TEST(FigureLayout, PutsPanelsBesideEachOtherWhereTheyHaveRoom) {
   EXPECT_LT(column.panels[2].plot.bottom, column.height);
 }
 
+TEST(FigureLayout, HasRoomForTheNamesOfRows) {
+  auto figure = figure_of(1, 1);
+  figure.panels[0].y = {.high = 2, .categories = {"0.1", "a very long name of a row"}};
+  const auto layout = layout_of(figure, {.width = 400}, text_width);
+  EXPECT_TRUE(layout.panels[0].y_ticks.empty());
+  EXPECT_GT(layout.panels[0].plot.left, text_width("a very long name of a row", TextSizes(9).tick));
+}
+
 TEST(FigureLayout, NamesLinesAtTheirEndsWithoutOverlaps) {
   const auto layout = layout_of(figure_of(1, 8), {.width = 400}, text_width);
   const auto& [plot, x, y, title, x_label, y_label, x_ticks, y_ticks, labels, colours] = layout.panels[0];
