@@ -130,7 +130,7 @@ void add_sweep_command(CLI::App& app) {
   arguments->settings.add_to(*command);
   command->footer(
       "Examples:\n"
-      "  largestep sweep --set step-size=log:0.01:3:8 --set seed=0..2 --preset quickstart-large-50 --out runs/steps\n"
+      "  largestep sweep --set step-size=log:0.01:3:8 --set seed=0..2 --preset plain-large-50 --out runs/steps\n"
       "  largestep sweep --set step-size=0.1,0.5 --set decay-at=0.1,0.3,0.5 --width 16 --jobs 2 --out runs/map\n"
       "  largestep sweep --set 'schedule=cosine;0:0.05,0.5:0.005' --out runs/schedules\n"
       "  largestep sweep --set step-size=log:0.01:3:8 --out runs/steps --print-commands | head -n -1 | parallel -j 2\n"

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <set>
 
 #include "figures/palette.h"
 #include "files/csv_file.h"
@@ -63,10 +64,22 @@ ChartAxis axis_with_room(AxisKind kind, const std::vector<double>& values, const
   return axis;
 }
 
+/// Numbers in two digits, where that tells them apart: there is little room beside each other.
+std::vector<std::string> short_names(std::vector<std::string> names) {
+  auto rounded = names;
+  for (auto& name : rounded) {
+    if (const auto number = number_in(name)) name = fmt::format("{:.2g}", *number);
+  }
+  const std::set<std::string> different(rounded.begin(), rounded.end());
+  return different.size() == names.size() ? rounded : names;
+}
+
 void as_categories(VariedAxis& axis, const SweepPlan& plan) {
   const auto count = axis.values.size();
-  axis.axis = {
-      .low = 0.0, .high = static_cast<double>(count), .label = axis.axis.label, .categories = axis.names(plan)};
+  axis.axis = {.low = 0.0,
+               .high = static_cast<double>(count),
+               .label = axis.axis.label,
+               .categories = short_names(axis.names(plan))};
   axis.places.clear();
   for (std::size_t i = 0; i < count; ++i) axis.places.push_back(static_cast<double>(i) + 0.5);
 }

@@ -171,6 +171,7 @@ TEST_F(CompleteRuns, PassesASignalOnAndBeginsNothingMore) {
   presses_ctrl_c.join();
   EXPECT_EQ(completed.stopped_by_signal, SIGINT);
   EXPECT_THAT(ends(completed), ElementsAre(RunEnd::kOpen, RunEnd::kOpen));
+  EXPECT_THAT(read_file(out() / "a/run.json"), HasSubstr("stopped"));
   EXPECT_FALSE(fs::exists(out() / "b"));
 }
 

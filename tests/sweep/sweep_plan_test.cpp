@@ -18,7 +18,7 @@ SweepPlan plan_of(const std::vector<std::string>& sets, const SettingValues& fla
 }
 
 TEST(SweepPlan, HasARunForEveryCombinationSeedsOutermost) {
-  const auto plan = plan_of({"seed=0,1", "width=8,16", "step-size=0.1,0.5"}, {{"epochs", "3"}});
+  const auto plan = plan_of({"width=8,16", "seed=0,1", "step-size=0.1,0.5"}, {{"epochs", "3"}});
   std::vector<std::string> names;
   for (const auto& run : plan.runs) names.push_back(run.name);
   EXPECT_EQ(names, (std::vector<std::string>{"width=8_step-size=0.1_seed=0", "width=8_step-size=0.5_seed=0",
@@ -29,7 +29,7 @@ TEST(SweepPlan, HasARunForEveryCombinationSeedsOutermost) {
   EXPECT_EQ(plan.runs[5].settings.step_size, 0.5);
   EXPECT_EQ(plan.runs[5].settings.seed, 1);
   EXPECT_EQ(plan.runs[5].settings.epochs, 3);
-  EXPECT_EQ(plan.runs[5].chosen, (std::vector<std::size_t>{1, 0, 1}));
+  EXPECT_EQ(plan.runs[5].chosen, (std::vector<std::size_t>{0, 1, 1}));
   EXPECT_EQ(setting_arguments("", plan.runs[5].values),
             (std::vector<std::string>{"--epochs=3", "--width=8", "--step-size=0.5", "--seed=1"}));
 }
@@ -73,6 +73,18 @@ TEST(SweepPlan, RefusesWhatCannotBeTrained) {
   refused({"step-size=0.1"}, {{"step-size", "1"}}, "step-size is given with --step-size and varied with --set");
   refused({"seed=0..999", "width=1..100"}, {}, "10000 runs");
   refused({"problem=diagonal-network,svm"}, {{"cifar-class", "3"}}, "cifar-class");
+}
+
+TEST(SweepPlan, RefusesToVaryWhatTheScheduleDoesNotLookAt) {
+  const auto refused = [](const std::vector<std::string>& sets, const SettingValues& flags, const std::string& says) {
+    expect_error(ErrorKind::kInvalidArgument, {says}, [&] { plan_of(sets, flags); });
+  };
+  refused({"step-size=0.1,1", "seed=0,1"}, {{"preset", "quickstart-large-50"}},
+          "step-size is varied, but the schedule 0:2,0.50:0.2,0.9:0.02 takes the same step sizes");
+  refused({"decay-at=0.1,0.5"}, {{"schedule", "constant"}}, "decay-at is varied");
+  EXPECT_EQ(plan_of({"decay-at=0.1,0.5", "schedule=constant,large-then-decay"}).runs.size(), 4u);
+  EXPECT_EQ(plan_of({"step-size=0.1"}, {{"preset", "quickstart-large-50"}}).runs.size(), 1u);
+  EXPECT_EQ(plan_of({"step-size=0.1,1"}, {{"problem", "diagonal-network"}, {"steps", "200"}}).runs.size(), 2u);
 }
 
 TEST(SweepPlan, FitsADirectoryThatHoldsPartOfIt) {

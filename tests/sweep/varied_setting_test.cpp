@@ -36,7 +36,7 @@ TEST(VariedSetting, IsSpacedInEqualRatiosOfFourDigits) {
 
 TEST(VariedSetting, IsSpacedInEqualDistances) {
   EXPECT_EQ(values_of("decay-at=lin:0.1:0.5:5"), (Values{"0.1", "0.2", "0.3", "0.4", "0.5"}));
-  EXPECT_EQ(values_of("step-size=lin:0.95:1.05:5"), (Values{"0.95", "0.975", "1", "1.025", "1.05"}));
+  EXPECT_EQ(values_of("step-size=lin:1:1.05:5"), (Values{"1", "1.0125", "1.025", "1.0375", "1.05"}));
   EXPECT_EQ(values_of("epochs=lin:1:10:4"), (Values{"1", "4", "7", "10"}));
 }
 
