@@ -3,22 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
+
+#include "files/csv_cell.h"
 
 namespace largestep {
 namespace {
-
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"') result += '"';
-    result += c;
-  }
-  return result + '"';
-}
-
-std::string number(double value) { return std::isfinite(value) ? fmt::format("{}", value) : ""; }
 
 /// The rows of a figure, with the columns that it needs.
 class Table {
@@ -36,7 +25,7 @@ class Table {
 
   void add(const ChartPanel& panel, const std::string& series, const std::string& x, const std::string& y,
            const std::string& low = "", const std::string& high = "", const std::string& value = "") {
-    text_ += fmt::format("{},{},{},{}", quoted(panel.title), quoted(series), quoted(x), y);
+    text_ += fmt::format("{},{},{},{}", csv_text(panel.title), csv_text(series), csv_text(x), y);
     if (has_bands_) text_ += fmt::format(",{},{}", low, high);
     if (has_values_) text_ += "," + value;
     text_ += '\n';
@@ -51,7 +40,7 @@ class Table {
 
 /// The name that an axis has at a place, or the number.
 std::string name_at(const ChartAxis& axis, double place) {
-  if (axis.categories.empty()) return number(place);
+  if (axis.categories.empty()) return csv_number(place);
   return axis.categories[std::min(static_cast<std::size_t>(std::max(place, 0.0)), axis.categories.size() - 1)];
 }
 
@@ -59,8 +48,8 @@ void add_boxes(Table& table, const ChartPanel& panel) {
   for (const auto& box : panel.boxes) {
     const auto x = name_at(panel.x, (box.low.x + box.high.x) / 2);
     const bool is_bar = !panel.x.categories.empty() && panel.y.categories.empty();
-    const auto y = is_bar ? number(box.value) : name_at(panel.y, (box.low.y + box.high.y) / 2);
-    table.add(panel, box.series, x, y, "", "", number(box.value));
+    const auto y = is_bar ? csv_number(box.value) : name_at(panel.y, (box.low.y + box.high.y) / 2);
+    table.add(panel, box.series, x, y, "", "", csv_number(box.value));
   }
 }
 
@@ -73,12 +62,13 @@ std::string figure_csv(const ChartFigure& figure) {
     for (const auto& series : panel.series) {
       for (std::size_t i = 0; i < series.x.size(); ++i) {
         const bool has_band = !series.low.empty();
-        table.add(panel, series.name, number(series.x[i]), number(series.y[i]), has_band ? number(series.low[i]) : "",
-                  has_band ? number(series.high[i]) : "");
+        table.add(panel, series.name, csv_number(series.x[i]), csv_number(series.y[i]),
+                  has_band ? csv_number(series.low[i]) : "", has_band ? csv_number(series.high[i]) : "");
       }
     }
-    for (const auto& mark : panel.marks) table.add(panel, mark.series, number(mark.at.x), number(mark.at.y));
-    for (const auto& arrow : panel.arrows) table.add(panel, arrow.series, number(arrow.to.x), number(arrow.to.y));
+    for (const auto& mark : panel.marks) table.add(panel, mark.series, csv_number(mark.at.x), csv_number(mark.at.y));
+    for (const auto& arrow : panel.arrows)
+      table.add(panel, arrow.series, csv_number(arrow.to.x), csv_number(arrow.to.y));
   }
   return table.take();
 }

@@ -66,6 +66,4 @@ std::filesystem::path file_in(const std::filesystem::path& run_directory, std::s
   return run_directory.empty() ? std::filesystem::path() : run_directory / name;
 }
 
-std::string csv_number(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
-
 }  // namespace largestep

@@ -47,7 +47,4 @@ class CsvLog {
 /// The file of that name in a run directory; no path where there is no directory.
 std::filesystem::path file_in(const std::filesystem::path& run_directory, std::string_view name);
 
-/// A number as the shortest plain decimal or scientific text that reads back as the same double; "" for NaN.
-std::string csv_number(double value);
-
 }  // namespace largestep

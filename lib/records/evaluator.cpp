@@ -6,6 +6,7 @@
 #include <chrono>
 #include <limits>
 
+#include "files/csv_cell.h"
 #include "run_files/schema.h"
 
 namespace largestep {

@@ -1,8 +1,8 @@
 #include "records/json_lines.h"
 
-#include <cmath>
 #include <cstdio>
 
+#include "files/json_number.h"
 #include "run_files/schema.h"
 
 namespace largestep {
@@ -11,9 +11,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 constexpr std::chrono::seconds kBetweenSteps{1};
-
-/// JSON has no NaN.
-Json number_or_null(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 }  // namespace
 

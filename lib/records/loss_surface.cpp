@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "files/atomic_file.h"
+#include "files/csv_cell.h"
 #include "files/csv_log.h"
 #include "problems/state_scope.h"
 #include "run_files/schema.h"

@@ -4,6 +4,7 @@
 
 #include <chrono>
 
+#include "files/csv_cell.h"
 #include "run_files/schema.h"
 
 namespace largestep {

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/error.h"
+#include "files/csv_cell.h"
 #include "run_files/schema.h"
 
 namespace largestep {

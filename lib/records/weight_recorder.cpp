@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 #include <torch/types.h>
 
+#include "files/csv_cell.h"
 #include "run_files/schema.h"
 
 namespace largestep {

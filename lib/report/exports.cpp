@@ -5,29 +5,17 @@
 #include <algorithm>
 #include <cmath>
 
+#include "files/csv_cell.h"
 #include "findings/stabilization.h"
 #include "run_files/schema.h"
 
 namespace largestep {
 namespace {
 
-/// A cell, quoted as RFC 4180 wants it if its text needs that.
-std::string quoted(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string result = "\"";
-  for (const char c : text) {
-    if (c == '"') result += '"';
-    result += c;
-  }
-  return result + '"';
-}
-
-std::string number_cell(double value) { return std::isnan(value) ? "" : fmt::format("{}", value); }
-
 std::string cell(const CsvTable& table, const std::string& column, std::size_t row) {
   if (!table.has(column)) return "";
-  if (table.is_text(column)) return quoted(table.texts(column)[row]);
-  return number_cell(table.numbers(column)[row]);
+  if (table.is_text(column)) return csv_text(table.texts(column)[row]);
+  return csv_number(table.numbers(column)[row]);
 }
 
 }  // namespace
@@ -55,12 +43,12 @@ std::string combined_csv(const std::vector<RunData>& runs, CsvTable RunData::*ta
     }
   }
   std::string csv = "run";
-  for (const auto& column : columns) csv.append(",").append(quoted(column));
+  for (const auto& column : columns) csv.append(",").append(csv_text(column));
   csv += '\n';
   for (const auto& run : runs) {
     const auto& rows = run.*table;
     for (std::size_t row = 0; row < rows.rows(); ++row) {
-      csv += quoted(run.label);
+      csv += csv_text(run.label);
       for (const auto& column : columns) csv.append(",").append(cell(rows, column, row));
       csv += '\n';
     }
@@ -72,10 +60,10 @@ std::string layers_csv(const std::vector<RunData>& runs) {
   std::string csv = "run,layer,units,active_fraction,dead_fraction\n";
   for (const auto& run : runs) {
     for (const auto& layer : final_layers(run)) {
-      csv += fmt::format("{},{},{},{},{}\n", quoted(run.label), quoted(layer["name"].get<std::string>()),
-                         number_cell(number_or_nan(layer, column::kUnits)),
-                         number_cell(number_or_nan(layer, column::kActiveFraction)),
-                         number_cell(number_or_nan(layer, column::kDeadFraction)));
+      csv += fmt::format("{},{},{},{},{}\n", csv_text(run.label), csv_text(layer["name"].get<std::string>()),
+                         csv_number(number_or_nan(layer, column::kUnits)),
+                         csv_number(number_or_nan(layer, column::kActiveFraction)),
+                         csv_number(number_or_nan(layer, column::kDeadFraction)));
     }
   }
   return csv;

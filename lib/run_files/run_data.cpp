@@ -12,6 +12,7 @@
 #include "files/atomic_file.h"
 #include "files/file_lock.h"
 #include "files/flat_toml.h"
+#include "files/json_number.h"
 #include "files/parse_json.h"
 #include "run_files/schema.h"
 
@@ -52,8 +53,6 @@ Json read_run_json(const fs::path& path) {
 CsvTable read_table(const fs::path& path, const std::vector<std::string>& text_columns = {}) {
   return is_there(path) ? CsvTable::read(path, text_columns) : CsvTable();
 }
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
 
 Json count(double value) { return std::abs(value) <= kLargestCount ? Json(std::llround(value)) : Json(nullptr); }
 
@@ -160,7 +159,7 @@ Json final_metrics(const RunData& run) {
   if (run.metrics.rows() == 0) return final;
   for (const auto& name : run.metrics.columns()) {
     const double value = run.metrics.numbers(name).back();
-    final[name] = name == column::kStep ? count(value) : number(value);
+    final[name] = name == column::kStep ? count(value) : number_or_null(value);
   }
   return final;
 }
@@ -170,8 +169,8 @@ Json final_layers(const RunData& run) {
   for (const auto& [layer, row] : last_probe_rows(run.sparsity)) {
     layers.push_back({{"name", layer},
                       {column::kUnits, count(run.sparsity.numbers(column::kUnits)[row])},
-                      {column::kActiveFraction, number(run.sparsity.numbers(column::kActiveFraction)[row])},
-                      {column::kDeadFraction, number(run.sparsity.numbers(column::kDeadFraction)[row])}});
+                      {column::kActiveFraction, number_or_null(run.sparsity.numbers(column::kActiveFraction)[row])},
+                      {column::kDeadFraction, number_or_null(run.sparsity.numbers(column::kDeadFraction)[row])}});
   }
   return layers;
 }
@@ -184,8 +183,8 @@ Json final_blocks(const RunData& run) {
     const auto value = [&](const char* name) { return run.sparsity.numbers(name)[found->row]; };
     blocks.push_back({{"name", block.name},
                       {column::kUnits, count(value(column::kUnits))},
-                      {column::kActiveFraction, number(value(column::kActiveFraction))},
-                      {column::kDistinctActiveFraction, number(value(column::kDistinctActiveFraction))}});
+                      {column::kActiveFraction, number_or_null(value(column::kActiveFraction))},
+                      {column::kDistinctActiveFraction, number_or_null(value(column::kDistinctActiveFraction))}});
   }
   return blocks;
 }
@@ -203,7 +202,7 @@ Json final_measures(const RunData& run) {
       fail(ErrorKind::kData, "{} has \"{}\" as a layer and as a figure of {}",
            (run.path / file_name::kMeasures).string(), layers[row], names[row]);
     }
-    place[figures[row]] = number(values[row]);
+    place[figures[row]] = number_or_null(values[row]);
   }
   return measures;
 }

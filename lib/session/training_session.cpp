@@ -10,6 +10,7 @@
 #include "core/version.h"
 #include "device/memory.h"
 #include "files/atomic_file.h"
+#include "files/json_number.h"
 #include "kernels/instruction_set.h"
 #include "run_files/schema.h"
 #include "session/plan_facts.h"
@@ -27,8 +28,8 @@ namespace fs = std::filesystem;
 using Json = nlohmann::ordered_json;
 
 Json to_json(const StepRecord& step) {
-  const auto number = [](double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); };
-  return {{"step", step.step}, {"epoch", step.epoch}, {"step_size", step.step_size}, {"loss", number(step.loss)}};
+  return {
+      {"step", step.step}, {"epoch", step.epoch}, {"step_size", step.step_size}, {"loss", number_or_null(step.loss)}};
 }
 
 ScheduleOptions scaled(ScheduleOptions options, double scale) {

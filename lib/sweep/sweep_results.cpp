@@ -92,6 +92,10 @@ std::vector<double> SweepResults::values(const SweepCell& cell, const std::strin
   return found;
 }
 
+const SweepCell& SweepResults::cell(const std::vector<std::size_t>& chosen) const {
+  return *std::find_if(cells.begin(), cells.end(), [&](const SweepCell& one) { return one.chosen == chosen; });
+}
+
 SampleMean SweepResults::mean(const SweepCell& cell, const std::string& figure) const {
   return sample_mean(values(cell, figure));
 }
@@ -152,6 +156,12 @@ std::vector<std::string> telling_figures(const std::vector<std::string>& figures
                                 [](const std::string& name) { return !is_fraction(name) && !name.ends_with("_loss"); });
   for (auto name = own; name != figures.end() && name < own + kMostOwnFigures; ++name) telling.push_back(*name);
   return telling;
+}
+
+std::vector<std::string> drawn_figures(const std::vector<std::string>& figures) {
+  auto drawn = telling_figures(figures);
+  std::erase(drawn, "train_error");
+  return drawn;
 }
 
 std::vector<std::size_t> compared_settings(const SweepPlan& plan) {

@@ -37,6 +37,8 @@ struct SweepResults {
   /// "weights_nonzeros". Errors and distinct active fractions are fractions in [0, 1].
   std::vector<std::string> figures;
 
+  /// The cell of these values. @param chosen  one for each combination there is
+  const SweepCell& cell(const std::vector<std::size_t>& chosen) const;
   /// A figure over the seeds of a cell that have finished.
   SampleMean mean(const SweepCell& cell, const std::string& figure) const;
   /// The values of which it is the mean.
@@ -55,6 +57,9 @@ std::string last_distinct(const std::vector<std::string>& figures);
 /// The few figures that a table or a plot has room for: test error (else test loss), training loss and error, and the
 /// last distinct active fraction (of a problem without: what it measures of itself).
 std::vector<std::string> telling_figures(const std::vector<std::string>& figures);
+
+/// Those of them that a picture shows: all but the training error.
+std::vector<std::string> drawn_figures(const std::vector<std::string>& figures);
 
 /// Places of the varied settings that cells differ in: all but the seed.
 std::vector<std::size_t> compared_settings(const SweepPlan& plan);

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "files/csv_cell.h"
+#include "files/json_number.h"
 #include "findings/figure_text.h"
 #include "terminal/terminal.h"
 
@@ -59,15 +61,6 @@ std::string with_underscores(std::string name) {
   return name;
 }
 
-std::string quoted_cell(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  std::string quoted = "\"";
-  for (const char letter : text) quoted += letter == '"' ? std::string("\"\"") : std::string(1, letter);
-  return quoted + '"';
-}
-
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 Json values_json(const SweepPlan& plan, const std::vector<std::size_t>& chosen, bool with_seed) {
   auto json = Json::object();
   for (std::size_t i = 0; i < plan.varied.size(); ++i) {
@@ -85,8 +78,8 @@ Json cell_json(const SweepResults& results, const SweepCell& cell) {
   auto figures = Json::object();
   for (const auto& name : results.figures) {
     const auto sample = results.mean(cell, name);
-    figures[name] = {{"mean", number(sample.mean)},
-                     {"half_interval", sample.count < 2 ? Json(nullptr) : number(sample.half_interval)},
+    figures[name] = {{"mean", number_or_null(sample.mean)},
+                     {"half_interval", sample.count < 2 ? Json(nullptr) : number_or_null(sample.half_interval)},
                      {"count", sample.count}};
   }
   json["figures"] = std::move(figures);
@@ -122,10 +115,10 @@ std::string sweep_csv(const SweepResults& results) {
   for (const auto i : settings) csv += with_underscores(results.plan.varied[i].name) + ",";
   csv += "runs,finished";
   for (const auto outcome : kOutcomes) csv += "," + name_of(outcome);
-  for (const auto& name : results.figures) csv += fmt::format(",{0},{0}_interval", quoted_cell(name));
+  for (const auto& name : results.figures) csv += fmt::format(",{0},{0}_interval", csv_text(name));
   csv += '\n';
   for (const auto& cell : results.cells) {
-    for (const auto i : settings) csv += quoted_cell(results.plan.varied[i].values[cell.chosen[i]]) + ",";
+    for (const auto i : settings) csv += csv_text(results.plan.varied[i].values[cell.chosen[i]]) + ",";
     csv += fmt::format("{},{}", cell.runs.size(), results.count_status(cell, "finished"));
     for (const auto outcome : kOutcomes) csv += fmt::format(",{}", results.count(cell, outcome));
     for (const auto& name : results.figures) {
