@@ -2,22 +2,23 @@
 
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 
 #include "core/error.h"
 #include "core/one_line.h"
 #include "device/available_cores.h"
 #include "distributed/launch.h"
+#include "records/pace.h"
 #include "train/stop_signal.h"
 
 namespace largestep {
 namespace {
 
-std::string duration(double seconds) {
-  if (seconds < 90) return fmt::format("{:.0f} s", seconds);
-  if (seconds < 5400) return fmt::format("{:.0f} min", seconds / 60);
-  return fmt::format("{:.1f} h", seconds / 3600);
+/// A pipe that nobody reads any more is no reason to stop: neither an exception nor a signal comes of it.
+void say(const std::string& line) {
+  std::fputs(line.c_str(), stdout);
+  std::fflush(stdout);
 }
 
 /// Says what becomes of the runs, a line each.
@@ -32,13 +33,13 @@ class RunLines {
     if (has_ended) ++ended_;
     if (!report.said.empty()) complain(path, report.said);
     if (quiet_) return;
-    if (report.end == RunEnd::kElsewhere) fmt::print("{} is being trained by another process\n", path);
+    if (report.end == RunEnd::kElsewhere) say(fmt::format("{} is being trained by another process\n", path));
     // A run that shows its own lines is told of before them, one that is silent when it has ended.
-    if (is_shown_ && report.end == RunEnd::kOpen) fmt::print("[{}/{}] {}\n", ended_ + 1, runs_.size(), path);
+    if (is_shown_ && report.end == RunEnd::kOpen) say(fmt::format("[{}/{}] {}\n", ended_ + 1, runs_.size(), path));
     if (!is_shown_ && has_ended && report.was_trained) {
-      fmt::print("[{}/{}] {}: {} after {}\n", ended_, runs_.size(), path, word(report.end), duration(report.seconds));
+      say(fmt::format("[{}/{}] {}: {} after {}\n", ended_, runs_.size(), path, word(report.end),
+                      format_duration(report.seconds)));
     }
-    std::fflush(stdout);
   }
 
  private:
@@ -67,17 +68,16 @@ CompletedRuns complete_here(const std::vector<PlannedRun>& runs, const std::file
                             bool quiet) {
   const CompletionOptions options{
       .program = "/proc/self/exe", .jobs = jobs, .threads = jobs > 1 ? available_cores(jobs) : 0};
+  const IgnoredSignal closed_output(SIGPIPE);
   RunLines lines(runs, out, quiet, /*is_shown=*/jobs == 1);
   auto completed = complete_runs(runs, out, options, std::ref(lines));
   if (completed.stopped_by_signal != 0) {
     const auto open = completed.count(RunEnd::kOpen) + completed.count(RunEnd::kElsewhere);
     std::fprintf(stderr, "largestep: stopped by %s with %zu of %zu runs ended; the same command goes on\n",
                  StopSignal::name_of(completed.stopped_by_signal), runs.size() - open, runs.size());
-    throw CLI::RuntimeError(128 + completed.stopped_by_signal);
-  }
-  if (const auto elsewhere = completed.count(RunEnd::kElsewhere); elsewhere > 0 && !quiet) {
-    fmt::print("{} of {} runs are left to other processes; the last of these writes the table\n", elsewhere,
-               runs.size());
+  } else if (const auto elsewhere = completed.count(RunEnd::kElsewhere); elsewhere > 0 && !quiet) {
+    say(fmt::format("{} of {} runs are left to other processes; the last of these writes the table\n", elsewhere,
+                    runs.size()));
   }
   return completed;
 }

@@ -14,7 +14,7 @@ void refuse_launcher(const std::string& command);
 /// Completes runs with processes of this program and says on stdout what becomes of each, on stderr what went wrong.
 /// @param jobs  runs at once; several share the cores
 /// @param quiet  nothing but what went wrong
-/// @throws CLI::RuntimeError{128 + signal} where a signal stopped it, after what was begun is saved.
+/// @return after what was begun is saved where a signal stopped it
 CompletedRuns complete_here(const std::vector<PlannedRun>& runs, const std::filesystem::path& out, int jobs,
                             bool quiet = false);
 

@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cctype>
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
@@ -16,6 +15,7 @@
 #include "app/command_line.h"
 #include "command.h"
 #include "core/error.h"
+#include "core/file_name_word.h"
 #include "device/device.h"
 #include "pictures/network_pictures.h"
 #include "report/write_report.h"
@@ -63,14 +63,6 @@ bool any_running(const ReportResult& result) {
   return std::any_of(result.runs.begin(), result.runs.end(), [](const auto& run) { return run.status == "running"; });
 }
 
-/// A run's label as part of a file name.
-std::string file_stem(std::string label) {
-  for (char& c : label) {
-    if (std::isalnum(static_cast<unsigned char>(c)) == 0 && c != '.' && c != '-' && c != '_') c = '-';
-  }
-  return label;
-}
-
 /// Pictures of every run that has a checkpoint, in pictures/ beside the report.
 std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
                                             const std::vector<std::filesystem::path>& runs) {
@@ -86,7 +78,7 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
     const NetworkPictureOptions options{.class_names = source.classes()};
     for (const auto& [path, title, text] :
          write_network_pictures(*loaded.network, source.load(Split::kTest), options, {.device = parse_device("auto")},
-                                out / "pictures", file_stem(run.label) + "-")) {
+                                out / "pictures", file_name_word(run.label) + "-")) {
       pictures.push_back({"pictures" / path.filename(), run.label + ": " + title, text});
     }
   }
@@ -131,7 +123,23 @@ void watch(const ReportArguments& arguments, const std::vector<std::filesystem::
   }
 }
 
+/// A run that follows --data by mistake would be taken for the data set's directory, and be missing in the report.
+void check_data(const ReportArguments& arguments) {
+  if (arguments.data.empty() || arguments.data == kWithoutValue) return;
+  std::error_code error;
+  if (!arguments.pictures) {
+    fail(ErrorKind::kInvalidArgument,
+         "data is {}, but only --pictures needs the data set's directory; to write what the figures show, put --data "
+         "last",
+         arguments.data);
+  }
+  if (std::filesystem::exists(std::filesystem::path(arguments.data) / file_name::kConfig, error)) {
+    fail(ErrorKind::kInvalidArgument, "data is {}, but that is a run, not the directory of a data set", arguments.data);
+  }
+}
+
 void report(const ReportArguments& arguments) {
+  check_data(arguments);
   if (arguments.watch < 0 || arguments.watch > kLongestWatch) {
     fail(ErrorKind::kInvalidArgument, "watch is {}, but must be 1 to {} seconds", arguments.watch, kLongestWatch);
   }
@@ -184,8 +192,7 @@ void add_report_command(CLI::App& app) {
                    "what `largestep features --json FILE` wrote, for a row beside the last blocks of the runs; may be "
                    "given several times")
       ->type_name("FILE")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->allow_extra_args(false)
       ->check(a_name());
   command->footer(
       "Examples:\n"

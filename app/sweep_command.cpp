@@ -1,10 +1,13 @@
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/complete_here.h"
 #include "app/setting_flags.h"
 #include "core/error.h"
+#include "core/shell_word.h"
 #include "experiment/run_state.h"
 #include "figures/draw_figure.h"
 #include "files/atomic_file.h"
@@ -61,22 +64,34 @@ std::vector<ChartFigure> figures_of(const SweepResults& results) {
   return can_draw_figures() ? sweep_figures(results) : std::vector<ChartFigure>{};
 }
 
+fs::path path_of(const fs::path& out, const std::string& figure) { return out / (figure + ".svg"); }
+
+/// Those that there are now, and none of before: a sweep that has grown may have others.
+void write_figures(const std::vector<ChartFigure>& figures, const fs::path& out) {
+  for (const std::string name : kSweepFigures) {
+    const auto is_named = [&](const ChartFigure& figure) { return figure.name == name; };
+    std::error_code error;
+    if (std::none_of(figures.begin(), figures.end(), is_named)) fs::remove(path_of(out, name), error);
+  }
+  for (const auto& figure : figures) {
+    write_file_atomically(path_of(out, figure.name), draw_figure(figure, FigureFormat::kSvg));
+  }
+}
+
 void write_results(const SweepResults& results, const fs::path& out) {
   write_file_atomically(out / kSweepFile, sweep_json(results).dump(1) + "\n");
   write_file_atomically(out / "sweep.csv", sweep_csv(results));
-  for (const auto& figure : figures_of(results)) {
-    write_file_atomically(out / (figure.name + ".svg"), draw_figure(figure, FigureFormat::kSvg));
-  }
+  write_figures(figures_of(results), out);
 }
 
 void print_results(const SweepResults& results, const fs::path& out) {
   fmt::print("\n{}\n", sweep_table(results));
-  for (const auto& figure : figures_of(results)) fmt::print("wrote {}\n", (out / (figure.name + ".svg")).string());
+  for (const auto& figure : figures_of(results)) fmt::print("wrote {}\n", path_of(out, figure.name).string());
   fmt::print("wrote {}; compare the runs with: largestep report {} --out {}\n", (out / "sweep.csv").string(),
-             out.string(), (out / "report").string());
+             shell_word(out.string()), shell_word((out / "report").string()));
 }
 
-/// 0, or what the first run that failed ended with, or that of a run that diverged.
+/// That of a stop or of the first run that failed, else that of a run that diverged, else 0.
 int exit_code_of(const CompletedRuns& completed) {
   if (const int failed = completed.exit_code(); failed != 0) return failed;
   return completed.count(RunEnd::kDiverged) > 0 ? exit_code(ErrorKind::kDiverged) : 0;
@@ -88,7 +103,13 @@ void sweep(const SweepArguments& arguments) {
   const auto plan = planned(arguments);
   check_same_sweep(out, plan);
   if (arguments.print_commands) return print_commands(arguments, plan);
-  const bool quiet = plan.runs.front().settings.quiet;
+  if (plan.runs.front().settings.log_json && !arguments.gather) {
+    fail(ErrorKind::kInvalidArgument,
+         "log-json follows one run, and a sweep prints what becomes of all; read {} instead, or leave the runs to "
+         "--print-commands",
+         (out / kSweepFile).string());
+  }
+  bool quiet = plan.runs.front().settings.quiet;
   int code = 0;
   auto results = read_sweep(plan, out);
   largestep::create_directories(out);
@@ -96,6 +117,7 @@ void sweep(const SweepArguments& arguments) {
   if (!arguments.gather) {
     const auto completed = complete_here({plan.runs.begin(), plan.runs.end()}, out, arguments.jobs, quiet);
     code = exit_code_of(completed);
+    quiet |= completed.stopped_by_signal != 0;
     results = read_sweep(plan, out);
     write_results(results, out);
   }
@@ -124,9 +146,11 @@ void add_sweep_command(CLI::App& app) {
   command->add_option("--jobs", arguments->jobs, "runs at once, which share the cores")
       ->check(CLI::Range(1, kMostJobs))
       ->capture_default_str();
-  command->add_flag("--print-commands", arguments->print_commands,
-                    "train nothing: print a command for each run that has not ended, and a last one that gathers them");
-  command->add_flag("--gather", arguments->gather, "train nothing: the table and the plots of what is there");
+  auto* print = command->add_flag(
+      "--print-commands", arguments->print_commands,
+      "train nothing: print a command for each run that has not ended, and a last one that gathers them");
+  command->add_flag("--gather", arguments->gather, "train nothing: the table and the plots of what is there")
+      ->excludes(print);
   arguments->settings.add_to(*command);
   command->footer(
       "Examples:\n"

@@ -6,8 +6,9 @@
 
 namespace largestep {
 
-/// The candidate with the smallest edit distance (Levenshtein) to `name`, or "" if none is near: more than a third of
-/// the letters of either would have to change. Ties go to the earlier candidate.
+/// The candidate with the smallest edit distance to `name` (optimal string alignment: letters inserted, left out,
+/// replaced or exchanged with their neighbour), or "" if none is near: the distance is above a third of their mean
+/// length. Ties go to the earlier candidate.
 std::string nearest_name(std::string_view name, const std::vector<std::string>& candidates);
 
 /// "; did you mean step-size?" of the nearest candidate, or of all those that go on after `name` and a hyphen

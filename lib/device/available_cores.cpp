@@ -5,10 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "core/split.h"
 
 namespace largestep {
 namespace {
@@ -23,13 +24,6 @@ struct Hierarchy {
   std::string group;  ///< which group is at the place
   fs::path place;
 };
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  std::istringstream in(text);
-  for (std::string part; std::getline(in, part, separator);) parts.push_back(part);
-  return parts;
-}
 
 bool lists(const std::string& names, const std::string& name) {
   const auto all = split(names, ',');

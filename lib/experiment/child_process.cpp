@@ -113,7 +113,8 @@ void ChildProcess::send(int signal) const {
 
 std::optional<ProcessEnd> ChildProcess::ended() {
   int status = 0;
-  if (waitpid(process_, &status, WNOHANG) != process_) return std::nullopt;
+  const auto found = waitpid(process_, &status, WNOHANG);
+  if (found == 0 || (found < 0 && errno == EINTR)) return std::nullopt;
   process_ = 0;
   const bool was_killed = WIFSIGNALED(status);
   return ProcessEnd{.exit_code = was_killed ? 128 + WTERMSIG(status) : WEXITSTATUS(status),

@@ -32,7 +32,8 @@ class ChildProcess {
   ChildProcess& operator=(ChildProcess&&) = delete;
 
   void send(int signal) const;
-  /// Does not wait: nothing while it runs. Not to be called again once it has ended.
+  /// Does not wait: nothing while it runs. Not to be called again once it has ended. Where the system tells nobody how
+  /// processes end (SIGCHLD is ignored by whoever started this one), its exit code is taken to be 0.
   std::optional<ProcessEnd> ended();
 
  private:

@@ -198,6 +198,7 @@ std::size_t CompletedRuns::count(RunEnd end) const {
 }
 
 int CompletedRuns::exit_code() const {
+  if (stopped_by_signal != 0) return 128 + stopped_by_signal;
   const auto failed = std::find_if(reports.begin(), reports.end(),
                                    [](const RunReport& report) { return report.end == RunEnd::kFailed; });
   return failed == reports.end() ? 0 : failed->exit_code;

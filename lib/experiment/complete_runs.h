@@ -42,7 +42,7 @@ struct CompletedRuns {
   int stopped_by_signal = 0;       ///< what asked to stop before all had ended; then all that was begun is saved
 
   std::size_t count(RunEnd end) const;
-  /// That of the first run that failed (1 if its process was killed), 0 if none did.
+  /// 128 + the signal that stopped it; else that of the first run that failed (1 if its process was killed); else 0.
   int exit_code() const;
 };
 

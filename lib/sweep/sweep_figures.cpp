@@ -105,7 +105,7 @@ std::vector<ChartFigure> line_figure(const SweepResults& results, const std::vec
   const auto across = axis_of(plan, shown.front());
   const auto lines = lines_of(results, across.setting);
   if (lines.size() > kMostLines) return {};
-  ChartFigure figure{.name = "sweep",
+  ChartFigure figure{.name = kSweepLines,
                      .title = "Against " + across.axis.label,
                      .caption = "Lines: means over the seeds that finished; bands: from the lowest to the highest."};
   std::vector<ChartSeries> looks;

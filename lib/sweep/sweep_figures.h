@@ -1,11 +1,17 @@
 #pragma once
 
+#include <array>
 #include <vector>
 
 #include "figures/chart_model.h"
 #include "sweep/sweep_results.h"
 
 namespace largestep {
+
+/// The pictures that a sweep may have, by name.
+inline constexpr const char* kSweepLines = "sweep";
+inline constexpr const char* kSweepMap = "sweep-map";
+inline constexpr std::array kSweepFigures{kSweepLines, kSweepMap};
 
 /// The pictures of a sweep. "sweep": test error (else loss), training loss and distinct active fraction against the
 /// step size, or what was varied instead, a line for each combination of all else; left out for more than eight. Dots

@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "figures/palette.h"
+#include "sweep/sweep_figures.h"
 #include "sweep/varied_axis.h"
 
 namespace largestep {
@@ -56,7 +57,7 @@ ChartFigure sweep_map(const SweepResults& results, std::size_t across, std::size
   const auto rows = side_by_side(axis_of(results.plan, up), results.plan);
   auto names = drawn_figures(results.figures);
   if (names.size() > 2) std::erase(names, "train_loss");
-  ChartFigure figure{.name = "sweep-map",
+  ChartFigure figure{.name = kSweepMap,
                      .title = fmt::format("Over {} and {}", columns.axis.label, rows.axis.label),
                      .caption = "Means over the seeds that finished."};
   for (const auto& name : names) {

@@ -2,14 +2,14 @@
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
+#include <zlib.h>
 
 #include <algorithm>
-#include <cctype>
 #include <nlohmann/json.hpp>
-#include <set>
 
 #include "catalog/problem_catalog.h"
 #include "core/error.h"
+#include "core/file_name_word.h"
 #include "files/atomic_file.h"
 #include "files/parse_json.h"
 #include "optim/step_size_schedule.h"
@@ -26,25 +26,15 @@ constexpr std::size_t kLongestLabel = 40;
 constexpr std::size_t kLongestName = 200;  // a file system allows 255
 constexpr std::size_t kLargestFile = std::size_t{1} << 28;
 
-std::string file_name_of(std::string value) {
-  for (char& letter : value) {
-    const bool is_plain = std::isalnum(static_cast<unsigned char>(letter)) != 0 || letter == '.' || letter == '+';
-    if (!is_plain) letter = '-';
-  }
-  return value;
-}
-
-/// What each value is called in the names of directories.
-std::vector<std::string> labels_of(const VariedSetting& varied) {
-  std::vector<std::string> labels;
-  std::set<std::string> different;
-  for (const auto& value : varied.values) {
-    labels.push_back(file_name_of(value));
-    if (labels.back().size() <= kLongestLabel) different.insert(labels.back());
-  }
-  if (different.size() == labels.size()) return labels;
-  for (std::size_t i = 0; i < labels.size(); ++i) labels[i] = fmt::format("value{}", i + 1);
-  return labels;
+/// What a value is called in the names of directories, whatever the other values are: a sweep that grows keeps its
+/// runs.
+std::string label_of(const std::string& value) {
+  const auto word = file_name_word(value);
+  if (word == value && word.size() <= kLongestLabel) return word;
+  const auto sum = crc32_z(0, reinterpret_cast<const Bytef*>(value.data()), value.size());
+  const auto ending = fmt::format("-{:08x}", sum);
+  const auto kept = word.substr(word.size() - std::min(word.size(), kLongestLabel - ending.size()));
+  return kept.substr(std::min(kept.find_first_not_of('-'), kept.size())) + ending;
 }
 
 /// Places in `varied` in the order in which names tell them.
@@ -164,15 +154,13 @@ bool is_plan(const nlohmann::ordered_json& varied) {
 
 SweepPlan plan_sweep(std::vector<VariedSetting> varied, const SharedSettings& shared) {
   check_varied(varied, shared);
-  std::vector<std::vector<std::string>> labels;
-  for (const auto& setting : varied) labels.push_back(labels_of(setting));
   const auto order = order_of_names(varied);
   SweepPlan plan{std::move(varied), {}};
   for (auto& chosen : combinations(plan.varied)) {
     SweepRun run{{.name = "", .config = shared.config, .values = shared.flags, .settings = {}}, std::move(chosen)};
     for (const auto i : order) {
       const auto& [name, values] = plan.varied[i];
-      run.name += fmt::format("{}{}={}", run.name.empty() ? "" : "_", name, labels[i][run.chosen[i]]);
+      run.name += fmt::format("{}{}={}", run.name.empty() ? "" : "_", name, label_of(values[run.chosen[i]]));
       run.values.emplace_back(name, values[run.chosen[i]]);
     }
     if (run.name.size() > kLongestName) {

@@ -30,7 +30,8 @@ struct SharedSettings {
 };
 
 /// Plans a run for every combination. Its directory is named after its values, "step-size=0.1_seed=0": settings in the
-/// order of the settings table, the seed last; a value that is no good file name goes by its number, "value2".
+/// order of the settings table, the seed last. A value that is no good file name, or a long one, is called by its end
+/// and its CRC-32, so that further values change no name: "schedule=0-0.05-0.5-0.005-1a2b3c4d".
 /// @throws Error{kInvalidArgument}: nothing to vary, a setting varied twice or both varied and given, a value that is
 /// out of range in some run, a setting of the step size that the schedule does not look at, more than 10,000 runs.
 SweepPlan plan_sweep(std::vector<VariedSetting> varied, const SharedSettings& shared);

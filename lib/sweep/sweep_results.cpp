@@ -81,6 +81,13 @@ bool has(const std::vector<std::string>& names, const std::string& name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
+/// The last of the figures that are distinct active fractions, "" if there is none.
+std::string last_distinct(const std::vector<std::string>& figures) {
+  const auto last = std::find_if(figures.rbegin(), figures.rend(),
+                                 [](const std::string& name) { return name.ends_with(kDistinctSuffix); });
+  return last == figures.rend() ? "" : *last;
+}
+
 }  // namespace
 
 std::vector<double> SweepResults::values(const SweepCell& cell, const std::string& figure) const {
@@ -101,9 +108,8 @@ SampleMean SweepResults::mean(const SweepCell& cell, const std::string& figure) 
 }
 
 std::size_t SweepResults::count(const SweepCell& cell, LossOutcome outcome) const {
-  return static_cast<std::size_t>(std::count_if(cell.runs.begin(), cell.runs.end(), [&](std::size_t run) {
-    return runs[run].status != "missing" && runs[run].outcome == outcome;
-  }));
+  return static_cast<std::size_t>(
+      std::count_if(cell.runs.begin(), cell.runs.end(), [&](std::size_t run) { return runs[run].outcome == outcome; }));
 }
 
 std::size_t SweepResults::count_status(const SweepCell& cell, const std::string& status) const {
@@ -133,12 +139,6 @@ SweepResults read_sweep(const SweepPlan& plan, const std::filesystem::path& dire
     }
   }
   return results;
-}
-
-std::string last_distinct(const std::vector<std::string>& figures) {
-  const auto last = std::find_if(figures.rbegin(), figures.rend(),
-                                 [](const std::string& name) { return name.ends_with(kDistinctSuffix); });
-  return last == figures.rend() ? "" : *last;
 }
 
 std::vector<std::string> telling_figures(const std::vector<std::string>& figures) {

@@ -51,9 +51,6 @@ struct SweepResults {
 /// @throws Error{kInvalidArgument} if a directory holds another experiment, Error{kData} for one that is damaged.
 SweepResults read_sweep(const SweepPlan& plan, const std::filesystem::path& directory);
 
-/// The last of the figures that are distinct active fractions, "" if there is none.
-std::string last_distinct(const std::vector<std::string>& figures);
-
 /// The few figures that a table or a plot has room for: test error (else test loss), training loss and error, and the
 /// last distinct active fraction (of a problem without: what it measures of itself).
 std::vector<std::string> telling_figures(const std::vector<std::string>& figures);

@@ -9,22 +9,13 @@
 #include <optional>
 
 #include "core/error.h"
+#include "core/split.h"
 #include "settings/setting_specs.h"
 
 namespace largestep {
 namespace {
 
 constexpr std::size_t kMostValues = 10'000;
-
-std::vector<std::string> split(const std::string& text, char separator) {
-  std::vector<std::string> parts;
-  for (std::size_t from = 0; from <= text.size();) {
-    const auto to = std::min(text.find(separator, from), text.size());
-    parts.push_back(text.substr(from, to - from));
-    from = to + 1;
-  }
-  return parts;
-}
 
 template <typename Number>
 std::optional<Number> whole(const std::string& text) {
@@ -83,18 +74,19 @@ struct Spacing {
 Spacing read_spacing(const SettingSpec& spec, const std::string& text) {
   const auto parts = split(text, ':');
   const bool is_log = parts.front() == "log";
-  const auto from = parts.size() == 4 ? whole<double>(parts[1]) : std::nullopt;
-  const auto to = parts.size() == 4 ? whole<double>(parts[2]) : std::nullopt;
-  const auto count = parts.size() == 4 ? whole<std::size_t>(parts[3]) : std::nullopt;
-  const bool ends_fit = from && to && std::isfinite(*from) && std::isfinite(*to) && *from != *to;
-  if (!ends_fit || !count || *count < 2 || (is_log && !(*from > 0 && *to > 0))) {
+  const auto part = [&](std::size_t i) { return parts.size() == 4 ? parts[i] : std::string(); };
+  const double from = whole<double>(part(1)).value_or(HUGE_VAL);
+  const double to = whole<double>(part(2)).value_or(HUGE_VAL);
+  const auto count = whole<std::size_t>(part(3)).value_or(0);
+  const bool ends_fit = std::isfinite(from) && std::isfinite(to) && from != to;
+  if (!ends_fit || count < 2 || (is_log && !(from > 0 && to > 0))) {
     fail(ErrorKind::kInvalidArgument,
          "{} is \"{}\", but must be {}:FROM:TO:COUNT with two different {}numbers and at "
          "least 2 values, such as {}",
          spec.name, text, parts.front(), is_log ? "positive " : "", is_log ? "log:0.01:3:8" : "lin:0.1:0.9:5");
   }
-  if (*count > kMostValues) refuse_count(spec.name);
-  return {is_log, *from, *to, *count};
+  if (count > kMostValues) refuse_count(spec.name);
+  return {is_log, from, to, count};
 }
 
 bool all_differ(const std::vector<std::string>& values) {

@@ -23,9 +23,9 @@ class SweepCase(Case):
         self.assertEqual(result.returncode, code, result.stderr)
         return result
 
-    def start(self, *arguments):
+    def start(self, *arguments, **options):
         process = subprocess.Popen([PROGRAM, "sweep", *SMALL, *map(str, arguments), "--out", self.out],
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
         self.addCleanup(process.stdout.close)
         self.addCleanup(process.stderr.close)
         self.addCleanup(process.wait)
@@ -71,9 +71,17 @@ class Results(SweepCase):
         for arguments, says in ((("--set", "step-size=0.1,-1"), "step-size is -1"), (("--set", "step-sise=1"), "step-size?"),
                                 (("--set", "seed=2..1"), "smaller first"), (("--set", "step-size"), "NAME=VALUES"),
                                 (("--set", "seed=0", "--seed", "1"), "given with --seed and varied"),
-                                (("--set", "seed=0", "--jobs", "0"), "--jobs"), ((), "--set is required")):
+                                (("--set", "seed=0", "--jobs", "0"), "--jobs"), ((), "--set is required"),
+                                (("--set", "seed=0", "--log-json"), "log-json follows one run"),
+                                (("--set", "seed=0", "--gather", "--print-commands"), "excludes")):
             self.refused(2, "sweep", *SMALL, *arguments, "--out", self.out, says=says)
         self.assertFalse(self.out.exists())
+
+    def test_of_a_sweep_that_grew_show_no_picture_of_before(self):
+        self.sweep("--set", "step-size=0.001,0.01", "--set", "batch-size=1,2")
+        self.assertTrue((self.out / "sweep-map.svg").exists())
+        self.sweep("--set", "step-size=0.001,0.01", "--set", "batch-size=1,2,3,4,5,6,7,8,9", "--jobs", "2")
+        self.assertEqual({path.name for path in self.out.glob("*.svg")}, {"sweep-map.svg"})
 
     def test_come_although_a_run_fails(self):
         good, bad = self.directory / "good.csv", self.directory / "bad.csv"
@@ -120,6 +128,21 @@ class Sharing(SweepCase):
         self.assertEqual(process.returncode, 130, errors)
         self.assertEqual(errors.strip(), "largestep: stopped by Ctrl-C with 0 of 4 runs ended; the same command goes on")
         self.assertEqual(self.statuses(), ["stopped"] * 2)
+        statuses = [entry["status"] for entry in json.loads((self.out / "sweep.json").read_text())["runs"]]
+        self.assertEqual(statuses, ["unfinished", "unfinished", "missing", "missing"])
+
+    def test_go_on_though_nobody_reads(self):
+        process = self.start("--set", "seed=0..3", "--step-size", "0.001", "--jobs", "2")
+        process.stdout.close()
+        process.wait(300)
+        self.assertEqual(self.statuses(), ["finished"] * 4)
+        self.assertEqual(rows(self.out / "sweep.csv")[0]["finished"], "4")
+
+    def test_end_where_the_system_tells_nobody_how_processes_end(self):
+        process = self.start("--set", "seed=0..1", "--step-size", "0.001", preexec_fn=lambda: signal.signal(signal.SIGCHLD, signal.SIG_IGN))
+        _, errors = process.communicate(timeout=300)
+        self.assertEqual(process.returncode, 0, errors)
+        self.assertEqual(self.statuses(), ["finished"] * 2)
 
     def test_a_kill_leaves_no_training_behind(self):
         process = self.begin_endless()
@@ -156,6 +179,7 @@ class Commands(SweepCase):
         self.shell(lines[1])
         gathered = self.shell(lines[2])
         self.assertIn("0.001", gathered.stdout)
+        self.assertIn(f"largestep report '{self.out}' --out '{self.out}/report'", gathered.stdout)
         self.assertEqual([row["finished"] for row in rows(self.out / "sweep.csv")], ["1", "1"])
         before = self.run_json("step-size=0.01")
         self.sweep(*arguments)

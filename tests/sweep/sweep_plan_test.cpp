@@ -44,12 +44,22 @@ TEST(SweepPlan, NamesRunsTheSameHoweverTheSettingsAreOrdered) {
             names(plan_of({"step-size=0.1", "momentum=0.9,0", "seed=0"})));
 }
 
-TEST(SweepPlan, NumbersValuesThatAreNoFileNames) {
-  EXPECT_EQ(plan_of({"schedule=cosine;0:0.05,0.5:0.005"}).runs[1].name, "schedule=0-0.05-0.5-0.005");
-  const auto alike = plan_of({"data=a/b,a:b"});
-  EXPECT_EQ(alike.runs[0].name, "data=value1");
-  EXPECT_EQ(alike.runs[1].name, "data=value2");
-  EXPECT_EQ(plan_of({"data=" + std::string(300, 'x')}).runs[0].name, "data=value1");
+TEST(SweepPlan, CallsValuesThatAreNoFileNamesByTheirEndAndSum) {
+  const auto schedules = plan_of({"schedule=cosine;0:0.05,0.5:0.005"});
+  EXPECT_EQ(schedules.runs[0].name, "schedule=cosine");
+  EXPECT_EQ(schedules.runs[1].name, "schedule=0-0.05-0.5-0.005-9d158ac7");
+  const auto alike = plan_of({"data=a/b,a:b,/a_b"});
+  EXPECT_EQ(alike.runs[0].name, "data=a-b-07f4401c");
+  EXPECT_EQ(alike.runs[1].name, "data=a-b-3041a608");
+  EXPECT_TRUE(alike.runs[2].name.starts_with("data=a_b-"));
+  const std::string many(300, 'x');
+  EXPECT_EQ(plan_of({"data=" + many}).runs[0].name, "data=" + many.substr(0, 31) + "-1b432d13");
+}
+
+TEST(SweepPlan, KeepsTheNamesOfItsRunsWhenItGrows) {
+  const auto few = plan_of({"data=a/b"});
+  const auto more = plan_of({"data=a:b,a/b," + std::string(99, 'y')});
+  EXPECT_EQ(more.runs[1].name, few.runs[0].name);
 }
 
 TEST(SweepPlan, PutsAFileOfSettingsBelowFlagsAndThoseBelowWhatIsVaried) {
