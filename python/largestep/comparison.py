@@ -1,9 +1,11 @@
 """Several runs side by side."""
 from __future__ import annotations
 
+import math
 import os
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Union
+from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Tuple, Union
 
 import pandas as pd
 
@@ -63,6 +65,12 @@ class Comparison:
         return f"<div>{to_svg(self.figure())}{self.table.to_html(float_format='{:.4g}'.format)}</div>"
 
 
+def _by_numbers(path: Path) -> List[Tuple[float, str]]:
+    """A key that sorts names with numbers in them by these: step-size=0.5 before step-size=1e+1, seed=2 before seed=10."""
+    parts = re.split(r"(\d+(?:\.\d+)?(?:e[+-]?\d+)?)", path.name)
+    return [(float(part), "") if place % 2 else (math.inf, part) for place, part in enumerate(parts)]
+
+
 def compare(runs: Union[PathLike, Sequence[Union[PathLike, Run]]], layer: Optional[str] = None) -> Comparison:
     """Puts runs side by side.
 
@@ -72,7 +80,8 @@ def compare(runs: Union[PathLike, Sequence[Union[PathLike, Run]]], layer: Option
     """
     if isinstance(runs, (str, os.PathLike)):
         folder = Path(runs)
-        runs = sorted(path.parent for path in folder.glob("*/config.toml"))
-        if not runs:
+        found = sorted((path.parent for path in folder.glob("*/config.toml")), key=_by_numbers)
+        if not found:
             raise Error(f"there are no runs in {folder}", 3)
+        return Comparison([Run(path) for path in found], layer)
     return Comparison([run if isinstance(run, Run) else Run(run) for run in runs], layer)

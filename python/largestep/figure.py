@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from .run import Run
 
-#: Okabe and Ito's colours, which people tell apart however they see colours; their yellow is too light for a line.
-_COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
+#: Those of the report (lib/figures/palette.h), which people tell apart however they see colours.
+_COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#5a50f0", "#c81838")
 _DASHES = ("-", "--", ":", "-.")
 _MOST_POINTS = 1000
 _PANEL_INCHES = (4.4, 2.8)

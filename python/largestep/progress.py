@@ -1,6 +1,7 @@
 """Shows how far a run is that another process trains."""
 from __future__ import annotations
 
+import math
 import sys
 import time
 import warnings
@@ -20,7 +21,7 @@ class _Place:
 
     step: int
     epoch: float
-    loss: float  #: mean over the rows that came last
+    loss: float  #: mean over the rows that came last; NaN where one has none
 
 
 class StepFollower:
@@ -42,11 +43,19 @@ class StepFollower:
             return None
         data = data[: data.rfind(b"\n") + 1]
         self._read += len(data)
-        rows = [line.split(",") for line in data.decode(errors="replace").splitlines() if line[:1].isdigit()]
-        if not rows:
+        places = [place for place in map(_place_of, data.decode(errors="replace").splitlines()) if place is not None]
+        if not places:
             return None
-        losses = [float(row[3]) for row in rows]
-        return _Place(int(rows[-1][0]), float(rows[-1][1]), sum(losses) / len(losses))
+        return _Place(places[-1].step, places[-1].epoch, sum(place.loss for place in places) / len(places))
+
+
+def _place_of(line: str) -> Optional[_Place]:
+    """What a row says; ``None`` for the header and for a row that was read while it was written."""
+    step, epoch, _, loss, *_ = line.split(",") + [""] * 4
+    try:
+        return _Place(int(step), float(epoch), float(loss) if loss else math.nan)
+    except ValueError:
+        return None
 
 
 class Progress:

@@ -43,7 +43,7 @@ def train(
     command += ["--resume"] if resume else []
     command += [f"--preset={preset}"] if preset is not None else []
     command += [f"--config={config}"] if config is not None else []
-    command += [flag_of(name, value) for name, value in settings.items()]
+    command += [word for name, value in settings.items() for word in flag_of(name, value)]
     with tempfile.TemporaryFile("w+", errors="replace") as said:
         code = _follow(command, directory, progress, said.fileno())
         said.seek(0)
@@ -55,14 +55,14 @@ def train(
     return Run(directory)
 
 
-def flag_of(name: str, value: Union[Setting, Sequence[Setting]]) -> str:
-    """A setting as a flag: ``step_size=0.05`` is ``--step-size=0.05``, ``augment=False`` is ``--no-augment``."""
-    flag = name.replace("_", "-")
+def flag_of(name: str, value: Union[Setting, Sequence[Setting]]) -> List[str]:
+    """A setting as the words of a command line: ``step_size=0.05`` is ``--step-size=0.05``, ``augment=False`` is
+    ``--no-augment``; an empty value is a word of its own, because nothing after ``=`` is no value."""
+    flag = "--" + name.replace("_", "-")
     if isinstance(value, bool):
-        return f"--{flag}" if value else f"--no-{flag}"
-    if isinstance(value, (list, tuple)):
-        return f"--{flag}={','.join(map(str, value))}"
-    return f"--{flag}={value}"
+        return [flag if value else flag.replace("--", "--no-", 1)]
+    text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+    return [f"{flag}={text}"] if text else [flag, ""]
 
 
 def _new_directory(name: str) -> Path:

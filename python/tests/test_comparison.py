@@ -42,6 +42,13 @@ def test_a_folder_counts_as_its_runs(tmp_path: Path) -> None:
         assert caught.value.exit_code == code
 
 
+def test_the_runs_of_a_folder_come_in_the_order_of_their_numbers(tmp_path: Path) -> None:
+    names = ["step-size=0.5_seed=2", "step-size=0.5_seed=10", "step-size=1e+1_seed=0"]
+    for name in names:
+        write_run(tmp_path / name)
+    assert [run.name for run in largestep.compare(tmp_path).runs] == names
+
+
 def test_a_notebook_shows_the_picture_and_the_table(tmp_path: Path) -> None:
     two_runs(tmp_path)
     page = ElementTree.fromstring(largestep.compare(tmp_path)._repr_html_())

@@ -1,6 +1,7 @@
 """What is drawn of runs."""
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,7 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import largestep
-from conftest import metrics_csv, sparsity_csv, write_run
+from largestep.figure import _COLOURS
+from conftest import ROOT, metrics_csv, sparsity_csv, write_run
 
 STEPS = "step,epoch,step_size,loss\n"
 
@@ -59,6 +61,11 @@ def test_of_one_run_all_blocks_are_drawn_of_several_the_last_or_the_one_asked_fo
     assert [list(line.get_ydata()) for line in of_two] == [[0.25, 0.25], [0.75, 0.75]]
     of_one = panels(largestep.compare(runs, layer="one").figure())["distinct active fraction of one"]
     assert [list(line.get_ydata()) for line in of_one] == [[0.4, 0.3]] * 2
+
+
+def test_the_colours_are_those_of_the_report() -> None:
+    palette = (ROOT / "lib/figures/palette.h").read_text()
+    assert list(_COLOURS) == re.findall(r"#[0-9a-f]{6}", palette[palette.index("kPalette{") : palette.index("};")])
 
 
 def test_matplotlib_is_left_as_it_was(tmp_path: Path) -> None:

@@ -90,9 +90,25 @@ def test_a_problem_is_trained_with_the_settings_given(program: str, tmp_path: Pa
 
 
 def test_flags_are_those_of_the_command_line() -> None:
-    assert [training.flag_of(name, value) for name, value in
-            {"step_size": 1e-05, "augment": False, "nesterov": True, "measures": ["rank", "hessian"], "cifar_class": -1}.items()] == [
-        "--step-size=1e-05", "--no-augment", "--nesterov", "--measures=rank,hessian", "--cifar-class=-1"]
+    settings = {"step_size": 1e-05, "augment": False, "nesterov": True, "measures": ["rank", "hessian"], "cifar_class": -1, "start_from": ""}
+    assert [word for name, value in settings.items() for word in training.flag_of(name, value)] == [
+        "--step-size=1e-05", "--no-augment", "--nesterov", "--measures=rank,hessian", "--cifar-class=-1", "--start-from", ""]
+
+
+def test_the_settings_of_a_run_train_it_again(program: str, tmp_path: Path) -> None:
+    first = largestep.train(problem="least-squares", epochs=3, threads=1, out=tmp_path / "first", progress=False)
+    settings = {name.replace("-", "_"): value for name, value in first.settings.items() if name != "preset"}
+    again = largestep.train(**settings, out=tmp_path / "again", progress=False)
+    assert again.settings == first.settings and again.steps.equals(first.steps)
+
+
+def test_a_run_that_loses_its_numbers_is_followed(program: str, tmp_path: Path) -> None:
+    (tmp_path / "steps.csv").write_text("step,epoch,step_size,loss\n1,0.5,0.1,2\n2,1,0.1,\n3\n4,2,0.1,x\n")
+    place = StepFollower(tmp_path / "steps.csv").newest()
+    assert place is not None and place.step == 2 and place.loss != place.loss
+    with pytest.raises(largestep.Error) as caught:
+        largestep.train(problem="least-squares", step_size=1e30, epochs=400, out=tmp_path / "run", threads=1)
+    assert caught.value.exit_code == 4
 
 
 def test_a_directory_is_chosen_that_nothing_has(program: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
