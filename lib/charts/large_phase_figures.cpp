@@ -3,10 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "charts/curves.h"
-#include "charts/group_looks.h"
-#include "charts/seed_mean.h"
+#include "charts/epoch_panel.h"
 #include "findings/large_phase_claims.h"
 #include "run_files/schema.h"
 
@@ -14,9 +14,7 @@ namespace largestep {
 namespace {
 
 /// A setting of the step size with its runs.
-struct Shown {
-  GroupLook look;
-  std::vector<const RunData*> runs;
+struct Shown : SeedLine {
   std::array<SampleMean, kSparserBlocks.size()> means;              ///< distinct active fractions at the end
   std::array<std::vector<double>, kSparserBlocks.size()> of_seeds;  ///< the same, run by run
 };
@@ -24,12 +22,11 @@ struct Shown {
 std::vector<Shown> shown(const std::vector<SeedGroup>& groups, const std::vector<RunData>& runs,
                          const std::vector<RunSummary>& summaries) {
   std::vector<Shown> settings;
-  const auto looks = group_looks(groups, summaries);
+  auto lines = seed_lines(groups, runs, summaries);
   for (std::size_t i = 0; i < groups.size(); ++i) {
-    Shown setting{looks[i], {}, {}, {}};
+    Shown setting{std::move(lines[i]), {}, {}};
     const double share = summaries[groups[i].runs.front()].large_share;
     setting.look.name = share > 0 ? fmt::format("large, {:.0f} %", 100 * share) : "small";
-    for (const auto run : groups[i].runs) setting.runs.push_back(&runs[run]);
     for (std::size_t block = 0; block < kSparserBlocks.size(); ++block) {
       const auto figure = kDistinct[kSparserBlocks[block]];
       setting.means[block] = mean_over(groups[i], summaries, figure);
@@ -40,51 +37,10 @@ std::vector<Shown> shown(const std::vector<SeedGroup>& groups, const std::vector
   return settings;
 }
 
-/// "Shown is the mean of 3 seeds; bands reach from the lowest to the highest." or nothing.
+/// How several seeds are shown, nothing where each setting has one.
 std::string words_on_seeds(const std::vector<Shown>& settings) {
   const bool several = std::any_of(settings.begin(), settings.end(), [](const auto& s) { return s.runs.size() > 1; });
   return several ? " Lines are means over seeds, bands reach from the lowest to the highest." : "";
-}
-
-template <typename CurveOf>
-ChartSeries series_of(const Shown& setting, const CurveOf& curve_of) {
-  std::vector<Curve> curves;
-  for (const auto* run : setting.runs) curves.push_back(curve_of(*run));
-  auto series = mean_series(curves);
-  series.name = setting.look.name;
-  series.colour = setting.look.colour;
-  return series;
-}
-
-std::vector<double> all_y(const std::vector<ChartSeries>& series) {
-  std::vector<double> values;
-  for (const auto& one : series) {
-    for (const auto* some : {&one.y, &one.low, &one.high}) values.insert(values.end(), some->begin(), some->end());
-  }
-  return values;
-}
-
-std::vector<double> all_x(const std::vector<ChartSeries>& series) {
-  std::vector<double> values;
-  for (const auto& one : series) values.insert(values.end(), one.x.begin(), one.x.end());
-  return values;
-}
-
-ChartPanel over_epochs(const std::vector<Shown>& settings, const std::string& title, AxisKind y_axis,
-                       Curve (*curve_of)(const RunData&)) {
-  ChartPanel panel{.title = title};
-  for (const auto& setting : settings) {
-    panel.series.push_back(series_of(setting, curve_of));
-    auto& series = panel.series.back();
-    if (series.x.size() <= kMarkedPoints) series.mark = setting.look.mark;
-    for (const double epoch : decay_epochs(setting.runs.front()->steps)) {
-      panel.rules.push_back({epoch, setting.look.colour});
-    }
-  }
-  const auto epochs = all_x(panel.series);
-  panel.x = {.low = 0, .high = epochs.empty() ? 1 : *std::max_element(epochs.begin(), epochs.end()), .label = "epoch"};
-  panel.y = axis_over(y_axis, all_y(panel.series));
-  return panel;
 }
 
 /// Without the start, where the error is that of guessing and would only squeeze the rest.
@@ -125,15 +81,16 @@ ChartPanel final_fractions(const std::vector<Shown>& settings) {
 }
 
 ChartFigure figure1(const std::vector<Shown>& settings) {
-  return {.name = "figure1",
-          .title = "The loss hovers, the features get sparse",
-          .caption =
-              "Small: without a large step size; large: for that share of the run. Dashed: where the step size is "
-              "decayed. Training loss: of each step, averaged over half a per cent of the run." +
-              words_on_seeds(settings),
-          .panels = {over_epochs(settings, "Training loss", AxisKind::kLogarithmic, loss_curve),
-                     over_epochs(settings, "Test error", AxisKind::kPerCent, error_once_trained),
-                     final_fractions(settings)}};
+  const std::vector<SeedLine> lines(settings.begin(), settings.end());
+  return {
+      .name = "figure1",
+      .title = "The loss hovers, the features get sparse",
+      .caption =
+          "Small: without a large step size; large: for that share of the run. Dashed: where the step size is "
+          "decayed. Training loss: of each step, averaged over half a per cent of the run." +
+          words_on_seeds(settings),
+      .panels = {epoch_panel("Training loss", AxisKind::kLogarithmic, lines, loss_curve),
+                 epoch_panel("Test error", AxisKind::kPerCent, lines, error_once_trained), final_fractions(settings)}};
 }
 
 /// Distinct active fraction over the training loss on the same images: a point an evaluation.
@@ -188,7 +145,9 @@ ChartFigure sparsity_against_loss(const std::vector<Shown>& settings) {
     panel.y = axis_over(AxisKind::kLinear, fractions);
   }
   figure.panels.front().y.label = "distinct active fraction";
-  for (const auto& [look, runs, means, seeds] : settings) figure.key.push_back({look.name, look.colour, look.mark});
+  for (const auto& setting : settings) {
+    figure.key.push_back({setting.look.name, setting.look.colour, setting.look.mark});
+  }
   return figure;
 }
 

@@ -8,9 +8,9 @@ namespace largestep {
 
 std::vector<ChartFigure> lecture_plots(const std::vector<RunData>& runs) {
   std::vector<RecordedRun> recorded;
-  for (std::size_t i = 0; i < runs.size(); ++i) {
-    auto weights = read_weights(runs[i]);
-    if (!weights.steps.empty()) recorded.push_back({&runs[i], i, std::move(weights)});
+  for (const auto& run : runs) {
+    auto weights = read_weights(run);
+    if (!weights.steps.empty()) recorded.push_back({&run, std::move(weights)});
   }
   std::vector<ChartFigure> plots;
   for (const auto plot : {loss_surface_plot, neurons_plot, fitted_function_plot}) {

@@ -12,7 +12,6 @@ namespace largestep {
 /// What a picture of the weights needs of a run.
 struct RecordedRun {
   const RunData* run;
-  std::size_t place;  ///< among all runs: its colour
   WeightHistory weights;
 };
 
