@@ -141,11 +141,11 @@ Json dash_json(LineDash dash) {
     case LineDash::kSolid:
       break;
     case LineDash::kLong:
-      return {6, 3};
-    case LineDash::kShort:
-      return {2, 3};
-    case LineDash::kDotted:
       return {10, 3};
+    case LineDash::kShort:
+      return {6, 3};
+    case LineDash::kDotted:
+      return {2, 3};
   }
   return Json::array();
 }

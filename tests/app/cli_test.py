@@ -96,7 +96,8 @@ class FiniteSums(Case):
             self.assertEqual((out / name).read_bytes(), content, f"{name} of the same runs is another")
         self.assertIn(f"<code>largestep report {paths[0]}", (out / "report.html").read_text())
         for wrong, says in ((("--figures", "eps"), "no format"), (("--figures", "pdf", "--width", "3"), "no length"),
-                            (("--figures", "pdf", "--font", "No Such Font"), "is installed"), (("--width", "3in"), "--figures")):
+                            (("--figures", "pdf", "--font", "No Such Font"), "is installed"), (("--width", "3in"), "--figures"),
+                            (("--data", paths[1]), "put --data last"), (("--pictures", "--data", paths[1]), "that is a run")):
             result = run("report", paths[0], "--out", out, *wrong)
             self.assertEqual(result.returncode, 2, result.stderr)
             self.assertIn(says, result.stderr)

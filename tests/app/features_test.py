@@ -101,11 +101,13 @@ class Features(Case):
         np.save(path, features_with_copies())
         succeed("features", path, "--json", out)
         run = self.train("run", "--width", "1", "--epochs", "1", "--batch-size", "32", "--train-size", "64", "--eval-every", "1000")
-        succeed("report", run, "--out", self.directory / "report", "--features", out)
+        succeed("report", "--out", self.directory / "report", "--features", out, run)
         page = (self.directory / "report/report.html").read_text()
         self.assertIn("Features from elsewhere", page)
         self.assertIn(">theirs</td>", page)
         self.assertIn(">run: block 5</td>", page)
+        succeed("report", run, "--out", self.directory / "twice", "--features", out, "--features", out)
+        self.assertIn(f"--features {out} --features {out}", (self.directory / "twice/report.html").read_text())
 
     def test_of_more_than_a_thousand_units_some_are_drawn_by_the_seed(self):
         features = np.maximum(np.random.default_rng(2).standard_normal((50, 1500)), 0)
