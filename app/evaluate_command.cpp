@@ -8,7 +8,7 @@
 #include "app/json_output.h"
 #include "app/measure_arguments.h"
 #include "core/error.h"
-#include "session/load_network.h"
+#include "loading/load_network.h"
 
 namespace largestep {
 namespace {

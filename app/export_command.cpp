@@ -10,10 +10,10 @@
 #include "datasets/normalisation_text.h"
 #include "device/device.h"
 #include "files/atomic_file.h"
+#include "loading/image_inputs.h"
+#include "loading/load_network.h"
+#include "loading/load_weights.h"
 #include "model/module_state.h"
-#include "session/image_inputs.h"
-#include "session/load_network.h"
-#include "session/load_weights.h"
 
 namespace largestep {
 namespace {

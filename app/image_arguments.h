@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "data/image_side.h"
-#include "session/image_inputs.h"
+#include "loading/image_inputs.h"
 
 namespace largestep {
 

@@ -2,12 +2,12 @@
 
 #include "catalog/problem_catalog.h"
 #include "findings/run_summary.h"
+#include "loading/load_network.h"
+#include "loading/load_weights.h"
 #include "model/layer_summary.h"
 #include "optim/step_size_schedule.h"
 #include "run_files/run_data.h"
 #include "run_files/schema.h"
-#include "session/load_network.h"
-#include "session/load_weights.h"
 #include "settings/settings_toml.h"
 
 namespace largestep {

@@ -4,8 +4,8 @@
 #include "app/command.h"
 #include "app/image_arguments.h"
 #include "core/error.h"
+#include "loading/load_network.h"
 #include "pictures/network_pictures.h"
-#include "session/load_network.h"
 
 namespace largestep {
 namespace {

@@ -9,7 +9,7 @@
 #include "core/error.h"
 #include "datasets/read_picture.h"
 #include "device/device.h"
-#include "session/load_network.h"
+#include "loading/load_network.h"
 
 namespace largestep {
 namespace {

@@ -17,11 +17,11 @@
 #include "core/error.h"
 #include "core/file_name_word.h"
 #include "device/device.h"
+#include "loading/image_inputs.h"
 #include "pictures/network_pictures.h"
 #include "report/write_report.h"
 #include "run_files/run_folder.h"
 #include "run_files/schema.h"
-#include "session/image_inputs.h"
 
 namespace largestep {
 namespace {

@@ -7,9 +7,9 @@
 #include "app/measure_arguments.h"
 #include "catalog/training_images.h"
 #include "core/error.h"
+#include "loading/load_network.h"
 #include "measure/measurement.h"
 #include "session/last_step_size.h"
-#include "session/load_network.h"
 
 namespace largestep {
 namespace {

@@ -18,8 +18,8 @@
 #include "device/device.h"
 #include "device/memory.h"
 #include "kernels/own_kernels.h"
+#include "loading/load_network.h"
 #include "ops/convolution.h"
-#include "session/load_network.h"
 
 namespace {
 

@@ -10,7 +10,7 @@
 #include "device/device.h"
 #include "device/memory.h"
 #include "kernels/own_kernels.h"
-#include "model/residual_block.h"
+#include "model/networks/residual_block.h"
 #include "ops/batch_norm_relu.h"
 #include "ops/convolution.h"
 #include "optim/sgd.h"

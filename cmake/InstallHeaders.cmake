@@ -12,7 +12,7 @@ set(meant_for_users
     optim/sgd.h optim/step_size_schedule.h optim/schedules/option_checks.h optim/weight_average.h
     # networks with taps, and what is measured on them
     model/activation_tap.h model/image_network.h model/layers.h model/module_state.h model/network_catalog.h
-    model/normalised_convolution.h model/resnet18.h
+    model/normalised_convolution.h model/networks/resnet18.h
     activity/active_fraction.h activity/feature_rank.h activity/inference.h activity/sparsity.h
     # a whole run: settings, a problem by name, the run directory
     settings/presets.h settings/settings.h catalog/problem_catalog.h session/run_training.h)

@@ -2,7 +2,7 @@
 #include <torch/torch.h>
 
 #include "activity/inference.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 
 namespace largestep {
 namespace {

@@ -7,7 +7,7 @@
 #include "fuzz/expect.h"
 #include "fuzz/scratch_directory.h"
 #include "fuzz/targets.h"
-#include "session/load_weights.h"
+#include "loading/load_weights.h"
 
 namespace largestep {
 namespace {

@@ -1,13 +1,13 @@
 #include <array>
 
-#include "figures/chart_axis.h"
 #include "charts/curves.h"
+#include "figures/chart_axis.h"
 #include "findings/findings.h"
 #include "fuzz/expect.h"
 #include "fuzz/scratch_directory.h"
 #include "fuzz/targets.h"
+#include "page/html_page.h"
 #include "report/exports.h"
-#include "report/html_page.h"
 #include "reproduce/reproduction_table.h"
 
 namespace largestep {

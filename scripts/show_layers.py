@@ -62,17 +62,22 @@ def problems(declared):
                 yield f"{component} depends on {folder}, which is not above it in lib/CMakeLists.txt"
 
 
+def size(files):
+    """(units, lines): a header and its source are one unit."""
+    return len({path.with_suffix("") for path in files}), sum(len(path.read_text().splitlines()) for path in files)
+
+
 def show():
-    print(f"{'folder':<12} {'units':>5} {'lines':>6}  includes from (files)")
+    print(f"{'folder':<24} {'units':>5} {'lines':>6}  includes from (files)")
     total = 0
     for folder in sorted(path.name for path in LIB.iterdir() if path.is_dir()):
         files = code_files(LIB / folder)
-        lines = sum(len(path.read_text().splitlines()) for path in files)
-        total += lines
-        units = len({path.with_suffix("") for path in files})
         found = ", ".join(f"{other} {len(paths)}" for other, paths in sorted(arrows(folder).items()))
-        print(f"{folder:<12} {units:>5} {lines:>6}  {found}")
-    print(f"{'all':<12} {'':>5} {total:>6}")
+        for part in sorted({path.parent for path in files} | {LIB / folder}):
+            units, lines = size([path for path in files if path.parent == part])
+            total += lines
+            print(f"{str(part.relative_to(LIB)):<24} {units:>5} {lines:>6}  {found if part == LIB / folder else ''}".rstrip())
+    print(f"{'all':<24} {'':>5} {total:>6}")
 
 
 def main():

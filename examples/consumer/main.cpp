@@ -1,7 +1,7 @@
 // Trains ten steps of a small ResNet-18 on random images and watches its last block while it does.
 #include <largestep/activity/active_fraction.h>
 #include <largestep/core/version.h>
-#include <largestep/model/resnet18.h>
+#include <largestep/model/networks/resnet18.h>
 #include <largestep/problems/image_classification.h>
 #include <largestep/train/loop.h>
 #include <torch/torch.h>

@@ -2,10 +2,10 @@
 
 #include "core/error.h"
 #include "core/suggest.h"
-#include "model/densenet.h"
-#include "model/preact_resnet.h"
-#include "model/resnet.h"
-#include "model/vgg.h"
+#include "model/networks/densenet.h"
+#include "model/networks/preact_resnet.h"
+#include "model/networks/resnet.h"
+#include "model/networks/vgg.h"
 
 namespace largestep {
 
@@ -37,8 +37,7 @@ const NetworkSpec& find_network(const std::string& name) {
     if (network.name == name) return network;
     names.push_back(network.name);
   }
-  fail(ErrorKind::kInvalidArgument, "network \"{}\" is not known{}", name,
-       did_you_mean(name, names));
+  fail(ErrorKind::kInvalidArgument, "network \"{}\" is not known{}", name, did_you_mean(name, names));
 }
 
 }  // namespace largestep

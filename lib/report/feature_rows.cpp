@@ -9,7 +9,7 @@
 #include "files/atomic_file.h"
 #include "files/parse_json.h"
 #include "findings/figure_text.h"
-#include "report/html_table.h"
+#include "page/html_table.h"
 #include "run_files/schema.h"
 
 namespace largestep {

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 
-#include "charts/escape_html.h"
 #include "charts/large_phase_figures.h"
 #include "charts/lecture_plots.h"
 #include "charts/run_figures.h"
@@ -13,6 +12,7 @@
 #include "figures/figure_csv.h"
 #include "files/atomic_file.h"
 #include "findings/large_phase_claims.h"
+#include "page/escape_html.h"
 #include "report/data_uri.h"
 
 namespace largestep {

@@ -2,8 +2,8 @@
 
 #include <fmt/format.h>
 
-#include "charts/escape_html.h"
 #include "files/atomic_file.h"
+#include "page/escape_html.h"
 #include "report/data_uri.h"
 
 namespace largestep {

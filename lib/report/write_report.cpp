@@ -6,9 +6,9 @@
 #include "core/error.h"
 #include "files/atomic_file.h"
 #include "findings/seed_groups.h"
+#include "page/html_page.h"
+#include "page/vega_bundle.h"
 #include "report/exports.h"
-#include "report/html_page.h"
-#include "report/vega_bundle.h"
 #include "run_files/schema.h"
 
 namespace largestep {

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <map>
 
-#include "session/load_weights.h"
+#include "loading/load_weights.h"
 #include "train/stop_signal.h"
 
 namespace largestep {

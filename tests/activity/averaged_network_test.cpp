@@ -4,7 +4,7 @@
 #include <torch/torch.h>
 
 #include "expect_error.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 
 namespace largestep {
 namespace {

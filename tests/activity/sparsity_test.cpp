@@ -5,7 +5,7 @@
 
 #include "activity/distinct_features.h"
 #include "expect_error.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 
 namespace largestep {
 namespace {

@@ -15,7 +15,7 @@ TINY = ["--width", WIDTH, "--epochs", 1, "--batch-size", 16, "--train-size", 64,
 
 
 class Commands(Case):
-    """What tests/session/load_weights_test.cpp reads, as a user gives it to each command."""
+    """What tests/loading/load_weights_test.cpp reads, as a user gives it to each command."""
 
     def setUp(self):
         super().setUp()

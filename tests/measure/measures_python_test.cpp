@@ -10,7 +10,7 @@
 #include "measure/measurement.h"
 #include "measure/top_eigenvalue.h"
 #include "model/module_state.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 #include "train/checkpointer.h"
 
 namespace largestep {

@@ -7,7 +7,7 @@
 #include <map>
 
 #include "model/module_state.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 
 namespace largestep {
 namespace {

@@ -4,9 +4,9 @@
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
+#include "model/networks/residual_block.h"
+#include "model/networks/resnet18.h"
 #include "model/relative_distance.h"
-#include "model/residual_block.h"
-#include "model/resnet18.h"
 #include "ops/convolution.h"
 
 namespace largestep {

@@ -7,8 +7,8 @@
 
 #include "kernels/bfloat16.h"
 #include "kernels/convolution/convolution.h"
+#include "model/networks/residual_block.h"
 #include "model/relative_distance.h"
-#include "model/residual_block.h"
 #include "ops/batch_norm_relu.h"
 
 namespace largestep {

@@ -1,4 +1,4 @@
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 
 #include <gtest/gtest.h>
 #include <torch/torch.h>

@@ -7,9 +7,9 @@
 #include "kernels/bfloat16.h"
 #include "kernels/convolution/convolution.h"
 #include "kernels/own_kernels.h"
+#include "model/networks/residual_block.h"
+#include "model/networks/resnet18.h"
 #include "model/relative_distance.h"
-#include "model/residual_block.h"
-#include "model/resnet18.h"
 #include "ops/image_channels.h"
 
 namespace largestep {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "activity/active_fraction.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 
 namespace largestep {
 namespace {

@@ -3,7 +3,7 @@
 #include <gmock/gmock.h>
 
 #include "expect_error.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 
 namespace largestep {
 namespace {

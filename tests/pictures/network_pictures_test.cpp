@@ -4,7 +4,7 @@
 
 #include <opencv2/imgcodecs.hpp>
 
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 #include "pictures/picture_sheet.h"
 #include "temporary_directory.h"
 

@@ -7,7 +7,7 @@
 #include <set>
 
 #include "kernels/own_kernels.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 #include "optim/weight_average.h"
 #include "problems/image_classification.h"
 

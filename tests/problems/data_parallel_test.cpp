@@ -5,7 +5,7 @@
 
 #include "expect_error.h"
 #include "kernels/own_kernels.h"
-#include "model/residual_block.h"
+#include "model/networks/residual_block.h"
 #include "ops/batch_norm_relu.h"
 #include "rank_threads.h"
 

@@ -7,7 +7,7 @@
 
 #include "device/bfloat16_support.h"
 #include "expect_error.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 
 namespace largestep {
 namespace {

@@ -4,7 +4,7 @@
 #include <torch/torch.h>
 
 #include "files/atomic_file.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 #include "problems/image_classification.h"
 #include "temporary_directory.h"
 #include "train/loop.h"

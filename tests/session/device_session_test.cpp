@@ -13,7 +13,7 @@
 #include "files/atomic_file.h"
 #include "kernels/own_kernels.h"
 #include "measure/measurement.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 #include "problems/image_classification.h"
 #include "session/training_session.h"
 #include "temporary_directory.h"

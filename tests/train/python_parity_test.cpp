@@ -6,7 +6,7 @@
 #include "cifar/synthetic_image.h"
 #include "data/augment.h"
 #include "kernels/own_kernels.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 #include "problems/image_classification.h"
 #include "train/checkpointer.h"
 #include "train/loop.h"

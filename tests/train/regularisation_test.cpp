@@ -6,7 +6,7 @@
 #include "checkpoint/archive_writer.h"
 #include "data/augment.h"
 #include "data/cutout.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 #include "problems/image_classification.h"
 #include "train/checkpointer.h"
 

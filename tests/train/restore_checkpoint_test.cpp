@@ -2,7 +2,7 @@
 #include <torch/types.h>
 
 #include "expect_error.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 #include "problems/image_classification.h"
 #include "train/checkpointer.h"
 

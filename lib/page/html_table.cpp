@@ -1,10 +1,10 @@
-#include "report/html_table.h"
+#include "page/html_table.h"
 
 #include <fmt/format.h>
 
 #include <cmath>
 
-#include "charts/escape_html.h"
+#include "page/escape_html.h"
 
 namespace largestep {
 namespace {

@@ -1,10 +1,10 @@
-#include "report/settings_tables.h"
+#include "page/settings_tables.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
-#include "report/html_table.h"
+#include "page/html_table.h"
 
 namespace largestep {
 namespace {

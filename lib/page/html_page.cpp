@@ -1,21 +1,21 @@
-#include "report/html_page.h"
+#include "page/html_page.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 
-#include "charts/escape_html.h"
 #include "core/error.h"
 #include "core/version.h"
 #include "findings/findings.h"
-#include "report/finding_tiles.h"
-#include "report/measure_cards.h"
-#include "report/measured_tables.h"
-#include "report/page_assets.h"
-#include "report/page_data.h"
-#include "report/settings_tables.h"
-#include "report/summary_tables.h"
+#include "page/escape_html.h"
+#include "page/finding_tiles.h"
+#include "page/measure_cards.h"
+#include "page/measured_tables.h"
+#include "page/page_assets.h"
+#include "page/page_data.h"
+#include "page/settings_tables.h"
+#include "page/summary_tables.h"
 
 namespace largestep {
 namespace {

@@ -1,11 +1,11 @@
-#include "session/load_weights.h"
+#include "loading/load_weights.h"
 
 #include <fmt/ranges.h>
 
 #include <algorithm>
 
 #include "core/error.h"
-#include "session/network_choice.h"
+#include "loading/network_choice.h"
 
 namespace largestep {
 namespace {

@@ -1,4 +1,4 @@
-#include "report/measured_tables.h"
+#include "page/measured_tables.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 #include <map>
 
 #include "findings/figure_text.h"
-#include "report/html_table.h"
+#include "page/html_table.h"
 #include "run_files/schema.h"
 
 namespace largestep {

@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "datasets/image_source.h"
-#include "session/load_network.h"
+#include "loading/load_network.h"
 
 namespace largestep {
 

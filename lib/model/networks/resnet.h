@@ -7,7 +7,7 @@
 
 #include "model/image_network.h"
 #include "model/network_catalog.h"
-#include "model/residual_block.h"
+#include "model/networks/residual_block.h"
 
 namespace largestep {
 

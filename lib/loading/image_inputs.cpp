@@ -1,4 +1,4 @@
-#include "session/image_inputs.h"
+#include "loading/image_inputs.h"
 
 #include "core/error.h"
 #include "data/image_side.h"

@@ -1,4 +1,4 @@
-#include "session/network_choice.h"
+#include "loading/network_choice.h"
 
 #include <fmt/ranges.h>
 

@@ -1,7 +1,7 @@
 // Debian ships Vega as one script per package of its source tree, not as one bundle. Each script asks for `exports`,
 // `module` and `require` as CommonJS has them, so the bundle here is those scripts, each wrapped in a function, behind
 // a loader of a few lines. Packages that the charts do not use (maps, trees, word clouds) are left out.
-#include "report/vega_bundle.h"
+#include "page/vega_bundle.h"
 
 #include <fmt/format.h>
 

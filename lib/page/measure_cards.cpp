@@ -1,4 +1,4 @@
-#include "report/measure_cards.h"
+#include "page/measure_cards.h"
 
 #include <fmt/ranges.h>
 
@@ -6,9 +6,9 @@
 #include <array>
 #include <set>
 
-#include "charts/escape_html.h"
 #include "findings/figure_text.h"
 #include "findings/stabilization.h"
+#include "page/escape_html.h"
 #include "run_files/schema.h"
 
 namespace largestep {

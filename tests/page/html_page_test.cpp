@@ -1,12 +1,12 @@
-#include "report/html_page.h"
+#include "page/html_page.h"
 
 #include <gmock/gmock.h>
 
 #include <regex>
 
 #include "expect_error.h"
-#include "report/settings_tables.h"
-#include "report/vega_bundle.h"
+#include "page/settings_tables.h"
+#include "page/vega_bundle.h"
 #include "run_files/run_fixture.h"
 #include "temporary_directory.h"
 

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "model/resnet.h"
+#include "model/networks/resnet.h"
 
 namespace largestep {
 

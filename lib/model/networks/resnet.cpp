@@ -1,4 +1,4 @@
-#include "model/resnet.h"
+#include "model/networks/resnet.h"
 
 #include <fmt/ranges.h>
 

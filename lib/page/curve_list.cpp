@@ -1,4 +1,4 @@
-#include "report/curve_list.h"
+#include "page/curve_list.h"
 
 #include <fmt/format.h>
 

@@ -2,7 +2,7 @@
 
 namespace largestep {
 
-/// The files of page/, compiled in so that the program needs none of them at run time.
+/// The files of assets/, compiled in so that the program needs none of them at run time.
 extern const char* const kPageHtml;
 extern const char* const kPageCss;
 extern const char* const kPageScript;

@@ -1,11 +1,11 @@
-#include "report/summary_tables.h"
+#include "page/summary_tables.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cmath>
 
-#include "report/html_table.h"
+#include "page/html_table.h"
 
 namespace largestep {
 namespace {

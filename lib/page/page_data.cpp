@@ -1,4 +1,4 @@
-#include "report/page_data.h"
+#include "page/page_data.h"
 
 #include <fmt/format.h>
 
@@ -11,7 +11,7 @@
 #include "charts/curves.h"
 #include "charts/group_looks.h"
 #include "findings/stabilization.h"
-#include "report/curve_list.h"
+#include "page/curve_list.h"
 #include "run_files/schema.h"
 
 namespace largestep {

@@ -1,14 +1,14 @@
 // Weights as other people's scripts leave them are the network that they are in Python.
-#include "session/load_weights.h"
+#include "loading/load_weights.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
 #include "expect_error.h"
+#include "loading/load_network.h"
 #include "model/module_state.h"
 #include "python_reference.h"
-#include "session/load_network.h"
 #include "temporary_directory.h"
 
 namespace largestep {

@@ -1,4 +1,4 @@
-#include "charts/escape_html.h"
+#include "page/escape_html.h"
 
 namespace largestep {
 

@@ -1,4 +1,4 @@
-#include "session/load_network.h"
+#include "loading/load_network.h"
 
 #include <cstdio>
 
@@ -6,9 +6,9 @@
 #include "catalog/problem_catalog.h"
 #include "catalog/training_images.h"
 #include "core/error.h"
+#include "loading/load_weights.h"
 #include "model/module_state.h"
 #include "run_files/schema.h"
-#include "session/load_weights.h"
 #include "settings/settings_toml.h"
 #include "train/checkpointer.h"
 

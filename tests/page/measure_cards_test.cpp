@@ -1,4 +1,4 @@
-#include "report/measure_cards.h"
+#include "page/measure_cards.h"
 
 #include <gmock/gmock.h>
 

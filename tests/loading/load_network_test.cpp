@@ -1,5 +1,5 @@
 // Checkpoints that are whole as files but not what they should be: evaluate and sparsity load them through this.
-#include "session/load_network.h"
+#include "loading/load_network.h"
 
 #include <gmock/gmock.h>
 #include <torch/types.h>
@@ -7,7 +7,7 @@
 #include <limits>
 
 #include "expect_error.h"
-#include "model/resnet18.h"
+#include "model/networks/resnet18.h"
 #include "temporary_directory.h"
 #include "train/checkpointer.h"
 

@@ -1,4 +1,4 @@
-#include "model/residual_block.h"
+#include "model/networks/residual_block.h"
 
 #include "model/normalised_convolution.h"
 

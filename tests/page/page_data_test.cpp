@@ -1,4 +1,4 @@
-#include "report/page_data.h"
+#include "page/page_data.h"
 
 #include <gmock/gmock.h>
 

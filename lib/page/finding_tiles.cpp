@@ -1,8 +1,8 @@
-#include "report/finding_tiles.h"
+#include "page/finding_tiles.h"
 
 #include <fmt/format.h>
 
-#include "charts/escape_html.h"
+#include "page/escape_html.h"
 
 namespace largestep {
 namespace {
