@@ -15,10 +15,11 @@ packages=(g++ cmake ninja-build git ca-certificates curl npm
           libssl-dev zlib1g-dev libpng-dev libjs-vega libprotobuf-dev protobuf-compiler)
 system_torch=(libtorch-dev libopenblas0-openmp)
 pip_torch=(python3 python3-venv)
+tensorboard_venv=build/tensorboard                                                # TensorBoard itself, for its test
 python_package_tests=(pandas matplotlib tqdm pytest nbclient ipykernel mypy)  # in an environment of pip's
 wanted=()  # by tests only; where the distribution has none, those tests are skipped and say so
 if [[ ${1:-} == --tests ]]; then
-  packages+=(libgtest-dev libgmock-dev python3 dpkg-dev file mount groff-base)
+  packages+=(libgtest-dev libgmock-dev python3 python3-venv dpkg-dev file mount groff-base)
   system_torch+=(python3-torch python3-numpy python3-protobuf python3-pandas python3-matplotlib python3-tqdm python3-pytest
                  python3-nbclient python3-ipykernel mypy)
   wanted+=(chromium iproute2 zsh fish poppler-utils)
@@ -95,5 +96,12 @@ if [[ $choice == pip ]]; then
     if [[ ${#compiler[@]} -gt 0 ]]; then quietly "$python" -m pip install --quiet "${compiler[@]}"; fi
   fi
   if [[ ${1:-} == --tests ]]; then quietly "$python" -m pip install --quiet protobuf "${python_package_tests[@]}"; fi
+fi
+if [[ ${1:-} == --tests && ! -x $tensorboard_venv/bin/tensorboard ]]; then
+  echo "dependencies: installing TensorBoard in $tensorboard_venv (180 MB)"
+  if ! { python3 -m venv "$tensorboard_venv" && "$tensorboard_venv/bin/pip" install tensorboard; } > "$log" 2>&1; then
+    tail -n 5 "$log" >&2
+    echo "dependencies: TensorBoard could not be installed; the test that wants it will be skipped"
+  fi
 fi
 echo "dependencies: all installed"

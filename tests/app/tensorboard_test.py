@@ -1,6 +1,10 @@
 """Event files read back byte by byte: framing and checksums by their definition, messages by python3-protobuf from a
-description written here after TensorFlow's event.proto and summary.proto. Needs $LARGESTEP and $LARGESTEP_DATA."""
+description written here after TensorFlow's event.proto and summary.proto; and by TensorBoard itself. Needs $LARGESTEP,
+$LARGESTEP_DATA and, for the last, the Python of $LARGESTEP_TENSORBOARD_PYTHON."""
+import json
+import os
 import struct
+import subprocess
 import unittest
 
 from program import Case, rows, run
@@ -65,8 +69,7 @@ def events_of(path):
     assert at == len(data)
 
 
-@unittest.skipUnless(Event, "no Python module google.protobuf: apt-get install python3-protobuf, or pip install protobuf")
-class Tensorboard(Case):
+class TensorboardCase(Case):
     def setUp(self):
         super().setUp()
         self.path = self.directory / "run"
@@ -77,6 +80,9 @@ class Tensorboard(Case):
             self.skipTest(result.stderr)
         self.assertEqual(result.returncode, 0, result.stderr)
 
+
+@unittest.skipUnless(Event, "no Python module google.protobuf: apt-get install python3-protobuf, or pip install protobuf")
+class Tensorboard(TensorboardCase):
     def test_events_hold_what_the_csv_files_hold(self):
         self.train()
         [path] = (self.path / "tensorboard").iterdir()
@@ -119,6 +125,44 @@ class Tensorboard(Case):
         later = [events for events in map(list, map(events_of, (self.path / "tensorboard").iterdir())) if events[1].step > 1]
         self.assertEqual([events[1].step for events in later], [11])
         self.assertEqual(min(event.step for event in later[0][2:]), 11)
+
+
+# What TensorBoard shows of a directory, as JSON. Run by the Python that has it.
+SHOWN = """
+import json, sys
+from tensorboard.backend.event_processing.event_accumulator import EventAccumulator
+shown = EventAccumulator(sys.argv[1], size_guidance={"scalars": 0, "histograms": 0})
+shown.Reload()
+print(json.dumps({
+    "scalars": {tag: [(event.step, event.value) for event in shown.Scalars(tag)] for tag in shown.Tags()["scalars"]},
+    "histograms": {tag: [(event.step, event.histogram_value.num, event.histogram_value.bucket) for event in shown.Histograms(tag)]
+                   for tag in shown.Tags()["histograms"]}}))
+"""
+
+
+class TensorboardItself(TensorboardCase):
+    def shown(self):
+        python = os.environ["LARGESTEP_TENSORBOARD_PYTHON"]
+        if not os.path.exists(python):
+            self.skipTest(f"no TensorBoard at {python}: scripts/install_dependencies.sh --tests")
+        result = subprocess.run([python, "-c", SHOWN, self.path / "tensorboard"], capture_output=True, text=True, timeout=300)
+        self.assertEqual(result.returncode, 0, result.stderr)
+        return json.loads(result.stdout)
+
+    def test_shows_every_step_of_a_resumed_run_once(self):
+        self.train("--schedule", "constant")
+        self.train("--schedule", "constant", "--epochs", "3", "--resume")
+        self.assertEqual(len(list((self.path / "tensorboard").iterdir())), 2)
+        shown = self.shown()
+        steps, metrics, sparsity = (rows(self.path / f"{name}.csv") for name in ("steps", "metrics", "sparsity"))
+        for tag, table, column in (("loss/step", steps, "loss"), ("step_size", steps, "step_size"), ("error/test", metrics, "test_error")):
+            self.assertEqual([step for step, _ in shown["scalars"][tag]], [int(row["step"]) for row in table], tag)
+            for (_, value), row in zip(shown["scalars"][tag], table):
+                self.assertAlmostEqual(value, float(row[column]), delta=1e-6)
+        of_stem = [row for row in sparsity if row["layer"] == "stem"]
+        self.assertEqual([step for step, *_ in shown["histograms"]["channels/stem"]], [int(row["step"]) for row in of_stem])
+        for _, count, buckets in shown["histograms"]["channels/stem"]:
+            self.assertEqual(sum(buckets), count)
 
 
 if __name__ == "__main__":
