@@ -7,7 +7,7 @@
 
 namespace largestep {
 
-/// For options that name a file or directory: "" is a slip (an unset variable of a script), not a name.
+/// For options that name something: "" is a slip (an unset variable of a script), not a name.
 inline CLI::Validator a_name() {
   return CLI::Validator([](const std::string& text) { return text.empty() ? std::string("the name is empty") : ""; },
                         "");

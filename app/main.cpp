@@ -4,7 +4,9 @@
 // fail into one sentence on stderr and an exit code (0 done, 1 internal, 2 usage, 3 data, 4 diverged, 5 write, 6 lost
 // rank).
 #include <c10/util/Exception.h>
+#include <sys/stat.h>
 #include <torch/version.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -75,6 +77,14 @@ std::string path_of(const CLI::App& app) {
   return chosen.empty() ? "" : chosen.front()->get_name() + " " + path_of(*chosen.front());
 }
 
+/// The flag that was given without its value, "" for another error. The library says "--step-size: 1 required missing".
+std::string option_without_value(const CLI::ParseError& error) {
+  const std::string sentence = error.what();
+  const auto colon = sentence.find(": 1 required ");
+  const bool is_it = error.get_exit_code() == static_cast<int>(CLI::ExitCodes::ArgumentMismatch);
+  return is_it && colon != std::string::npos ? sentence.substr(0, colon) : "";
+}
+
 int usage_error(const CLI::App& app, const CLI::ParseError& error) {
   const auto& place = innermost(app);
   std::string sentence = error.what();
@@ -83,6 +93,7 @@ int usage_error(const CLI::App& app, const CLI::ParseError& error) {
     const auto name = unknown.front().substr(0, unknown.front().find('='));
     sentence = fmt::format("there is no {} here{}", name, suggestion(place, name));
   }
+  if (const auto missing = option_without_value(error); !missing.empty()) sentence = missing + " needs a value";
   while (!sentence.empty() && (sentence.back() == '\n' || sentence.back() == '.')) sentence.pop_back();
   return report(2, fmt::format("{} (see `largestep {}--help`)", sentence, path_of(app)));
 }
@@ -99,6 +110,12 @@ int report_out_of_memory() { return report(1, "not enough memory; use a smaller 
 int flushed(int code) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return code;
   return report(exit_code(ErrorKind::kWrite), fmt::format("could not write to stdout: {}", std::strerror(errno)));
+}
+
+/// Whether stdout is a pipe or a socket, which fail once whoever reads has left.
+bool stdout_has_a_reader() {
+  struct stat status {};
+  return fstat(STDOUT_FILENO, &status) == 0 && (S_ISFIFO(status.st_mode) || S_ISSOCK(status.st_mode));
 }
 
 int run(int argument_count, char** arguments) {
@@ -137,8 +154,8 @@ int run(int argument_count, char** arguments) {
   add_help_command(app);
   try {
     app.parse(argument_count, arguments);
-    // What train prints is not its result: no run ends, or fails, because nobody reads.
-    return app.got_subcommand("train") ? 0 : flushed(0);
+    // What train prints is not its result: no run fails because nobody reads.
+    return app.got_subcommand("train") && stdout_has_a_reader() ? 0 : flushed(0);
   } catch (const CLI::RuntimeError& status) {
     return status.get_exit_code();
   } catch (const CLI::ParseError& error) {

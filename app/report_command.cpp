@@ -17,6 +17,7 @@
 #include "core/error.h"
 #include "core/file_name_word.h"
 #include "device/device.h"
+#include "files/file_lock.h"
 #include "loading/image_inputs.h"
 #include "pictures/network_pictures.h"
 #include "report/write_report.h"
@@ -71,6 +72,10 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
   for (const auto& run : read_runs(runs)) {
     std::error_code error;
     if (!std::filesystem::exists(last_checkpoint_of(run.path), error)) continue;
+    if (const auto problem = run.config.value("problem", ""); !trains_image_network(problem)) {
+      fmt::print(stderr, "largestep: note: {} is a run of {}, of which there are no pictures\n", run.label, problem);
+      continue;
+    }
     auto loaded = load_network(run.path, parse_device("auto"));
     const ImageInputs inputs{.data = arguments.data == kWithoutValue ? "" : arguments.data};
     normalise_inputs(loaded, inputs);
@@ -102,12 +107,26 @@ void print_standing(const ReportResult& result, std::set<std::string>& told) {
   std::fflush(stdout);
 }
 
+/// A run in progress of which nothing could be shown yet.
+const std::filesystem::path* run_without_record(const std::vector<std::filesystem::path>& runs) {
+  const auto found = std::find_if(runs.begin(), runs.end(), [](const auto& run) {
+    return is_locked(run / file_name::kLock) && !has_recorded(run);
+  });
+  return found == runs.end() ? nullptr : &*found;
+}
+
 /// Writes the report again and again until no run is going any more; the last page does not load itself again.
 void watch(const ReportArguments& arguments, const std::vector<std::filesystem::path>& given) {
   auto options = options_of(arguments);
   std::set<std::string> told;
   for (bool first = true;; first = false) {
     const auto runs = runs_of_folders(given);  // in which new ones may have begun
+    if (const auto* begun = run_without_record(runs)) {
+      if (told.insert(begun->string()).second) fmt::print("{} has nothing recorded yet\n", begun->string());
+      std::fflush(stdout);
+      std::this_thread::sleep_for(std::chrono::seconds(arguments.watch));
+      continue;
+    }
     options.refresh_seconds = arguments.watch;
     if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
     auto result = write_report(runs, arguments.out, options);
@@ -140,9 +159,6 @@ void check_data(const ReportArguments& arguments) {
 
 void report(const ReportArguments& arguments) {
   check_data(arguments);
-  if (arguments.watch < 0 || arguments.watch > kLongestWatch) {
-    fail(ErrorKind::kInvalidArgument, "watch is {}, but must be 1 to {} seconds", arguments.watch, kLongestWatch);
-  }
   const std::vector<std::filesystem::path> given(arguments.runs.begin(), arguments.runs.end());
   if (arguments.watch > 0) return watch(arguments, given);
   const auto runs = runs_of_folders(given);
@@ -168,23 +184,27 @@ void add_report_command(CLI::App& app) {
                    "page follows")
       ->type_name("SECONDS")
       ->expected(0, 1)
+      ->check(CLI::Range(1, kLongestWatch))
       ->default_str("30");
   command->add_flag("--pictures", options->pictures,
                     "also draw what each run's network has learnt: filters, exciting images, mistakes, active maps");
   auto* figures = command->add_option("--figures", options->figures,
                                       "also draw every figure for a paper, in these formats: pdf, svg, png");
-  figures->type_name("FORMATS");
+  figures->type_name("FORMATS")->check(a_name());
   command->add_option("--width", options->width, "of these figures, in in, cm, mm or pt (default: 3.25in, a column)")
       ->type_name("LENGTH")
+      ->check(a_name())
       ->needs(figures);
   command->add_option("--font", options->font, "of these figures: serif, sans-serif or a font that is installed")
       ->type_name("FAMILY")
+      ->check(a_name())
       ->needs(figures);
   command
       ->add_option("--data", options->data,
                    "alone: also write what each figure shows as CSV; with a directory: where the data set's files are, "
                    "for --pictures")
       ->type_name("[DIR]")
+      ->check(a_name())
       ->expected(0, 1)
       ->default_str(kWithoutValue);
   command

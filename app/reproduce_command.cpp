@@ -96,7 +96,8 @@ void add_reproduce_command(CLI::App& app) {
             fmt::format("--{}", name),
             [arguments, name](const std::string& text) { arguments->machine.emplace_back(name, text); },
             help_text(setting_named(name)))
-        ->type_name("");
+        ->type_name("")
+        ->check(a_name());
   }
   command->footer(
       "Examples:\n"

@@ -3,7 +3,9 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "app/argument_checks.h"
 #include "catalog/problem_catalog.h"
+#include "settings/schedule_settings.h"
 #include "settings/setting_specs.h"
 #include "settings/settings_toml.h"
 
@@ -15,7 +17,7 @@ class SettingFlags {
  public:
   /// @param taken  a flag of the command's own, whose setting then can't be given
   void add_to(CLI::App& command, std::string_view taken = "") {
-    command.add_option("--config", config_, "TOML file with any of these settings");
+    command.add_option("--config", config_, "TOML file with any of these settings")->check(a_name());
     command.formatter(std::make_shared<PlainHelp>());
     for (const auto& [group, title] : setting_groups()) {
       for (const auto& spec : setting_specs()) {
@@ -24,10 +26,14 @@ class SettingFlags {
     }
   }
 
-  /// Defaults, preset, --config and flags put together, validated.
-  Settings resolve() const { return resolve_settings(config_values(), flags_); }
+  /// Defaults, preset, --config and flags put together, validated; flags that the schedule ignores are refused.
+  Settings resolve() const { return resolve_with(config_values()); }
   /// The same on top of a given file, whose place --config then may not take.
-  Settings resolve_with(const SettingValues& file) const { return resolve_settings(file, flags_); }
+  Settings resolve_with(const SettingValues& file) const {
+    auto settings = resolve_settings(file, flags_);
+    check_schedule_reads(flags_, settings, find_problem(settings.problem).settings);
+    return settings;
+  }
   const std::string& config() const { return config_; }
   /// Whether nothing was asked for but the defaults.
   bool are_defaults() const { return config_.empty() && flags_.empty(); }
@@ -55,12 +61,15 @@ class SettingFlags {
           [this, &spec](std::int64_t count) { flags_.emplace_back(spec.name, count > 0 ? "true" : "false"); },
           help_text(spec));
     }
-    return command
-        .add_option_function<std::string>(
-            "--" + spec.name + (spec.name == "step-size" ? ",--lr" : ""),
-            [this, &spec](const std::string& text) { flags_.emplace_back(spec.name, text); }, help_text(spec))
-        ->type_name("")
-        ->take_last();
+    auto* option =
+        command
+            .add_option_function<std::string>(
+                "--" + spec.name + (spec.name == "step-size" ? ",--lr" : ""),
+                [this, &spec](const std::string& text) { flags_.emplace_back(spec.name, text); }, help_text(spec))
+            ->type_name("")
+            ->take_last();
+    // An unset variable of a script is no value; the default would be taken in its place.
+    return std::holds_alternative<std::string Settings::*>(spec.member) ? option->check(a_name()) : option;
   }
 
   std::string config_;

@@ -110,6 +110,9 @@ void sweep(const SweepArguments& arguments) {
          (out / kSweepFile).string());
   }
   bool quiet = plan.runs.front().settings.quiet;
+  if (std::error_code error; arguments.gather && !fs::is_directory(out, error)) {
+    fail(ErrorKind::kData, "there is no sweep in {}; leave out --gather to start one", out.string());
+  }
   int code = 0;
   auto results = read_sweep(plan, out);
   largestep::create_directories(out);

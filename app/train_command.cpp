@@ -3,6 +3,7 @@
 #include <cmath>
 #include <ctime>
 
+#include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/schedule_table.h"
 #include "app/setting_flags.h"
@@ -82,7 +83,8 @@ void run_train(const TrainArguments& arguments) {
 void add_train_command(CLI::App& app) {
   auto* command = app.add_subcommand("train", "train and record; the result is a run directory");
   const auto arguments = std::make_shared<TrainArguments>();
-  command->add_option("--out", arguments->out, "run directory (default: runs/<preset or problem>-<date-time>)");
+  command->add_option("--out", arguments->out, "run directory (default: runs/<preset or problem>-<date-time>)")
+      ->check(a_name());
   command->add_flag("--resume", arguments->resume, "continue the run in --out at its last checkpoint");
   command
       ->add_flag("--dry-run", arguments->dry_run,

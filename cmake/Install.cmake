@@ -9,8 +9,15 @@ endif()
 include(GNUInstallDirs)
 include(CMakePackageConfigHelpers)
 
-# LibTorch from elsewhere than the system is found by the installed program, too.
+# LibTorch from elsewhere than the system is found by the installed program, too. CMake leaves out what lies in the source
+# tree, as build/torch of scripts/install_dependencies.sh does; with its CUDA libraries beside it.
 set(CMAKE_INSTALL_RPATH_USE_LINK_PATH ON)
+cmake_path(IS_PREFIX PROJECT_SOURCE_DIR "${Torch_DIR}" NORMALIZE torch_is_in_tree)
+if(torch_is_in_tree)
+  cmake_path(SET torch_folder NORMALIZE "${Torch_DIR}/../../..")
+  file(GLOB cuda_libraries "${torch_folder}/../nvidia/*/lib")
+  set(CMAKE_INSTALL_RPATH "${torch_folder}/lib" ${cuda_libraries})
+endif()
 
 set(LARGESTEP_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/largestep)
 

@@ -20,7 +20,7 @@ std::vector<ProblemSpec> make_catalog() {
   const auto small = overridden(plain, {{"schedule", "grow-then-divide"}});
   std::vector<ProblemSpec> all;
   all.push_back({.settings = {.name = "resnet18-cifar10",
-                              .scopes = {SettingScope::kImages},
+                              .scopes = {SettingScope::kImages, SettingScope::kLayers},
                               .least_batch_size = 2,  // BatchNorm's
                               .most_terms = 10'000'000,
                               .most_epochs = 1'000'000},
@@ -64,7 +64,7 @@ std::vector<ProblemSpec> make_catalog() {
                                                              {"decay-at", "0.5"},
                                                              {"decay-factor", "3"},
                                                              {"eval-every", "500"}}),
-                              .scopes = {SettingScope::kSmall}},
+                              .scopes = {SettingScope::kSmall, SettingScope::kLayers}},
                  .description = "12 points fitted by one hidden layer of 100 ReLUs (--width)",
                  .make = make_relu_1d});
   all.push_back({.settings = {.name = "two-layer-teacher",
@@ -74,7 +74,7 @@ std::vector<ProblemSpec> make_catalog() {
                                                              {"decay-at", "0.5"},
                                                              {"decay-factor", "5"},
                                                              {"eval-every", "250"}}),
-                              .scopes = {SettingScope::kSmall}},
+                              .scopes = {SettingScope::kSmall, SettingScope::kLayers}},
                  .description = "20 ReLUs (--width) learn a teacher of 3 from 15 inputs in the plane",
                  .make = make_two_layer});
   all.push_back({.settings = {.name = "three-layer-teacher",
@@ -86,7 +86,7 @@ std::vector<ProblemSpec> make_catalog() {
                                                              {"decay-at", "0.5"},
                                                              {"decay-factor", "5"},
                                                              {"eval-every", "250"}}),
-                              .scopes = {SettingScope::kSmall}},
+                              .scopes = {SettingScope::kSmall, SettingScope::kLayers}},
                  .description = "two hidden layers of 10 ReLUs (--width) learn a teacher of 2 and 2 from 50 inputs",
                  .make = make_three_layer});
   all.push_back({.settings = {.name = "mlp-cifar10",
@@ -98,7 +98,7 @@ std::vector<ProblemSpec> make_catalog() {
                                                              {"schedule", "large-then-decay"},
                                                              {"step-size", "0.05"},
                                                              {"eval-every", "781"}}),
-                              .scopes = {SettingScope::kSmall}},
+                              .scopes = {SettingScope::kSmall, SettingScope::kLayers}},
                  .description = "cross-entropy of a network with two hidden layers of ReLUs (--width) over CIFAR-10",
                  .make = make_mlp,
                  .is_on_images = true});

@@ -84,7 +84,7 @@ ChartFigure figure1(const std::vector<Shown>& settings) {
   const std::vector<SeedLine> lines(settings.begin(), settings.end());
   return {
       .name = "figure1",
-      .title = "The loss hovers, the features get sparse",
+      .title = "Training loss, test error and sparsity of the features",
       .caption =
           "Small: without a large step size; large: for that share of the run. Dashed: where the step size is "
           "decayed. Training loss: of each step, averaged over half a per cent of the run." +

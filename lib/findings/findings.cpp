@@ -153,8 +153,40 @@ std::string comparison(const std::vector<RunSummary>& compared) {
   return fmt::format("{}", fmt::join(sentences, " "));
 }
 
+/// What runs are compared by.
+struct Compared {
+  const char* name;
+  double RunSummary::*value;
+  std::string (*text)(double);
+};
+
+/// Whether the difference of two groups is one that seeds make, too: it is inside their intervals.
+bool is_inside_intervals(const std::vector<SeedGroup>& groups, const std::vector<RunSummary>& runs,
+                         const std::string& a, const std::string& b, double RunSummary::*value) {
+  double width = 0, difference = 0;
+  for (const auto& group : groups) {
+    if (group.label != a && group.label != b) continue;
+    const auto mean = mean_over(group, runs, value);
+    if (std::isfinite(mean.half_interval)) width += mean.half_interval;
+    difference += group.label == a ? mean.mean : -mean.mean;
+  }
+  return std::abs(difference) < width;
+}
+
+/// Who is the best, and how far from the next. @param by_value  two runs or more, the best first
+std::string title_by(const Compared& by, const std::vector<RunSummary>& by_value, const std::vector<SeedGroup>& groups,
+                     const std::vector<RunSummary>& runs) {
+  const auto& best = by_value[0];
+  const auto& next = by_value[1];
+  return fmt::format(
+      "{} has the {} {}, {} against {} of {}{}", best.label, by_value.size() > 2 ? "lowest" : "lower", by.name,
+      by.text(best.*by.value), by.text(next.*by.value), next.label,
+      is_inside_intervals(groups, runs, best.label, next.label, by.value) ? ", less than seeds differ" : "");
+}
+
 /// The comparison in a line; of runs that do not compare, how the first stands.
-std::string title_of(const std::vector<RunSummary>& compared) {
+std::string title_of(const std::vector<RunSummary>& compared, const std::vector<SeedGroup>& groups,
+                     const std::vector<RunSummary>& runs) {
   const auto by_error = sorted_by(compared, &RunSummary::test_error);
   if (by_error.size() >= 2) {
     const auto& best = by_error.front();
@@ -162,17 +194,17 @@ std::string title_of(const std::vector<RunSummary>& compared) {
       return fmt::format("{} and {} have the same test error, {}", best.label, by_error[1].label,
                          per_cent(best.test_error));
     }
-    return fmt::format("{} has the {} test error, {} against {} of {}", best.label,
-                       by_error.size() > 2 ? "lowest" : "lower", per_cent(best.test_error),
-                       per_cent(by_error[1].test_error), by_error[1].label);
+    return title_by({"test error", &RunSummary::test_error, per_cent}, by_error, groups, runs);
+  }
+  const auto by_test_loss = sorted_by(compared, &RunSummary::test_loss);
+  if (by_error.empty() && by_test_loss.size() >= 2) {
+    return title_by({"test loss", &RunSummary::test_loss, largestep::figure}, by_test_loss, groups, runs);
   }
   const auto by_loss = sorted_by(compared, &RunSummary::train_loss);
   const auto& run = by_error.empty() && !by_loss.empty() ? by_loss.front() : compared.front();
   if (!was_evaluated(run)) return no_evaluation(run);
   if (by_error.empty() && by_loss.size() >= 2) {
-    return fmt::format("{} has the {} training loss, {} against {} of {}", run.label,
-                       by_loss.size() > 2 ? "lowest" : "lower", figure(run.train_loss), figure(by_loss[1].train_loss),
-                       by_loss[1].label);
+    return title_by({"training loss", &RunSummary::train_loss, largestep::figure}, by_loss, groups, runs);
   }
   return fmt::format("{} has {} after {}", run.label,
                      std::isfinite(run.test_error) ? "a test error of " + per_cent(run.test_error) : losses(run),
@@ -193,7 +225,7 @@ Findings findings_of(const std::vector<SeedGroup>& groups, const std::vector<Run
   } else {
     const auto compared = mean_summaries(groups, runs);
     const auto by_error = sorted_by(compared, &RunSummary::test_error);
-    findings.title = title_of(compared);
+    findings.title = title_of(compared, groups, runs);
     findings.headline = (compared.size() < runs.size() ? "By the means over seeds: " : "") + comparison(compared);
     note_unfinished(runs, by_error.size() >= 2, findings.notes);
     if (names.size() > 1) {

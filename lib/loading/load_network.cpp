@@ -42,7 +42,22 @@ void load_or_fail(TappedNetwork& network, const StateDict& state, const std::fil
   fail(ErrorKind::kData, "{} holds settings that can't be used: {}", loaded.path.string(), error.what());
 }
 
+/// Says of the checkpoint of a small problem what it is.
+void refuse_other_problem(const std::filesystem::path& path, const std::string& config) {
+  for (const auto& [name, value] : parse_settings(config, path.string())) {
+    if (name != "problem" || trains_image_network(value)) continue;
+    fail(ErrorKind::kData, "{} is of a run of {}, but a network on images is wanted", path.string(), value);
+  }
+}
+
 }  // namespace
+
+bool trains_image_network(const std::string& problem) {
+  for (const auto& known : problem_catalog()) {
+    if (known.name() == problem) return known.settings.scopes.count(SettingScope::kImages) > 0;
+  }
+  return true;
+}
 
 std::filesystem::path find_checkpoint(const std::filesystem::path& checkpoint_or_run) {
   std::error_code error;
@@ -58,6 +73,7 @@ LoadedNetwork load_network(const std::filesystem::path& checkpoint_or_run, const
   auto& checkpoint = weights.checkpoint;
   const auto& known = weights.network;
   const bool says_another_width = known && checkpoint.full && checkpoint.width != known->size.width;
+  if (!known && checkpoint.full) refuse_other_problem(path, checkpoint.config);
   if (!known || says_another_width) fail_no_network(path, weights);
   if (!weights.note.empty()) std::fprintf(stderr, "largestep: note: %s\n", weights.note.c_str());
   const auto network = known->spec->make(known->size);

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <string>
 
 #include "activity/inference.h"
 #include "checkpoint/checkpoint.h"
@@ -20,6 +21,9 @@ struct LoadedNetwork {
 
 /// The file that is meant: of a run directory, its checkpoints/last.pt. @throws Error{kData} if there is none.
 std::filesystem::path find_checkpoint(const std::filesystem::path& checkpoint_or_run);
+
+/// Whether runs of the problem train a network that load_network can load; also of a problem that is not known here.
+bool trains_image_network(const std::string& problem);
 
 /// Loads a checkpoint file, a run directory (its checkpoints/last.pt), or weights from elsewhere (load_weights.h); the
 /// network of the catalogue and its size are those that the weights fit. What a user should know of how weights from

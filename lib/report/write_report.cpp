@@ -37,14 +37,6 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
   const auto figures = report_figures(groups, data, result.runs);
   // First what may have been asked for in vain.
   const auto figure_files = write_figures(figures, options.figures, out);
-  write("report.html", html_page(data, vega,
-                                 {.findings_figures = figures_html(figures.findings),
-                                  .sparsity_figures = figures_html(figures.sparsity),
-                                  .pictures = pictures_section_html(options.pictures, out),
-                                  .features = features_section_html(options.features, data),
-                                  .made_at = utc_now(),
-                                  .command = options.command,
-                                  .refresh_seconds = options.refresh_seconds}));
   constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
   auto json = report_json(data);
   for (const auto& [label, values] : options.features)
@@ -58,6 +50,15 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     write(file_name::kMeasures, combined_csv(data, &RunData::measures));
   }
   result.files.insert(result.files.end(), figure_files.begin(), figure_files.end());
+  // Last, so that a page is there only with all that it speaks of.
+  write("report.html", html_page(data, vega,
+                                 {.findings_figures = figures_html(figures.findings),
+                                  .sparsity_figures = figures_html(figures.sparsity),
+                                  .pictures = pictures_section_html(options.pictures, out),
+                                  .features = features_section_html(options.features, data),
+                                  .made_at = utc_now(),
+                                  .command = options.command,
+                                  .refresh_seconds = options.refresh_seconds}));
   return result;
 }
 

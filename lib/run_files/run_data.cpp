@@ -14,6 +14,7 @@
 #include "files/flat_toml.h"
 #include "files/json_number.h"
 #include "files/parse_json.h"
+#include "run_files/run_folder.h"
 #include "run_files/schema.h"
 
 namespace largestep {
@@ -84,8 +85,7 @@ RunData read_run(const fs::path& path) {
          path.string());
   }
   if (!is_there(path / file_name::kConfig)) {
-    fail(ErrorKind::kData, "{} is missing, so {} is not a run directory", (path / file_name::kConfig).string(),
-         path.string());
+    fail(ErrorKind::kData, "{} is no run directory: it has no {}", path.string(), file_name::kConfig);
   }
   auto name = fs::absolute(path).lexically_normal();
   if (!name.has_filename()) name = name.parent_path();
@@ -100,17 +100,18 @@ RunData read_run(const fs::path& path) {
                .sparsity = read_table(path / file_name::kSparsity, {column::kSource, column::kLayer}),
                .measures = read_table(path / file_name::kMeasures, {column::kMeasure, column::kLayer, column::kFigure}),
                .writer_has_ended = had_ended && holder_has_ended(path / file_name::kLock)};
-  if (data.steps.rows() + data.metrics.rows() + data.sparsity.rows() == 0) {
-    fail(ErrorKind::kData, "{} holds no {}, {} or {} with a complete row; has training started?", path.string(),
-         file_name::kSteps, file_name::kMetrics, file_name::kSparsity);
-  }
   return data;
 }
 
 std::vector<RunData> read_runs(const std::vector<fs::path>& paths) {
   if (paths.empty()) fail(ErrorKind::kInvalidArgument, "a report needs at least one run directory");
   std::vector<RunData> runs;
-  for (const auto& path : paths) runs.push_back(read_run(path));
+  for (const auto& path : paths) {
+    runs.push_back(read_run(path));
+    if (has_recorded(path)) continue;
+    fail(ErrorKind::kData, "{} holds no {}, {} or {} with a complete row; has training started?", path.string(),
+         file_name::kSteps, file_name::kMetrics, file_name::kSparsity);
+  }
   const auto is_shared = [&](const std::string& label) {
     return std::count_if(runs.begin(), runs.end(), [&](const auto& run) { return run.label == label; }) > 1;
   };

@@ -24,10 +24,6 @@ bool has_row(const fs::path& table) {
   return std::getline(file, line) && std::getline(file, line) && !file.eof();
 }
 
-bool has_recorded(const fs::path& run) {
-  return has_row(run / file_name::kSteps) || has_row(run / file_name::kMetrics) || has_row(run / file_name::kSparsity);
-}
-
 /// Takes the number at the front of a text off it, if there is one: "0.05", "1e-05", not "-1".
 bool take_number(std::string_view& text, double& number) {
   if (text.empty() || text.front() < '0' || text.front() > '9') return false;
@@ -69,6 +65,10 @@ std::vector<fs::path> runs_in(const fs::path& folder) {
 }
 
 }  // namespace
+
+bool has_recorded(const fs::path& run) {
+  return has_row(run / file_name::kSteps) || has_row(run / file_name::kMetrics) || has_row(run / file_name::kSparsity);
+}
 
 std::vector<fs::path> runs_of_folders(const std::vector<fs::path>& paths) {
   std::vector<fs::path> runs;

@@ -15,6 +15,7 @@ enum class SettingScope {
   kImages,  ///< those that train a network on images
   kSmall,   ///< those whose terms are computed in memory
   kTable,   ///< those that take data of the user's
+  kLayers,  ///< those with layers of units
 };
 
 /// What settings must know of a problem: those of it that differ from the defaults, and what makes sense for it.

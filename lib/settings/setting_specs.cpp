@@ -88,9 +88,8 @@ std::vector<SettingSpec> make_specs() {
        Choices{network_choices()}, kStays, kImages},
       {"width", &Settings::width, kProblem,
        "channels of the network's first stage, in proportion to which all others are (64: as published); hidden units "
-       "of "
-       "the small networks",
-       WholeRange{1, kWidestNetwork}},
+       "of the small networks",
+       WholeRange{1, kWidestNetwork}, kStays, kLayers},
       {"method", &Settings::method, kTraining, "terms of a step",
        Choices{{{"sgd", "a batch of them"}, {"gd", "gradient descent: all of them"}}}, kStays, kSmall},
       {"epochs", &Settings::epochs, kTraining, "passes over the training set",
@@ -146,8 +145,8 @@ std::vector<SettingSpec> make_specs() {
        "train on the first N images or rows only, or so many drawn examples (0: all)",
        WholeRange{0, [](const ProblemSettings& problem) { return problem.most_terms; }}},
       {"test-size", &Settings::test_size, kData,
-       "score the first N test images only while it trains (0: all); `largestep evaluate` scores all", kCount, kMayChange,
-       kImages},
+       "score the first N test images only while it trains (0: all); `largestep evaluate` scores all", kCount,
+       kMayChange, kImages},
       {"validation-size", &Settings::validation_size, kData,
        "hold the last N of these images out of training and evaluate them apart (0: none)",
        WholeRange{0, [](const ProblemSettings& problem) { return problem.most_terms - problem.least_batch_size; }}},

@@ -12,8 +12,8 @@
 #include "core/file_name_word.h"
 #include "files/atomic_file.h"
 #include "files/parse_json.h"
-#include "optim/step_size_schedule.h"
 #include "run_files/schema.h"
+#include "settings/schedule_settings.h"
 #include "settings/setting_specs.h"
 
 namespace largestep {
@@ -91,32 +91,18 @@ void check_varied(const std::vector<VariedSetting>& varied, const SharedSettings
   }
 }
 
-/// Whether two runs take the same step sizes, as far as many places of them tell.
-bool have_same_step_sizes(const Settings& a, const Settings& b) {
-  constexpr int kPlaces = 500;
-  const StepSizeSchedule of_a(a.schedule_options()), of_b(b.schedule_options());
-  for (int i = 0; i <= kPlaces; ++i) {
-    const double share = static_cast<double>(i) / kPlaces;
-    if (of_a.at(share * static_cast<double>(a.epochs)) != of_b.at(share * static_cast<double>(b.epochs))) return false;
-  }
-  return true;
-}
-
-/// Refuses a setting of the step size that the schedule does not look at: its runs would all be the same.
-void check_changes_something(const SweepPlan& plan, std::size_t setting) {
-  const auto& [name, values] = plan.varied[setting];
-  if (values.size() < 2 || name == "schedule" || setting_named(name).group != SettingGroup::kStepSize) return;
+/// Refuses settings of the step size that some run's schedule takes no notice of: that would be trained several times.
+void check_schedules(const SweepPlan& plan) {
   for (const auto& run : plan.runs) {
-    auto chosen = run.chosen;
-    chosen[setting] = 0;
-    const auto first =
-        std::find_if(plan.runs.begin(), plan.runs.end(), [&](const SweepRun& other) { return other.chosen == chosen; });
-    if (!have_same_step_sizes(run.settings, first->settings)) return;
+    for (const auto& [name, values] : plan.varied) {
+      if (values.size() < 2 || !is_ignored_by_schedule(run.settings, name)) continue;
+      fail(ErrorKind::kInvalidArgument,
+           "{} is varied, but the schedule {} takes the same step sizes whatever it is; give another --schedule, such "
+           "as large-then-decay",
+           name, run.settings.schedule);
+    }
+    check_schedule_reads(run.values, run.settings, find_problem(run.settings.problem).settings);
   }
-  fail(ErrorKind::kInvalidArgument,
-       "{} is varied, but the schedule {} takes the same step sizes whatever it is; give another --schedule, such as "
-       "large-then-decay",
-       name, plan.runs.front().settings.schedule);
 }
 
 /// What of a sweep that is there is not wanted here, and the other way round where that matters.
@@ -170,7 +156,7 @@ SweepPlan plan_sweep(std::vector<VariedSetting> varied, const SharedSettings& sh
     run.settings = resolve_settings(shared.config_read, run.values);
     plan.runs.push_back(std::move(run));
   }
-  for (std::size_t i = 0; i < plan.varied.size(); ++i) check_changes_something(plan, i);
+  check_schedules(plan);
   return plan;
 }
 

@@ -130,6 +130,13 @@ VariedSetting parse_varied_setting(const std::string& text) {
   auto list = text.substr(equals + 1);
   const bool has_semicolons = list.find(';') != std::string::npos;
   if (has_semicolons && list.back() == ';') list.pop_back();
+  if (!has_semicolons && spec.name == "schedule" && list.find(',') != std::string::npos &&
+      list.find(':') != std::string::npos) {
+    fail(ErrorKind::kInvalidArgument,
+         "schedule is \"{}\", where commas separate values or points; put semicolons between the values, and one "
+         "behind a single value",
+         list);
+  }
   VariedSetting varied{spec.name, {}};
   for (const auto& part : split(list, has_semicolons ? ';' : ',')) {
     for (auto& value : values_in(spec, part)) {

@@ -39,7 +39,7 @@ class Comparison:
     def table(self) -> pd.DataFrame:
         """One row a run, by name: the settings in which the runs differ, status, last losses and errors, and the last
         distinct active fraction of every block (a column ``distinct <layer>``). What no run has is left out."""
-        settings = [run.settings for run in self.runs]
+        settings = [_settings_used(run) for run in self.runs]
         names = dict.fromkeys(name for of_run in settings for name in of_run if name not in _IMMATERIAL)
         varied = [name for name in names if len({of_run.get(name) for of_run in settings}) > 1]
         rows: List[Dict[str, object]] = []
@@ -63,6 +63,14 @@ class Comparison:
 
     def _repr_html_(self) -> str:
         return f"<div>{to_svg(self.figure())}{self.table.to_html(float_format='{:.4g}'.format)}</div>"
+
+
+def _settings_used(run: Run) -> Dict[str, object]:
+    """The settings, with the largest step size of a schedule of points, which takes no notice of step-size."""
+    settings: Dict[str, object] = dict(run.settings)
+    if ":" in str(settings.get("schedule", "")):
+        settings["step-size"] = run.steps["step_size"].max()
+    return settings
 
 
 def _by_numbers(path: Path) -> List[Tuple[float, str]]:

@@ -59,7 +59,10 @@ def sparsity(features: Union[ArrayLike, torch.Tensor], *, threshold: float = 0.9
 
 def _as_array(features: Any) -> Any:
     if not hasattr(features, "detach"):
-        return np.asarray(features)
+        array = np.asarray(features)
+        if array.dtype.kind not in "biuf":
+            raise Error(f"features must be numbers, but are {array.dtype.name}", 3)
+        return array
     tensor = features.detach().cpu()
     # NumPy has no bfloat16, of which float32 holds every value.
     return (tensor.float() if str(tensor.dtype) == "torch.bfloat16" else tensor).numpy()

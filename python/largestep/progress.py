@@ -25,11 +25,11 @@ class _Place:
 
 
 class StepFollower:
-    """Reads what is appended to a steps.csv, each row once."""
+    """Reads what is appended to a steps.csv from now on, each row once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._read = 0
+        self._read = path.stat().st_size if path.exists() else 0  # what another run, or this one before, has written
 
     def newest(self) -> Optional[_Place]:
         """Where the run is; ``None`` if it has taken no step since the last time."""

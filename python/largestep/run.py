@@ -39,6 +39,8 @@ class Run:
     """
 
     def __init__(self, path: PathLike) -> None:
+        if not os.fspath(path):
+            raise Error("the name of the run is empty", 2)
         self.path = Path(path)
         if not (self.path / "config.toml").is_file():
             raise Error(f"there is no run in {self.path}: it has no config.toml", 3)

@@ -23,7 +23,7 @@ def train(
     resume: bool = False,
     config: Optional[PathLike] = None,
     progress: bool = True,
-    **settings: Union[Setting, Sequence[Setting]],
+    **settings: Union[Setting, Sequence[Setting], None],
 ) -> Run:
     """Runs ``largestep train`` to its end.
 
@@ -41,7 +41,7 @@ def train(
     directory = Path(out) if out is not None else _new_directory(preset or str(settings.get("problem", "resnet18-cifar10")))
     command = [find_program(), "train", "--out", str(directory)]
     command += ["--resume"] if resume else []
-    command += [f"--preset={preset}"] if preset is not None else []
+    command += flag_of("preset", preset)
     command += [f"--config={config}"] if config is not None else []
     command += [word for name, value in settings.items() for word in flag_of(name, value)]
     with tempfile.TemporaryFile("w+", errors="replace") as said:
@@ -55,14 +55,14 @@ def train(
     return Run(directory)
 
 
-def flag_of(name: str, value: Union[Setting, Sequence[Setting]]) -> List[str]:
+def flag_of(name: str, value: Union[Setting, Sequence[Setting], None]) -> List[str]:
     """A setting as the words of a command line: ``step_size=0.05`` is ``--step-size=0.05``, ``augment=False`` is
-    ``--no-augment``; an empty value is a word of its own, because nothing after ``=`` is no value."""
+    ``--no-augment``; ``None`` and ``""`` stand for the default, as in a run's settings."""
     flag = "--" + name.replace("_", "-")
     if isinstance(value, bool):
         return [flag if value else flag.replace("--", "--no-", 1)]
-    text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
-    return [f"{flag}={text}"] if text else [flag, ""]
+    text = ",".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
+    return [f"{flag}={text}"] if text else []
 
 
 def _new_directory(name: str) -> Path:

@@ -26,6 +26,13 @@ def test_the_table_has_what_differs_and_how_it_ended(tmp_path: Path) -> None:
     assert table.loc["small", "test_error"] == 0.5
 
 
+def test_a_schedule_of_points_shows_the_step_size_that_was_taken(tmp_path: Path) -> None:
+    two_runs(tmp_path)
+    write_run(tmp_path / "points", config='problem = "x"\nstep-size = 0.05\nschedule = "0:2,0.5:0.2"\n',
+              steps="step,epoch,step_size,loss\n1,0.5,2,1\n2,1,0.2,1\n")
+    assert largestep.compare([tmp_path / "small", tmp_path / "points"]).table["step-size"].tolist() == [0.1, 2]
+
+
 def test_what_only_one_run_has_is_nan_of_the_other(tmp_path: Path) -> None:
     two_runs(tmp_path)
     write_run(tmp_path / "new")

@@ -59,7 +59,8 @@ def test_tensors_of_every_kind_are_measured(program: str) -> None:
 def test_what_can_not_be_measured_is_refused_in_the_programs_words(program: str) -> None:
     for features, settings, code, words in ((rectified(), {"threshold": 2.0}, 2, "threshold is 2, but must be in"),
                                             (np.full((4, 3), np.nan), {}, 3, "^features has a value that is NaN"),
-                                            (np.ones(3), {}, 3, "^features has an array of shape .3.")):
+                                            (np.ones(3), {}, 3, "^features has an array of shape .3."),
+                                            ("abc", {}, 3, "^features must be numbers, but are str")):
         with pytest.raises(largestep.Error, match=words) as caught:
             largestep.sparsity(features, **settings)
         assert caught.value.exit_code == code and not str(caught.value).startswith("largestep:")
@@ -90,21 +91,22 @@ def test_a_problem_is_trained_with_the_settings_given(program: str, tmp_path: Pa
 
 
 def test_flags_are_those_of_the_command_line() -> None:
-    settings = {"step_size": 1e-05, "augment": False, "nesterov": True, "measures": ["rank", "hessian"], "cifar_class": -1, "start_from": ""}
+    settings = {"step_size": 1e-05, "augment": False, "nesterov": True, "measures": ["rank", "hessian"], "cifar_class": -1, "start_from": "", "csv": None}
     assert [word for name, value in settings.items() for word in training.flag_of(name, value)] == [
-        "--step-size=1e-05", "--no-augment", "--nesterov", "--measures=rank,hessian", "--cifar-class=-1", "--start-from", ""]
+        "--step-size=1e-05", "--no-augment", "--nesterov", "--measures=rank,hessian", "--cifar-class=-1"]
 
 
 def test_the_settings_of_a_run_train_it_again(program: str, tmp_path: Path) -> None:
     first = largestep.train(problem="least-squares", epochs=3, threads=1, out=tmp_path / "first", progress=False)
-    settings = {name.replace("-", "_"): value for name, value in first.settings.items() if name != "preset"}
+    settings = {name.replace("-", "_"): value for name, value in first.settings.items()}
     again = largestep.train(**settings, out=tmp_path / "again", progress=False)
     assert again.settings == first.settings and again.steps.equals(first.steps)
 
 
 def test_a_run_that_loses_its_numbers_is_followed(program: str, tmp_path: Path) -> None:
+    follower = StepFollower(tmp_path / "steps.csv")
     (tmp_path / "steps.csv").write_text("step,epoch,step_size,loss\n1,0.5,0.1,2\n2,1,0.1,\n3\n4,2,0.1,x\n")
-    place = StepFollower(tmp_path / "steps.csv").newest()
+    place = follower.newest()
     assert place is not None and place.step == 2 and place.loss != place.loss
     with pytest.raises(largestep.Error) as caught:
         largestep.train(problem="least-squares", step_size=1e30, epochs=400, out=tmp_path / "run", threads=1)
@@ -202,3 +204,4 @@ def test_rows_are_followed_once_each_and_over_a_resume(tmp_path: Path) -> None:
     path.write_text("step,epoch,step_size,loss\n1,0.5,0.1,4\n")
     place = follower.newest()
     assert place is not None and place.step == 1
+    assert StepFollower(path).newest() is None  # what is there already is of another run

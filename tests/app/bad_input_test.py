@@ -98,6 +98,9 @@ class Paths(BadInputCase):
         self.refuse(USAGE, "report", "", "--out", "report", says="runs")
         self.refuse(USAGE, "report", "run", "--out", "", says="--out")
         self.refuse(USAGE, "schedule", "--csv", "", says="--csv")
+        for flag in ("--out", "--preset", "--config", "--data", "--start-from", "--measures"):
+            self.refuse(USAGE, "train", flag, "", says=f"{flag}: the name is empty")
+        self.refuse(USAGE, "reproduce", "--out", "x", "--data", "", says="--data")
         self.refuse(USAGE, "data", "import", "png", "", says="DIR")
 
     def test_places_that_cannot_be_written(self):
@@ -113,6 +116,19 @@ class Values(BadInputCase):
                 result = subprocess.run([PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, text=True)
             self.assertEqual((result.returncode, result.stderr.count("\n")), (WRITE, 1), (arguments, result.stderr))
             self.assertIn("could not write to stdout: No space left on device", result.stderr)
+
+    def test_output_of_a_training_that_does_not_arrive(self):
+        with open("/dev/full", "w") as full:
+            result = subprocess.run([PROGRAM, "train", "--problem", "svm", "--epochs", "1", "--out", self.directory / "run"],
+                                    stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assertEqual(result.returncode, WRITE, result.stderr)
+        self.assertEqual(json.loads((self.directory / "run/run.json").read_text())["status"], "finished")
+
+    def test_flags_without_their_values(self):
+        for arguments, says in ((("train", "--step-size"), "--step-size needs a value"), (("schedule", "--csv"), "--csv needs a value"),
+                                (("report", "x", "--out", "y", "--figures"), "--figures needs a value"),
+                                (("report", "x", "--out", "y", "--watch", "0"), "--watch")):
+            self.refuse(USAGE, *arguments, says=says)
 
     def test_numbers_at_their_extremes(self):
         self.refuse(USAGE, "train", "--seed", "-1", says="seed is -1")
@@ -248,7 +264,7 @@ class Runs(BadInputCase):
     def test_damaged_runs(self):
         deep = '{"a": ' + "[" * 7000 + "]" * 7000 + "}"
         for number, (files, says) in enumerate([({"config_toml": "a = [[1]]"}, "line 1"),
-                                                ({"config_toml": None}, "config.toml is missing"),
+                                                ({"config_toml": None}, "it has no config.toml"),
                                                 ({"run_json": ""}, "run.json"), ({"run_json": deep}, "not a JSON object"),
                                                 ({"run_json": "x" * ((1 << 20) + 1)}, "1048577 bytes"),
                                                 ({"steps_csv": ""}, "has training started?"),

@@ -166,6 +166,7 @@ class WrongInput(TinyCase):
         self.refused(2, "train", "--step-sise", "0.1", says="did you mean --step-size?")
         self.refused(2, "train", "--preset", "sota-smal", says="sota-small")
         self.refused(2, "train", "--step-size", "-1", says="step-size")
+        self.refused(2, "train", "--preset", "quickstart-large-50", "--lr", "0.1", says="takes no notice of it")
         self.refused(2, "train", "--step-size", "large", says="step-size")
         self.refused(2, "train", "--device", "gpu", says="gpu")
         self.refused(2, "train", "--device", "cuda:7", says="cuda:7")

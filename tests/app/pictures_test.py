@@ -78,7 +78,10 @@ class Pictures(unittest.TestCase):
         result = run("pictures", self.directory / "run", "--out", self.directory / "drawn", "--channels", "16")
         self.assertEqual(result.returncode, 2)
         self.assertIn("channel 16 is not one of layer4.1.relu2", result.stderr)
-        result = run("report", self.directory / "run", "--out", self.directory / "report", "--pictures")
+        succeed("train", "--problem", "svm", "--epochs", "1", "--quiet", "--out", self.directory / "small")
+        result = run("report", self.directory / "run", self.directory / "small", "--out", self.directory / "report", "--pictures")
+        self.assertIn("small is a run of svm, of which there are no pictures", result.stderr)
+        self.assertIn("is of a run of svm, but a network on images is wanted", run("evaluate", self.directory / "small").stderr)
         self.assertEqual(result.returncode, 0, result.stderr)
         page = (self.directory / "report" / "report.html").read_text()
         for name in names:

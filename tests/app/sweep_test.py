@@ -73,6 +73,7 @@ class Results(SweepCase):
                                 (("--set", "seed=0", "--seed", "1"), "given with --seed and varied"),
                                 (("--set", "seed=0", "--jobs", "0"), "--jobs"), ((), "--set is required"),
                                 (("--set", "seed=0", "--log-json"), "log-json follows one run"),
+                                (("--set", "schedule=0:0.1,0.5:0.01"), "put semicolons between"),
                                 (("--set", "seed=0", "--gather", "--print-commands"), "excludes")):
             self.refused(2, "sweep", *SMALL, *arguments, "--out", self.out, says=says)
         self.assertFalse(self.out.exists())
@@ -189,6 +190,8 @@ class Commands(SweepCase):
         self.sweep("--set", "seed=0", "--step-size", "0.001")
         result = self.sweep("--set", "seed=0..1", "--step-size", "0.001", "--gather")
         self.assertIn("1 of 2", result.stdout)
+        self.refused(3, "sweep", *SMALL, "--set", "seed=0", "--out", self.directory / "none", "--gather", says="there is no sweep in")
+        self.assertFalse((self.directory / "none").exists())
         self.assertFalse((self.out / "seed=1").exists())
 
     def test_are_for_whoever_runs_lines_at_once(self):

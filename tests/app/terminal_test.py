@@ -292,6 +292,15 @@ class Info(Case):
         for layer in layers:
             self.assertEqual(layer["parameters"], own.get(layer["name"], 0), layer)
 
+    def test_of_a_run_that_has_recorded_nothing(self):
+        path = self.directory / "begun"
+        self.assertEqual(run("train", "--problem", "least-squares", "--steps", "70", "--out", path).returncode, 0)
+        for name in ("steps.csv", "metrics.csv", "sparsity.csv"):
+            (path / name).unlink(missing_ok=True)
+        self.assertIn("least-squares", run("info", path).stdout)
+        result = run("info", self.directory)
+        self.assertEqual((result.returncode, result.stderr.count("no run directory")), (3, 1), result.stderr)
+
     def test_of_a_run_whose_length_is_in_steps(self):
         path = self.directory / "steps"
         self.assertEqual(run("train", "--problem", "least-squares", "--steps", "70", "--out", path).returncode, 0)

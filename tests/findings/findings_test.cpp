@@ -46,6 +46,20 @@ TEST(Findings, CompareTheBestOfThreeWithTheSecond) {
   EXPECT_THAT(findings.headline, HasSubstr("b has the lowest final test error, 10.00 %, 10.00 points below c"));
 }
 
+TEST(Findings, SayWhenSeedsDifferByMore) {
+  const std::vector<RunSummary> runs{summary_of("a-0", 0.10, 0.9), summary_of("a-1", 0.20, 0.9),
+                                     summary_of("b-0", 0.18, 0.9), summary_of("b-1", 0.16, 0.9)};
+  EXPECT_EQ(largestep::findings_of({{"a", {0, 1}}, {"b", {2, 3}}}, runs).title,
+            "a has the lower test error, 15.00 % against 17.00 % of b, less than seeds differ");
+}
+
+TEST(Findings, CompareTestLossesWhereThereAreNoErrors) {
+  auto a = summary_of("a", NAN, NAN, 0.1), b = summary_of("b", NAN, NAN, 0.2);
+  a.test_loss = 0.4;
+  b.test_loss = 0.3;
+  EXPECT_EQ(findings_of({a, b}).title, "b has the lower test loss, 0.3 against 0.4 of a");
+}
+
 TEST(Findings, GiveASingleRunItsNumbers) {
   EXPECT_EQ(findings_of({summary_of("large", 0.0561, 0.63)}).title, "large has a test error of 5.61 % after 10 epochs");
   EXPECT_EQ(findings_of({summary_of("large", 0.0561, 0.63)}).headline,

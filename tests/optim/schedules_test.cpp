@@ -74,5 +74,50 @@ TEST(Schedules, AShapeOfOnesOwnNeedsNoPlaceAmongThem) {
   expect_error(ErrorKind::kInvalidArgument, {"step-size is 0"}, [&] { StepSizeSchedule(halves, {.step_size = 0}); });
 }
 
+TEST(Schedules, SayWhichOptionsTheyRead) {
+  const ScheduleOptions some{.epochs = 10, .warmup_exponent = 1, .warmup_factor = 2, .points = {{0, 0.1}, {0.5, 0.01}}};
+  const std::vector<std::pair<std::string, ScheduleOptions>> changed{{"step-size",
+                                                                      [&] {
+                                                                        auto o = some;
+                                                                        o.step_size = 0.07;
+                                                                        return o;
+                                                                      }()},
+                                                                     {"decay-at",
+                                                                      [&] {
+                                                                        auto o = some;
+                                                                        o.decay_at = 0.3;
+                                                                        return o;
+                                                                      }()},
+                                                                     {"warmup-exp",
+                                                                      [&] {
+                                                                        auto o = some;
+                                                                        o.warmup_exponent = 0.5;
+                                                                        return o;
+                                                                      }()},
+                                                                     {"warmup-factor",
+                                                                      [&] {
+                                                                        auto o = some;
+                                                                        o.warmup_factor = 3;
+                                                                        return o;
+                                                                      }()},
+                                                                     {"decay-factor", [&] {
+                                                                        auto o = some;
+                                                                        o.decay_factor = 3;
+                                                                        return o;
+                                                                      }()}};
+  for (const auto& schedule : schedules()) {
+    std::vector<std::string> found;
+    for (const auto& [name, options] : changed) {
+      const StepSizeSchedule before(schedule, some), after(schedule, options);
+      for (double epoch = 0; epoch <= 10; epoch += 0.5) {
+        if (before.at(epoch) == after.at(epoch)) continue;
+        found.push_back(name);
+        break;
+      }
+    }
+    EXPECT_EQ(schedule.reads, found) << schedule.name;
+  }
+}
+
 }  // namespace
 }  // namespace largestep

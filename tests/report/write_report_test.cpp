@@ -61,7 +61,7 @@ TEST_F(WriteReport, PutsItsFiguresBesideWhatTheyShow) {
   if (!can_draw_figures()) GTEST_SKIP() << "this build has no Cairo (-DLARGESTEP_WITH_CAIRO=ON)";
   const auto page = read_file(write_report({small_, large_}, out_).page);
   const auto place = [&](const char* text) { return page.find(text); };
-  EXPECT_LT(place(">The loss hovers, the features get sparse"), place("<h2>The runs"));
+  EXPECT_LT(place(">Training loss, test error and sparsity of the features"), place("<h2>The runs"));
   EXPECT_LT(place(">Sparsity of the features against"), place("<h2>Layer by layer"));
   for (const char* name : {"figure1.svg", "sparsity-against-loss.svg", "sparsity.png", "training.png"}) {
     EXPECT_TRUE(std::filesystem::exists(out_ / name)) << name;

@@ -21,6 +21,7 @@ inline Schedule grow_then_divide_schedule() {
       .name = "grow-then-divide",
       .description = "t0 (1 + (F - 1) s^E), F and E of the warm-up, until decay-at, then that divided by decay-factor",
       .at = grow_then_divide,
+      .reads = {"step-size", "decay-at", "warmup-exp", "warmup-factor", "decay-factor"},
       .validate = require_large_phase};
 }
 

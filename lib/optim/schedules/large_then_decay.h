@@ -48,6 +48,7 @@ inline Schedule large_then_decay_schedule() {
           .description =
               "t0, growing with warmup-exp and warmup-factor, until decay-at; then a tenth; from s = 0.9, a hundredth",
           .at = large_then_decay,
+          .reads = {"step-size", "decay-at", "warmup-exp", "warmup-factor"},
           .in_words = large_then_decay_in_words,
           .validate = require_large_phase};
 }

@@ -71,6 +71,7 @@ inline Schedule points_schedule() {
   return {.name = "points",
           .description = "FRACTION:STEP_SIZE,...: the step size of the last point whose fraction of the run is reached",
           .at = size_of_last_point,
+          .reads = {},
           .in_words = points_in_words,
           .validate = require_points,
           .example = "0:0.05,0.5:0.005",

@@ -20,6 +20,8 @@ struct Schedule {
   std::string description;
   /// The step size at the elapsed fraction of the run, in [0, 1], before ScheduleOptions::scale. Pure; finite and >= 0.
   std::function<double(const ScheduleOptions&, double fraction)> at;
+  /// The options that it reads, as settings name them.
+  std::vector<std::string> reads = {"step-size"};
   /// The step sizes of a run, for its plan: "cosine: falling from 0.05 to 0". Unset: the name says enough.
   std::function<std::string(const StepSizeSchedule&)> in_words = {};
   /// Throws Error{kInvalidArgument} unless the options that the shape reads are in range.
