@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -16,6 +17,10 @@ struct ReportFigures {
   std::vector<ChartFigure> sparsity;  ///< beside the charts of the blocks
   std::vector<ChartFigure> files;     ///< only files beside the page
 };
+
+/// The names of all figures that there may be.
+inline constexpr std::array kReportFigures{"figure1", "sparsity-against-loss", "sparsity", "training", "loss-surface",
+                                           "neurons", "fitted-function"};
 
 /// @param groups     of all runs
 /// @param summaries  of `runs`, in their order

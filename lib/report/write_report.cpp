@@ -12,6 +12,24 @@
 #include "run_files/schema.h"
 
 namespace largestep {
+namespace {
+
+namespace fs = std::filesystem;
+constexpr const char* kReportJson = "report.json";
+
+/// Removes figures of an earlier report that this one does not have: beside its page, those of other runs would
+/// mislead.
+void remove_stale_figures(const std::vector<fs::path>& written, const fs::path& out) {
+  for (const char* name : kReportFigures) {
+    for (const char* ending : {".svg", ".png", ".pdf", "-data.csv"}) {
+      const auto path = out / (std::string(name) + ending);
+      std::error_code error;
+      if (std::find(written.begin(), written.end(), path) == written.end()) fs::remove(path, error);
+    }
+  }
+}
+
+}  // namespace
 
 ReportResult write_report(const std::vector<std::filesystem::path>& runs, const std::filesystem::path& out,
                           const ReportOptions& options) {
@@ -34,6 +52,7 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     write_file_atomically(out / name, bytes);
     result.files.push_back(out / name);
   };
+  const bool had_report = std::filesystem::exists(out / kReportJson, ignored);
   const auto figures = report_figures(groups, data, result.runs);
   // First what may have been asked for in vain.
   const auto figure_files = write_figures(figures, options.figures, out);
@@ -41,7 +60,7 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
   auto json = report_json(data);
   for (const auto& [label, values] : options.features)
     json["features"].push_back({{"name", label}, {"measured", values}});
-  write("report.json", json.dump(2, ' ', false, kReplaceBadUtf8) + "\n");
+  write(kReportJson, json.dump(2, ' ', false, kReplaceBadUtf8) + "\n");
   write(file_name::kSteps, combined_csv(data, &RunData::steps));
   write(file_name::kMetrics, combined_csv(data, &RunData::metrics));
   write(file_name::kSparsity, combined_csv(data, &RunData::sparsity));
@@ -50,6 +69,7 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     write(file_name::kMeasures, combined_csv(data, &RunData::measures));
   }
   result.files.insert(result.files.end(), figure_files.begin(), figure_files.end());
+  if (had_report) remove_stale_figures(result.files, out);
   // Last, so that a page is there only with all that it speaks of.
   write("report.html", html_page(data, vega,
                                  {.findings_figures = figures_html(figures.findings),

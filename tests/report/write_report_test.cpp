@@ -68,6 +68,25 @@ TEST_F(WriteReport, PutsItsFiguresBesideWhatTheyShow) {
   }
 }
 
+TEST_F(WriteReport, LeavesNoFigureOfTheRunsBefore) {
+  if (!can_draw_figures()) GTEST_SKIP() << "this build has no Cairo (-DLARGESTEP_WITH_CAIRO=ON)";
+  const ReportOptions options{.figures = {.formats = {FigureFormat::kPdf}, .with_data = true}};
+  for (const auto& path : write_report({small_, large_}, out_, options).files) {
+    auto name = path.stem().string();
+    if (path.extension() == ".csv" && !name.ends_with("-data")) continue;
+    if (path.extension() == ".html" || path.extension() == ".json") continue;
+    if (name.ends_with("-data")) name.resize(name.size() - 5);
+    EXPECT_THAT(kReportFigures, testing::Contains(testing::StrEq(name)));
+  }
+  std::ofstream(out_ / "mine.svg") << "mine";
+  write_report({small_}, out_);
+  for (const char* gone : {"figure1.svg", "figure1.pdf", "figure1-data.csv"}) {
+    EXPECT_FALSE(std::filesystem::exists(out_ / gone)) << gone;
+  }
+  EXPECT_TRUE(std::filesystem::exists(out_ / "training.png"));
+  EXPECT_TRUE(std::filesystem::exists(out_ / "mine.svg"));
+}
+
 TEST_F(WriteReport, SaysWhenAndByWhatItWasMade) {
   const auto page = read_file(write_report({small_}, out_, {.command = "largestep report 'a b' --out <x>"}).page);
   EXPECT_THAT(page, HasSubstr("<code>largestep report &#39;a b&#39; --out &lt;x&gt;</code>"));

@@ -15,9 +15,10 @@ function curveName(card) {
 const isLogarithmic = (card) => (state.scale[card.id] || ("log" in card.options ? "log" : "linear")) === "log";
 const valueFormat = (card) => ("choose" in card.options && !curveName(card).includes("error") ? "~g" : card.options.format);
 
-/** The same for an axis: evenly spaced values need no exponent unless all are tiny. */
+/** The same for an axis: evenly spaced values need no exponent unless all are tiny; powers of ten all do or none does. */
 function axisFormat(card, [low, high], logarithmic) {
   const format = valueFormat(card);
+  if (format === "~g" && logarithmic && low < 1e-5) return "~e";
   return format === "~g" && !logarithmic && Math.max(-low, high) >= 1e-3 ? ",~r" : format;
 }
 
