@@ -44,7 +44,11 @@ void require_family(PangoContext* context, const std::string& family) {
 
 cairo_surface_t* surface_for(FigureFormat format, double width, double height, const FigureStyle& style,
                              std::string* bytes) {
-  if (format == FigureFormat::kSvg) return cairo_svg_surface_create_for_stream(append, bytes, width, height);
+  if (format == FigureFormat::kSvg) {
+    auto* surface = cairo_svg_surface_create_for_stream(append, bytes, width, height);
+    cairo_svg_surface_set_document_unit(surface, CAIRO_SVG_UNIT_PT);  // from Cairo 1.18 on it would be pixels
+    return surface;
+  }
   if (format == FigureFormat::kPdf) {
     auto* surface = cairo_pdf_surface_create_for_stream(append, bytes, width, height);
     // Cairo's date would be that of the drawing; an empty one leaves it out.

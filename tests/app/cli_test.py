@@ -11,6 +11,7 @@ import subprocess
 import time
 import unittest
 import xml.etree.ElementTree
+import zlib
 
 import numpy as np
 import torch
@@ -23,6 +24,17 @@ TINY = "--width 4 --epochs 2 --batch-size 64 --train-size 320 --test-size 500 --
 class TinyCase(Case):
     def train(self, name, *arguments):
         return super().train(name, *TINY, *arguments)
+
+
+def objects_of(pdf):
+    """A PDF with its compressed streams opened: Cairo 1.18 writes its pages into one."""
+    opened = pdf
+    for stream in re.findall(rb"stream\r?\n(.*?)endstream", pdf, re.DOTALL):
+        try:
+            opened += zlib.decompressobj().decompress(stream)
+        except zlib.error:
+            continue
+    return opened
 
 
 class FiniteSums(Case):
@@ -84,7 +96,7 @@ class FiniteSums(Case):
         if "no Cairo" in run(*asked).stderr:
             self.skipTest("this build has no Cairo (-DLARGESTEP_WITH_CAIRO=ON)")
         first = {name: (out / name).read_bytes() for name in ("training.pdf", "training.svg", "training.png", "training-data.csv")}
-        self.assertIn(b"/MediaBox [ 0 0 234 ", first["training.pdf"])
+        self.assertTrue(re.search(rb"/MediaBox \[ ?0 0 234 ", objects_of(first["training.pdf"])))
         self.assertEqual(xml.etree.ElementTree.fromstring(first["training.svg"]).get("width"), "234pt")
         data = rows(out / "training-data.csv")
         self.assertEqual({row["series"] for row in data}, {"0.01", "0.02"})  # the mean of two seeds each

@@ -40,11 +40,12 @@ TEST(DrawFigure, GivesTheSameBytesEveryTime) {
 
 TEST(DrawFigure, DrawsEverySeriesIntoAnSvgOfTheWidthAskedFor) {
   const auto svg = draw_figure(two_lines(), FigureFormat::kSvg, {.width = 234, .font_size = 8});
-  EXPECT_THAT(svg, HasSubstr("width=\"234pt\""));
-  for (const char* colour : {"rgb(100%,0%,0%)", "rgb(0%,0%,100%)", "rgb(0%,100%,0%)"}) {
-    EXPECT_THAT(svg, HasSubstr(std::string("stroke:") + colour));
+  EXPECT_TRUE(svg.find("width=\"234pt\"") != std::string::npos);
+  // As a style or, from Cairo 1.18 on, as attributes.
+  for (const char* colour : {"100%, ?0%, ?0%", "0%, ?0%, ?100%", "0%, ?100%, ?0%"}) {
+    EXPECT_TRUE(std::regex_search(svg, std::regex(std::string("stroke(:|=\")rgb\\(") + colour))) << colour;
   }
-  EXPECT_THAT(svg, HasSubstr("fill:rgb(0%,0%,100%);fill-opacity:0.2"));
+  EXPECT_TRUE(std::regex_search(svg, std::regex("fill(:|=\")rgb\\(0%, ?0%, ?100%\\)(;|\" )fill-opacity(:|=\")0\\.2")));
   // No place outside what is drawn, whatever the values.
   EXPECT_THAT(svg, Not(testing::ContainsRegex("nan|inf")));
 }

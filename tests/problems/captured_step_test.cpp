@@ -6,6 +6,7 @@
 
 #include <set>
 
+#include "device/bfloat16_support.h"
 #include "kernels/own_kernels.h"
 #include "model/networks/resnet18.h"
 #include "optim/weight_average.h"
@@ -67,10 +68,17 @@ ImageClassification small_classification(ImageClassificationOptions options, std
   return ImageClassification(ResNet18(ResNet18Options{.width = width}).ptr(), {.train = images}, options);
 }
 
+/// Those that LibTorch can compute here.
+std::vector<Precision> precisions() {
+  std::vector<Precision> all{Precision::kFloat32};
+  if (bfloat16_works()) all.push_back(Precision::kBFloat16);
+  return all;
+}
+
 /// Every combination of what changes the gradient's operations.
 std::vector<ImageClassificationOptions> every_gradient() {
   std::vector<ImageClassificationOptions> all;
-  for (const auto precision : {Precision::kFloat32, Precision::kBFloat16}) {
+  for (const auto precision : precisions()) {
     for (const bool augment : {false, true}) {
       for (const std::int64_t cutout : {0, 8}) {
         for (const double smoothing : {0.0, 0.1}) {
@@ -140,7 +148,7 @@ TEST(CapturedStep, WhatWaitsIsNoticed) {
 TEST(CapturedStep, EachGradientHasTheStridesOfItsParameter) {
   for (const bool own : {false, true}) {
     const OwnKernelsScope kernels(own);
-    for (const auto precision : {Precision::kFloat32, Precision::kBFloat16}) {
+    for (const auto precision : precisions()) {
       for (const std::int64_t width : {1, 4, 16}) {
         auto sum = small_classification({.precision = precision}, width);
         sum.gradient(*sum.epoch({}).begin());
