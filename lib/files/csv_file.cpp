@@ -6,11 +6,11 @@
 
 #include "core/error.h"
 #include "files/atomic_file.h"
+#include "files/byte_order_mark.h"
 
 namespace largestep {
 namespace {
 
-constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kBlanks = " \t";
 
 bool looks_like_utf16(std::string_view text) {

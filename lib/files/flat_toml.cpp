@@ -6,6 +6,7 @@
 #include <unordered_set>
 
 #include "core/error.h"
+#include "files/byte_order_mark.h"
 #include "files/toml_number.h"
 
 namespace largestep {
@@ -134,7 +135,6 @@ std::string_view take_line(std::string_view& text, std::uint32_t number) {
 }  // namespace
 
 std::vector<TomlEntry> parse_flat_toml(std::string_view text) {
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   if (text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
   std::vector<TomlEntry> entries;
   std::unordered_set<std::string> keys;
