@@ -6,7 +6,8 @@ namespace largestep {
 
 SettingValues overridden(SettingValues first, const SettingValues& second) {
   for (const auto& [name, value] : second) {
-    const auto place = std::find_if(first.begin(), first.end(), [&](const auto& known) { return known.first == name; });
+    const auto place = std::find_if(first.begin(), first.end(),
+                                    [&, &wanted = name](const auto& known) { return known.first == wanted; });
     if (place == first.end()) {
       first.emplace_back(name, value);
     } else {

@@ -69,7 +69,11 @@ ChartFigure sweep_map(const SweepResults& results, std::size_t across, std::size
   figure.panels.push_back(map_panel(results, columns, rows, "share of runs whose loss hovers",
                                     {.kind = AxisKind::kPerCent, .low = 0.0, .high = 1.0},
                                     [&](const SweepCell& cell) { return hovering_share(results, cell); }));
-  figure.key.push_back({.name = "diverged", .colour = run_colour(1), .mark = MarkShape::kTriangle, .has_line = false});
+  const auto has_diverged = [&](const SweepCell& cell) { return results.count(cell, LossOutcome::kDiverges) > 0; };
+  if (std::any_of(results.cells.begin(), results.cells.end(), has_diverged)) {
+    figure.key.push_back(
+        {.name = "diverged", .colour = run_colour(1), .mark = MarkShape::kTriangle, .has_line = false});
+  }
   return figure;
 }
 
