@@ -1,5 +1,6 @@
 // What a CUDA graph needs of a step, tried on the CPU with LibTorch's operations, which are those of a GPU.
 #include <ATen/record_function.h>
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
