@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 
+#include <array>
 #include <cmath>
 #include <set>
 
@@ -75,45 +76,26 @@ TEST(Schedules, AShapeOfOnesOwnNeedsNoPlaceAmongThem) {
 }
 
 TEST(Schedules, SayWhichOptionsTheyRead) {
-  const ScheduleOptions some{.epochs = 10, .warmup_exponent = 1, .warmup_factor = 2, .points = {{0, 0.1}, {0.5, 0.01}}};
-  const std::vector<std::pair<std::string, ScheduleOptions>> changed{{"step-size",
-                                                                      [&] {
-                                                                        auto o = some;
-                                                                        o.step_size = 0.07;
-                                                                        return o;
-                                                                      }()},
-                                                                     {"decay-at",
-                                                                      [&] {
-                                                                        auto o = some;
-                                                                        o.decay_at = 0.3;
-                                                                        return o;
-                                                                      }()},
-                                                                     {"warmup-exp",
-                                                                      [&] {
-                                                                        auto o = some;
-                                                                        o.warmup_exponent = 0.5;
-                                                                        return o;
-                                                                      }()},
-                                                                     {"warmup-factor",
-                                                                      [&] {
-                                                                        auto o = some;
-                                                                        o.warmup_factor = 3;
-                                                                        return o;
-                                                                      }()},
-                                                                     {"decay-factor", [&] {
-                                                                        auto o = some;
-                                                                        o.decay_factor = 3;
-                                                                        return o;
-                                                                      }()}};
+  struct Changed {
+    const char* name;
+    double ScheduleOptions::*option;
+    double value;
+  };
+  constexpr std::array kChanged{Changed{"step-size", &ScheduleOptions::step_size, 0.07},
+                                Changed{"decay-at", &ScheduleOptions::decay_at, 0.3},
+                                Changed{"warmup-exp", &ScheduleOptions::warmup_exponent, 0.5},
+                                Changed{"warmup-factor", &ScheduleOptions::warmup_factor, 3},
+                                Changed{"decay-factor", &ScheduleOptions::decay_factor, 3}};
+  const ScheduleOptions some{.epochs = 10, .warmup_factor = 2, .points = {{0, 0.1}, {0.5, 0.01}}};
   for (const auto& schedule : schedules()) {
     std::vector<std::string> found;
-    for (const auto& [name, options] : changed) {
+    for (const auto& [name, option, value] : kChanged) {
+      auto options = some;
+      options.*option = value;
       const StepSizeSchedule before(schedule, some), after(schedule, options);
-      for (double epoch = 0; epoch <= 10; epoch += 0.5) {
-        if (before.at(epoch) == after.at(epoch)) continue;
-        found.push_back(name);
-        break;
-      }
+      bool differs = false;
+      for (double epoch = 0; epoch <= 10; epoch += 0.5) differs |= before.at(epoch) != after.at(epoch);
+      if (differs) found.emplace_back(name);
     }
     EXPECT_EQ(schedule.reads, found) << schedule.name;
   }
