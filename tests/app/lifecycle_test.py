@@ -1,6 +1,7 @@
 """The life of a run as a user meets it: stopped, out of disk or memory, diverged, resumed, shared. Needs $LARGESTEP and
 $LARGESTEP_DATA. kill_test.py kills it."""
 import contextlib
+import fcntl
 import functools
 import json
 import os
@@ -82,6 +83,23 @@ class Stopping(LifeCase):
         self.assertEqual(watch.returncode, 0)
         self.assertEqual(output.count("has ended without saying so"), 1)
         self.assertIn("has ended without saying so; continue with", run("info", path).stdout)
+
+    def test_a_report_that_watches_waits_for_a_run_that_just_begins(self):
+        path = self.directory / "run"
+        self.assertEqual(run("train", "--problem", "svm", "--epochs", "1", "--quiet", "--out", path).returncode, 0)
+        recorded = {name: (path / name).read_bytes() for name in ("steps.csv", "metrics.csv", "sparsity.csv") if (path / name).exists()}
+        for name in recorded:
+            (path / name).unlink()
+        with open(path / "run.lock", "a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            watch = subprocess.Popen([PROGRAM, "report", path, "--out", self.directory / "report", "--watch", "1"],
+                                     stdout=subprocess.PIPE, text=True)
+            self.assertEqual(watch.stdout.readline(), f"{path} has nothing recorded yet\n")
+            for name, content in recorded.items():
+                (path / name).write_bytes(content)
+        watch.communicate(timeout=60)
+        self.assertEqual(watch.returncode, 0)
+        self.assertTrue((self.directory / "report/report.html").exists())
 
     def test_during_an_evaluation_which_is_made_up_for(self):
         settings = [*TINY, "--epochs", "3", "--eval-every", "8", "--sparsity-every", "4"]
