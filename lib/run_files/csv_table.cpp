@@ -8,7 +8,7 @@
 namespace largestep {
 namespace {
 
-// A hundred million steps of a small problem.
+// 160 million steps; a table takes 2.4 times its file in memory (8 million steps: 381 MiB and 931).
 constexpr std::size_t kLargestFile = std::size_t{8} << 30;
 
 template <typename Column>
