@@ -9,6 +9,7 @@
 #include "core/random.h"
 #include "data/csv_examples.h"
 #include "data/epoch_order.h"
+#include "data/fingerprint.h"
 
 namespace largestep {
 namespace {
@@ -46,7 +47,8 @@ ExampleSets csv_data(const Settings& settings, Targets targets) {
   if (settings.train_size > 0 || settings.validation_size > 0) examples = shuffled(examples, settings.seed);
   const auto [trained, held_out] = training_share(settings, examples.targets.size(0), "rows");
   ExampleSets sets{.train = slice(examples, 0, trained),
-                   .name = fmt::format("{}, target {}", settings.csv, settings.target)};
+                   .name = fmt::format("{}, target {}", settings.csv, settings.target),
+                   .fingerprint = fingerprint("rows", examples.inputs, examples.targets)};
   if (held_out > 0) sets.test = slice(examples, trained, held_out);
   return sets;
 }
@@ -71,7 +73,9 @@ ExampleSets table_data(const Settings& settings, Targets targets) {
   const auto trained = training_share(settings, train.labels.numel(), "images").trained;
   return {.train = one_against_the_rest(train, settings.cifar_class, trained),
           .test = one_against_the_rest(test, settings.cifar_class, test.labels.numel()),
-          .name = fmt::format("{}, class {} against the rest", describe_cifar10(settings.data), settings.cifar_class)};
+          .name = fmt::format("{}, class {} against the rest", describe_cifar10(settings.data), settings.cifar_class),
+          .fingerprint = fingerprint("training images", train.images, train.labels) +
+                         fingerprint("test images", test.images, test.labels)};
 }
 
 }  // namespace largestep

@@ -3,6 +3,8 @@
 #include <ATen/ops/arange.h>
 #include <ATen/ops/empty.h>
 
+#include <limits>
+
 #include "core/error.h"
 #include "core/random.h"
 #include "data/epoch_order.h"
@@ -22,7 +24,11 @@ at::Tensor epoch_draws(std::int64_t n, std::uint64_t seed, std::int64_t epoch) {
 }  // namespace
 
 EpochBatches::EpochBatches(at::Tensor order, std::int64_t batch_size, Progress at)
-    : order_(std::move(order)), batch_size_(batch_size), steps_(order_.numel() / batch_size), at_(at) {}
+    : order_(std::move(order)), batch_size_(batch_size), steps_(order_.numel() / batch_size), at_(at) {
+  if (at.step_in_epoch < 0 || at.step_in_epoch >= steps_) {
+    fail(ErrorKind::kData, "{} steps of an epoch are said to be taken, but it has {}", at.step_in_epoch, steps_);
+  }
+}
 
 Batch EpochBatches::Iterator::operator*() const {
   const auto& batches = *batches_;
@@ -31,12 +37,14 @@ Batch EpochBatches::Iterator::operator*() const {
   at.step_in_epoch = step_in_epoch_;
   return {.indices = {batches.order_, step_in_epoch_ * batches.batch_size_, batches.batch_size_},
           .at = at,
-          .elapsed_epochs = static_cast<double>(at.epoch) +
-                            static_cast<double>(step_in_epoch_ + 1) / static_cast<double>(batches.steps_)};
+          .elapsed_epochs = elapsed_epochs_after(at, batches.steps_)};
 }
 
 FiniteSum::FiniteSum(std::int64_t terms, const SamplingOptions& sampling) : terms_(terms), sampling_(sampling) {
-  if (terms < 1) fail(ErrorKind::kInvalidArgument, "the problem has {} terms, but needs at least 1", terms);
+  constexpr auto kMostTerms = std::int64_t{std::numeric_limits<std::uint32_t>::max()};
+  if (terms < 1 || terms > kMostTerms) {
+    fail(ErrorKind::kInvalidArgument, "the problem has {} terms, but needs 1 to {}", terms, kMostTerms);
+  }
   if (sampling.batch_size == SamplingOptions::kAllTerms) sampling_.batch_size = terms;
   if (sampling_.batch_size < 1 || sampling_.batch_size > terms) {
     fail(ErrorKind::kInvalidArgument, "batch-size is {}, but must be in [1, {}], the number of training examples",

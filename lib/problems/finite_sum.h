@@ -24,7 +24,9 @@ struct Batch {
 /// The batches of one epoch in order; a pure function of (seed, epoch), so that resuming is starting at a Progress.
 class EpochBatches {
  public:
-  /// @param order  int64 [n], permutation of the terms; its last n mod batch_size entries are dropped
+  /// @param order  int64 [n] of terms, each once or, drawn with replacement, any number of times; its last n mod
+  ///               batch_size entries are dropped
+  /// @throws Error{kData} if `at` is not within the epoch.
   EpochBatches(at::Tensor order, std::int64_t batch_size, Progress at);
 
   class Iterator {

@@ -1,7 +1,6 @@
 #include "problems/image_classification.h"
 
 #include <torch/types.h>
-#include <zlib.h>
 
 #include <algorithm>
 #include <cmath>
@@ -12,6 +11,7 @@
 #include "data/augment.h"
 #include "data/device_batch.h"
 #include "data/epoch_order.h"
+#include "data/fingerprint.h"
 #include "device/send.h"
 #include "model/module_state.h"
 #include "problems/state_scope.h"
@@ -37,15 +37,6 @@ constexpr std::int64_t kStatisticsImages = 2560;
 constexpr std::int64_t kSampledImages = 1280;
 
 constexpr double kTimesGuessing = 1000.0;
-
-std::string checksum(const ImageSet& set) {
-  if (!set.images.defined()) return "none";
-  const auto of = [](const at::Tensor& tensor) {
-    const auto whole = tensor.contiguous();
-    return crc32_z(0, static_cast<const Bytef*>(whole.data_ptr()), whole.nbytes());
-  };
-  return fmt::format("{} with checksum {:08x}{:08x}", set.labels.numel(), of(set.images), of(set.labels));
-}
 
 std::int64_t count(const ImageSet& set) { return set.labels.defined() ? set.labels.numel() : 0; }
 
@@ -168,9 +159,7 @@ std::vector<NamedTensor> ImageClassification::parameters() const {
 
 std::vector<NamedTensor> ImageClassification::state() const { return module_state(*network_); }
 
-std::string ImageClassification::fingerprint() const {
-  return fmt::format("training images = {}\ntest images = {}\n", checksum(images_.train), checksum(images_.test));
-}
+std::string ImageClassification::fingerprint() const { return largestep::fingerprint(images_); }
 
 double ImageClassification::largest_sane_loss() {
   return kTimesGuessing * std::log(static_cast<double>(network_->classes()));

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <cstdio>
+#include <sstream>
 
 #include "catalog/problem_catalog.h"
 #include "core/shell_word.h"
@@ -37,6 +38,18 @@ ScheduleOptions scaled(ScheduleOptions options, double scale) {
   return options;
 }
 
+/// The fingerprint of a problem's data, a member for each of its lines; empty if it has none.
+Json fingerprint(const Problem& problem) {
+  auto members = Json::object();
+  std::istringstream lines(problem.fingerprint());
+  constexpr std::string_view kIs = " = ";
+  for (std::string line; std::getline(lines, line);) {
+    const auto is = line.find(kIs);
+    members[line.substr(0, is)] = line.substr(is + kIs.size());
+  }
+  return members;
+}
+
 /// What run.json says from the start.
 Json facts(const Settings& settings, const c10::Device& device, Problem& problem, const Ranks& ranks) {
   Json facts{{"version", version()},
@@ -53,6 +66,7 @@ Json facts(const Settings& settings, const c10::Device& device, Problem& problem
              {"preset", settings.preset},
              {"problem", settings.problem}};
   if (const auto network = network_kind(problem); !network.empty()) facts["network"] = network;
+  if (const auto data = fingerprint(problem); !data.empty()) facts["data_fingerprint"] = data;
   if (device.is_cpu()) return facts;
   const auto launch = step_launch(settings, device, ranks.size(), problem.replays_steps());
   facts["captured"] = launch.captured;
@@ -88,13 +102,24 @@ Checkpoint TrainingSession::load_last() const {
   }
 }
 
+/// Refuses to go on with a run that was made on other data. Runs of earlier versions do not say what theirs hold.
+void TrainingSession::check_same_data() const {
+  const auto previous = read_run_file(directory_.run_file());
+  const auto& problem = trainee_->problem;
+  if (!previous.is_object()) return;
+  if (previous.contains("dataset") && previous["dataset"] != problem.data_name()) {
+    fail(ErrorKind::kInvalidArgument, "{} was trained on {}, but {} holds {}", directory_.path().string(),
+         previous["dataset"].dump(), resolved_.values.data, problem.data_name());
+  }
+  const auto known = previous.find("data_fingerprint");
+  if (known == previous.end() || *known == fingerprint(problem)) return;
+  fail(ErrorKind::kInvalidArgument, "{} was trained on other data than what {} holds now: {} then, {} now",
+       directory_.path().string(), problem.data_name(), known->dump(), fingerprint(problem).dump());
+}
+
 /// Refuses to go on with a run that was made in another way.
 void TrainingSession::check_resumable() const {
-  const auto previous = read_run_file(directory_.run_file());
-  if (previous.is_object() && previous.contains("dataset") && previous["dataset"] != trainee_->problem.data_name()) {
-    fail(ErrorKind::kInvalidArgument, "{} was trained on {}, but {} holds {}", directory_.path().string(),
-         previous["dataset"].dump(), resolved_.values.data, trainee_->problem.data_name());
-  }
+  check_same_data();
   auto values = read_settings_file(directory_.config());
   Progress done;
   if (has_checkpoint()) {
@@ -103,6 +128,11 @@ void TrainingSession::check_resumable() const {
     done = checkpoint.progress;
   }
   const auto steps_per_epoch = trainee_->problem.steps_per_epoch();
+  if (done != progress_after(done.step, steps_per_epoch)) {
+    fail(ErrorKind::kData, "{} is of step {}, {} steps into epoch {}, which does not fit the {} steps of an epoch of {}",
+         directory_.last_checkpoint().string(), done.step, done.step_in_epoch, done.epoch, steps_per_epoch,
+         trainee_->problem.data_name());
+  }
   for (const auto& note : check_resume(resolve_settings(values, {}), resolved_.values, done, steps_per_epoch)) {
     std::fprintf(stderr, "largestep: note: %s\n", note.c_str());
   }

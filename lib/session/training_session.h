@@ -32,6 +32,7 @@ class TrainingSession {
   Checkpoint load_last() const;
   std::optional<Checkpoint> checkpoint_to_go_on_from() const;
   void restore(const std::optional<Checkpoint>& checkpoint);
+  void check_same_data() const;
   void check_resumable() const;
   void begin_attempt(const std::optional<StepRecord>& diverged);
   void lower_step_sizes(const StepRecord& diverged);

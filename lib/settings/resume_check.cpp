@@ -24,8 +24,7 @@ std::string length_objection(const Settings& before, const Settings& now, const 
   const StepSizeSchedule old_schedule(before.schedule_options(steps_per_epoch));
   const StepSizeSchedule new_schedule(now.schedule_options(steps_per_epoch));
   for (std::int64_t step = 0; step < done.step; ++step) {
-    const double epoch = static_cast<double>(step / steps_per_epoch) +
-                         static_cast<double>(step % steps_per_epoch + 1) / static_cast<double>(steps_per_epoch);
+    const double epoch = elapsed_epochs_after(progress_after(step, steps_per_epoch), steps_per_epoch);
     const double was = old_schedule.at(epoch);
     const double would_be = new_schedule.at(epoch);
     if (was != would_be) {

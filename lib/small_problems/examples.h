@@ -19,6 +19,7 @@ struct ExampleSets {
   Examples train;
   Examples test = {};  ///< may be empty
   std::string name = "drawn data";
+  std::string fingerprint = {};  ///< data/fingerprint.h; empty for drawn data
 };
 
 /// Number of examples, 0 unless inputs are a matrix.

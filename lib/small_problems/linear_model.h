@@ -21,6 +21,7 @@ class LinearModel : public Problem {
   at::Tensor loss(const Batch& batch) override;
   Loss gradient(const Batch& batch) override;
   std::string data_name() const override { return sets_.name; }
+  std::string fingerprint() const override { return sets_.fingerprint; }
   std::vector<NamedTensor> parameters() const override;
   Score train_score() override { return score(sets_.train); }
   Score test_score() override { return score(sets_.test); }

@@ -2,6 +2,7 @@
 
 #include <c10/core/Device.h>
 
+#include "data/fingerprint.h"
 #include "data/labelled_images.h"
 #include "problems/problem.h"
 #include "small_problems/relu_network.h"
@@ -17,6 +18,7 @@ class MlpClassification final : public Problem {
                     const SamplingOptions& sampling, const c10::Device& device);
 
   std::string data_name() const override { return images_.name; }
+  std::string fingerprint() const override { return largestep::fingerprint(images_); }
   at::Tensor loss(const Batch& batch) override;
   std::vector<NamedTensor> parameters() const override { return parameters_; }
   /// On the first 10,752 images at most, as with ResNet-18.
