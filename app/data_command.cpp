@@ -107,8 +107,11 @@ void add_data_command(CLI::App& app) {
   data->footer("Examples:\n  largestep data verify data\n  largestep data synthesize data/synthetic");
 
   auto* verify_app = data->add_subcommand("verify", "compare the files with what is published");
-  verify_app->add_option("DIR", arguments->directory, "the files' directory (default: $LARGESTEP_DATA, else data/)");
-  verify_app->add_option("--dataset", arguments->dataset, "see `largestep datasets`")->capture_default_str();
+  verify_app->add_option("DIR", arguments->directory, "the files' directory (default: $LARGESTEP_DATA, else data/)")
+      ->check(a_name());
+  verify_app->add_option("--dataset", arguments->dataset, "see `largestep datasets`")
+      ->check(a_name())
+      ->capture_default_str();
   verify_app->footer("Examples:\n  largestep data verify\n  largestep data verify data/svhn --dataset svhn");
   verify_app->callback([arguments] { verify(arguments->directory, arguments->dataset); });
 

@@ -4,19 +4,20 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cmath>
 #include <filesystem>
 
 #include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/command_line.h"
+#include "app/end_if_stopped.h"
 #include "charts/text_plot.h"
 #include "core/error.h"
 #include "device/device.h"
 #include "findings/figure_text.h"
 #include "report/write_report.h"
-#include "reproduce/small_experiments.h"
+#include "reproduce/small_runs.h"
 #include "run_files/schema.h"
-#include "session/run_training.h"
 
 namespace largestep {
 namespace {
@@ -33,8 +34,6 @@ constexpr DemoRow kDemoRows[] = {{"sgd-small", "0.25, constant", '.'},
                                  {"sgd-large-30", "0.282, decayed at 30 %", 'o'},
                                  {"sgd-large-50", "0.282, decayed at 50 %", '#'}};
 constexpr int kSeeds = 5;
-/// 0.282 is at the edge of stability: most seeds diverge, which is no more than a try.
-constexpr int kTries = 20 * kSeeds;
 constexpr int kPlotColumns = 72;
 constexpr int kPlotRows = 14;
 
@@ -43,26 +42,14 @@ const SmallRow& row_named(const std::string& name) {
   return *std::find_if(rows.begin(), rows.end(), [&](const SmallRow& row) { return row.name == name; });
 }
 
-double figure_of(const SmallOutcome& outcome, const std::string& name) {
-  return std::find_if(outcome.figures.begin(), outcome.figures.end(),
-                      [&](const PublishedFigure& known) { return known.name == name; })
-      ->value;
-}
-
+/// Of the runs that finished; NaN if none did.
 double median_of(const std::vector<SmallOutcome>& outcomes, const std::string& name) {
   std::vector<double> values;
-  for (const auto& outcome : outcomes) values.push_back(figure_of(outcome, name));
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
-
-std::vector<SmallOutcome> finished_runs(const SmallRow& row) {
-  std::vector<SmallOutcome> finished;
-  for (int seed = 0; seed < kTries && finished.size() < kSeeds; ++seed) {
-    auto outcome = run_small(row, seed);
-    if (!outcome.diverged) finished.push_back(std::move(outcome));
+  for (const auto& outcome : outcomes) {
+    if (!outcome.diverged) values.push_back(figure_of(outcome, name));
   }
-  return finished;
+  std::sort(values.begin(), values.end());
+  return values.empty() ? std::nan("") : values[values.size() / 2];
 }
 
 struct DemoResult {
@@ -104,14 +91,14 @@ void demo(const std::string& directory, const std::string& command) {
   std::vector<DemoResult> results;
   for (const auto& [name, shown, mark] : kDemoRows) {
     const auto& row = row_named(name);
-    const auto finished = finished_runs(row);
-    if (finished.empty()) fail(ErrorKind::kDiverged, "all {} runs at step size {} diverged", kTries, shown);
-    results.push_back({median_of(finished, "test_loss"), median_of(finished, "nonzeros")});
+    const auto outcomes = small_outcomes(row, kSeeds);
+    results.push_back({median_of(outcomes, "test_loss"), median_of(outcomes, "nonzeros")});
+    if (std::isnan(results.back().test_loss)) {
+      fail(ErrorKind::kDiverged, "all {} runs at step size {} diverged", outcomes.size(), shown);
+    }
     fmt::print("{:<24}{:>10.2g}{:>22}\n", shown, results.back().test_loss, results.back().nonzeros);
-    auto settings = small_settings(row, finished.front().seed);
-    settings.quiet = true;
     runs.push_back(out / name);
-    run_training(settings, runs.back(), /*resume=*/false);
+    end_if_stopped(keep_first_finished(row, outcomes, runs.back(), /*weights_every=*/0));
   }
   fmt::print("(medians of {} runs each)\n\nTraining loss of the first run of each, over the steps:\n\n", kSeeds);
 

@@ -99,10 +99,11 @@ void add_export_command(CLI::App& app) {
   command->add_option("--out", arguments->out, "file to write (else: the name of the run or file, here)")
       ->type_name("FILE")
       ->check(a_name());
-  command->add_option("--key", arguments->key, "of several networks in a file from elsewhere, that under this key");
+  command->add_option("--key", arguments->key, "of several networks in a file from elsewhere, that under this key")
+      ->check(a_name());
   command->add_flag("--average", arguments->average,
                     "the weight average, BatchNorm statistics from the training images (runs with --average-tau)");
-  command->add_option("--data", arguments->data, "directory of the data set's files, for --average");
+  command->add_option("--data", arguments->data, "directory of the data set's files, for --average")->check(a_name());
   command->add_option("--threads", arguments->threads, "CPU threads (0: all cores)")->capture_default_str();
   command->footer(
       "Examples:\n"

@@ -88,7 +88,7 @@ void add_features_command(CLI::App& app) {
                    "matrix [images, units]: numpy.save's .npy, a tensor or dict of torch.save, or safetensors")
       ->check(a_name())
       ->required();
-  command->add_option("--key", arguments->key, "of the matrix in a file of several");
+  command->add_option("--key", arguments->key, "of the matrix in a file of several")->check(a_name());
   command
       ->add_option("--threshold", arguments->options.threshold,
                    "correlation above which two units are duplicates, in (0, 1)")

@@ -39,7 +39,8 @@ void check_problem(const CheckArguments& arguments) {
          "{} can't be checked term by term: batch normalisation makes the loss of an image depend on its batch",
          spec.name());
   }
-  auto settings = arguments.settings.resolve_with({{"problem", spec.name()}});
+  auto settings =
+      arguments.settings.resolve_with(overridden(arguments.settings.config_values(), {{"problem", spec.name()}}));
   settings.batch_size = 1;  // of no account here
   if (needs_images(settings)) {
     settings.data = find_data_directory(settings.data, find_dataset(settings.dataset)).string();

@@ -6,6 +6,7 @@
 #include "app/command.h"
 #include "app/complete_here.h"
 #include "app/reproduce_small.h"
+#include "core/error.h"
 #include "files/atomic_file.h"
 #include "reproduce/reproduction.h"
 #include "reproduce/reproduction_table.h"
@@ -42,11 +43,25 @@ std::vector<ReproducedSetting> gather(const std::vector<ReproductionRun>& runs, 
   return settings;
 }
 
-void reproduce(const ReproduceArguments& arguments) {
+/// Refuses flags of the other kind of experiment.
+void check_flags(const CLI::App& command, bool small) {
+  const std::vector<std::string> of_resnet{"--scale",  "--seeds",     "--jobs",   "--data",
+                                           "--device", "--precision", "--threads"};
+  for (const auto& flag : small ? of_resnet : std::vector<std::string>{"--runs"}) {
+    if (command.count(flag) == 0) continue;
+    fail(ErrorKind::kInvalidArgument, "{} is for {}, which --setting {} is not", flag,
+         small ? "ResNet-18's settings" : "the small networks' settings",
+         command.get_option("--setting")->as<std::string>());
+  }
+}
+
+void reproduce(const ReproduceArguments& arguments, const CLI::App& command) {
   refuse_launcher("reproduce");
   const fs::path out(arguments.out);
   const auto& options = arguments.options;
-  if (const auto* small = find_small_experiment(options.setting)) return reproduce_small(*small, arguments.runs, out);
+  const auto* small = find_small_experiment(options.setting);
+  check_flags(command, small != nullptr);
+  if (small != nullptr) return reproduce_small(*small, arguments.runs, out);
   const auto runs = reproduction_runs(options, out, arguments.machine);
   const auto completed = complete_here({runs.begin(), runs.end()}, out, arguments.jobs);
   if (const int code = completed.exit_code(); code != 0) throw CLI::RuntimeError(code);
@@ -104,7 +119,7 @@ void add_reproduce_command(CLI::App& app) {
       "  largestep reproduce --setting figure1 --scale mini --out runs/figure1\n"
       "  largestep reproduce --setting plain --scale full --seeds 0,1,2 --device cuda --out runs/plain\n"
       "The same command once more, in another terminal, shares the work: each takes the next run that nobody trains.");
-  command->callback([arguments] { reproduce(*arguments); });
+  command->callback([arguments, command] { reproduce(*arguments, *command); });
 }
 
 }  // namespace largestep

@@ -1,11 +1,12 @@
-#include <algorithm>
+#include <fmt/format.h>
 
 #include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/schedule_table.h"
 #include "app/setting_flags.h"
-#include "catalog/problem_catalog.h"
+#include "catalog/epoch_length.h"
 #include "core/error.h"
+#include "core/progress.h"
 #include "files/atomic_file.h"
 
 namespace largestep {
@@ -19,28 +20,26 @@ struct ScheduleArguments {
 constexpr std::int64_t kMostCsvRows = 10'000'000;
 
 /// Step sizes at the steps of the run, as training looks them up.
-std::string schedule_csv(const Settings& settings, const StepSizeSchedule& schedule) {
-  const auto& problem = find_problem(settings.problem).settings;
-  if (problem.scopes.count(SettingScope::kImages) == 0 || settings.steps > 0) {
+std::string schedule_csv(const Settings& settings, std::optional<std::int64_t> steps_per_epoch) {
+  if (!steps_per_epoch) {
     fail(ErrorKind::kInvalidArgument,
-         "schedule --csv can't count the steps of {} with these settings; steps.csv of a run has them",
-         settings.problem);
+         "schedule --csv can't count the steps of an epoch without the images; give --train-size, or look at steps.csv "
+         "of a run");
   }
-  const auto images = (settings.train_size > 0 ? settings.train_size : problem.most_terms) - settings.validation_size;
-  if (images < settings.batch_size) {
-    fail(ErrorKind::kInvalidArgument, "batch-size is {}, but there are only {} images to train on", settings.batch_size,
-         std::max<std::int64_t>(images, 0));
-  }
-  const auto steps = images / settings.batch_size;
-  if (settings.epochs > kMostCsvRows / steps) {
+  if (settings.steps == 0 && settings.epochs > kMostCsvRows / *steps_per_epoch) {
     fail(ErrorKind::kInvalidArgument,
          "epochs is {}, which at {} steps each is more than the {} rows of a CSV file; leave --csv out",
-         settings.epochs, steps, kMostCsvRows);
+         settings.epochs, *steps_per_epoch, kMostCsvRows);
   }
+  const auto steps = settings.steps > 0 ? settings.steps : settings.epochs * *steps_per_epoch;
+  if (steps > kMostCsvRows) {
+    fail(ErrorKind::kInvalidArgument, "steps is {}, more than the {} rows of a CSV file; leave --csv out", steps,
+         kMostCsvRows);
+  }
+  const StepSizeSchedule schedule(settings.schedule_options(*steps_per_epoch));
   std::string text = "step,epoch,step_size\n";
-  for (std::int64_t step = 0; step < settings.epochs * steps; ++step) {
-    const double epoch =
-        static_cast<double>(step / steps) + static_cast<double>(step % steps + 1) / static_cast<double>(steps);
+  for (std::int64_t step = 0; step < steps; ++step) {
+    const double epoch = elapsed_epochs_after(progress_after(step, *steps_per_epoch), *steps_per_epoch);
     text += fmt::format("{},{},{}\n", step + 1, epoch, schedule.at(epoch));
   }
   return text;
@@ -48,15 +47,18 @@ std::string schedule_csv(const Settings& settings, const StepSizeSchedule& sched
 
 void run_schedule(const ScheduleArguments& arguments) {
   const auto settings = arguments.settings.resolve();
+  // The step sizes by epoch are the same for any number of steps.
+  const bool counts_steps = !arguments.csv.empty() || settings.steps > 0;
+  const auto epoch = counts_steps ? steps_per_epoch(settings) : std::nullopt;
   if (!arguments.csv.empty()) {
-    const auto csv = schedule_csv(settings, StepSizeSchedule(settings.schedule_options()));
+    const auto csv = schedule_csv(settings, epoch);
     if (arguments.csv == "-") {
       fmt::print("{}", csv);
       return;
     }
     write_output(arguments.csv, csv);
   }
-  print_schedule(settings);
+  print_schedule(settings, epoch);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include "app/argument_checks.h"
 #include "catalog/problem_catalog.h"
+#include "settings/presets.h"
 #include "settings/schedule_settings.h"
 #include "settings/setting_specs.h"
 #include "settings/settings_toml.h"
@@ -26,10 +27,12 @@ class SettingFlags {
     }
   }
 
-  /// Defaults, preset, --config and flags put together, validated; flags that the schedule ignores are refused.
+  /// Defaults, preset, --config and flags put together, validated; flags that the schedule ignores are refused, and a
+  /// preset none of whose values is left.
   Settings resolve() const { return resolve_with(config_values()); }
-  /// The same on top of a given file, whose place --config then may not take.
+  /// The same with other values in the place of those of --config.
   Settings resolve_with(const SettingValues& file) const {
+    check_preset_counts(file, flags_);
     auto settings = resolve_settings(file, flags_);
     check_schedule_reads(flags_, settings, find_problem(settings.problem).settings);
     return settings;
@@ -56,10 +59,12 @@ class SettingFlags {
 
   CLI::Option* add_flag(CLI::App& command, const SettingSpec& spec) {
     if (std::holds_alternative<bool Settings::*>(spec.member)) {
-      return command.add_flag_function(
-          "--" + spec.name + ",!--no-" + spec.name,
-          [this, &spec](std::int64_t count) { flags_.emplace_back(spec.name, count > 0 ? "true" : "false"); },
-          help_text(spec));
+      return command
+          .add_flag_function(
+              "--" + spec.name + ",!--no-" + spec.name,
+              [this, &spec](std::int64_t count) { flags_.emplace_back(spec.name, count > 0 ? "true" : "false"); },
+              help_text(spec))
+          ->take_last();
     }
     auto* option =
         command

@@ -161,7 +161,8 @@ void add_sparsity_command(CLI::App& app) {
   command->add_option("--seed", arguments->seed, "of drawn units, batches and first vectors")
       ->check(a_seed())
       ->capture_default_str();
-  command->add_option("--measures", arguments->measures, "measure these, too: names from the list below, or all");
+  command->add_option("--measures", arguments->measures, "measure these, too: names from the list below, or all")
+      ->check(a_name());
   command
       ->add_option("--measure-images", arguments->measure_images,
                    "images of the fixed batch of norms, hessian and jacobian, 2 to 512")

@@ -36,7 +36,7 @@ void print_dry_run(const Settings& settings, const std::filesystem::path& direct
   const auto dry = dry_run(settings, directory);
   for (const auto& line : dry.plan) fmt::print("{}\n", line);
   fmt::print("\n");
-  print_schedule(settings);
+  print_schedule(settings, dry.steps_per_epoch);
   fmt::print("\nafter {} step{}: {:.0f} {}/s, peak memory {} MiB{}; nothing was written\n", dry.steps,
              dry.steps == 1 ? "" : "s", dry.terms_per_second, dry.unit, dry.peak_memory_bytes >> 20,
              std::isfinite(dry.seconds) ? ", all of it in about " + format_duration(dry.seconds) : "");

@@ -34,6 +34,7 @@ DatasetSpec cifar100_dataset() {
           .description = "50,000 + 10,000 images of 32x32 in 100 classes: the binary version, train.bin and test.bin",
           .files = {"train.bin", "test.bin"},
           .archive_folder = "cifar-100-binary",
+          .training_images = 50'000,
           .normalisation = Normalisation{.mean = {0.5071, 0.4865, 0.4409}, .deviation = {0.2673, 0.2564, 0.2762}},
           .describe = [](const std::filesystem::path&) { return std::string("CIFAR-100"); },
           .classes = fine_classes,

@@ -13,6 +13,7 @@ DatasetSpec cifar10_dataset() {
       .description = "50,000 + 10,000 images of 32x32 in 10 classes: the binary version, data_batch_1.bin and so on",
       .files = {kCifar10Files.begin(), kCifar10Files.end()},
       .archive_folder = "cifar-10-batches-bin",
+      .training_images = 50'000,
       .normalisation = Normalisation{.mean = {0.4914, 0.4822, 0.4465}, .deviation = {0.2470, 0.2435, 0.2616}},
       .describe = describe_cifar10,
       .classes =

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -20,7 +21,8 @@ struct DatasetSpec {
   std::string description;  ///< a sentence
   /// Names of its files, by which its directory is known; none: the directory is taken as it is.
   std::vector<std::string> files;
-  std::string archive_folder;  ///< as its archive unpacks; "" for none
+  std::string archive_folder;        ///< as its archive unpacks; "" for none
+  std::int64_t training_images = 0;  ///< as published; 0 where it is the user's
   /// What networks for it usually take their inputs with; none where there is no such thing.
   std::optional<Normalisation> normalisation;
 

@@ -85,6 +85,7 @@ DatasetSpec svhn_dataset() {
           .description = "73,257 + 26,032 images of 32x32, house numbers' digits: train_32x32.mat and test_32x32.mat",
           .files = {kFiles[0].name, kFiles[1].name},
           .archive_folder = "svhn",
+          .training_images = 73'257,
           .normalisation = Normalisation{.mean = {0.4377, 0.4438, 0.4728}, .deviation = {0.1980, 0.2010, 0.1970}},
           .describe = [](const std::filesystem::path&) { return std::string("SVHN"); },
           .classes =

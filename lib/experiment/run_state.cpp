@@ -11,17 +11,18 @@
 #include "files/atomic_file.h"
 #include "files/parse_json.h"
 #include "run_files/schema.h"
+#include "settings/kept_settings.h"
 #include "settings/setting_specs.h"
 #include "settings/settings_toml.h"
 
 namespace largestep {
 
-void check_same_experiment(const std::filesystem::path& directory, const Settings& wanted) {
+void check_same_experiment(const std::filesystem::path& directory, const Settings& planned) {
+  const auto wanted = as_kept(planned);
   const auto there = resolve_settings(read_settings_file(directory / file_name::kConfig), {});
   std::vector<std::string> differences;
   for (const auto& spec : setting_specs()) {
-    const bool shapes_the_run = spec.on_resume == ResumeRule::kStays || spec.on_resume == ResumeRule::kIfSameSteps;
-    if (!shapes_the_run || spec.name == "precision") continue;
+    if (!shapes_trajectory(spec) || spec.name == "precision") continue;
     const auto is = toml_text(there, spec);
     const auto should_be = toml_text(wanted, spec);
     if (is != should_be) differences.push_back(fmt::format("{} is {} there, {} here", spec.name, is, should_be));

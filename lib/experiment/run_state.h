@@ -15,6 +15,6 @@ RunState run_state(const std::filesystem::path& directory);
 
 /// Checks that a directory holds the run that is wanted: apart from what is about the machine, the same settings.
 /// @throws Error{kInvalidArgument} naming the settings that differ, with both values.
-void check_same_experiment(const std::filesystem::path& directory, const Settings& wanted);
+void check_same_experiment(const std::filesystem::path& directory, const Settings& planned);
 
 }  // namespace largestep

@@ -5,7 +5,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <cstdio>
 #include <cstring>
+#include <random>
 #include <system_error>
 
 #include "core/error.h"
@@ -37,7 +39,7 @@ void flush_to_disk(const std::filesystem::path& path, int flags) {
   if (result != 0 && error != EINVAL) fail_to_write(path, error);
 }
 
-/// What follows the process id in the name of a temporary file.
+/// What follows the number in the name of a temporary file.
 constexpr std::string_view kTemporaryMark = ".tmp";
 
 std::filesystem::path parent_or_here(const std::filesystem::path& path) {
@@ -54,15 +56,28 @@ void write_and_close(int descriptor, std::string_view bytes, const std::filesyst
   if (::close(descriptor) != 0) fail_to_write(path, errno);
 }
 
-/// ".STEM.PID.tmp" or ".STEM.PID.tmp.EXTENSION".
+/// A number that no other writer has, on this machine or another that writes to the same directory.
+std::uint64_t number_of_its_own() {
+  std::random_device random;
+  return std::uint64_t{random()} << 32 | random();
+}
+
+/// ".STEM.NUMBER.tmp" or ".STEM.NUMBER.tmp.EXTENSION".
 bool is_temporary_name(std::string_view name) {
   const auto mark = name.rfind(kTemporaryMark);
   if (!name.starts_with('.') || mark == std::string_view::npos) return false;
   const auto after = name.substr(mark + kTemporaryMark.size());
   if (!after.empty() && after.front() != '.') return false;
   const auto dot = name.substr(0, mark).rfind('.');
-  const auto pid = name.substr(dot + 1, mark - dot - 1);
-  return dot > 0 && !pid.empty() && pid.find_first_not_of("0123456789") == std::string_view::npos;
+  const auto number = name.substr(dot + 1, mark - dot - 1);
+  return dot > 0 && !number.empty() && number.find_first_not_of("0123456789") == std::string_view::npos;
+}
+
+bool is_open_as(const std::filesystem::path& path, int descriptor) {
+  struct stat at_path {};
+  struct stat open {};
+  return ::stat(path.c_str(), &at_path) == 0 && ::fstat(descriptor, &open) == 0 && at_path.st_dev == open.st_dev &&
+         at_path.st_ino == open.st_ino;
 }
 
 /// Where a path leads that may be a link, to something that need not be there.
@@ -79,7 +94,7 @@ std::filesystem::path end_of_links(std::filesystem::path path) {
 
 void write_file_atomically(const std::filesystem::path& path,
                            const std::function<void(const std::filesystem::path& temporary)>& write) {
-  const auto temporary = parent_or_here(path) / fmt::format(".{}.{}{}{}", path.stem().string(), ::getpid(),
+  const auto temporary = parent_or_here(path) / fmt::format(".{}.{}{}{}", path.stem().string(), number_of_its_own(),
                                                             kTemporaryMark, path.extension().string());
   try {
     write(temporary);
@@ -105,6 +120,13 @@ void write_file_atomically(const std::filesystem::path& path, std::string_view b
 
 void write_output(const std::filesystem::path& path, std::string_view bytes) {
   std::error_code error;
+  // "/dev/stdout", and whatever else is open as it: another file in its place would lose what it holds, and opening it
+  // anew would write over that.
+  for (const int descriptor : {STDOUT_FILENO, STDERR_FILENO}) {
+    if (!is_open_as(path, descriptor)) continue;
+    std::fflush(descriptor == STDOUT_FILENO ? stdout : stderr);
+    return write_all(descriptor, bytes, path);
+  }
   const auto status = std::filesystem::status(path, error);
   if (std::filesystem::is_regular_file(status) || !std::filesystem::exists(status)) {
     return write_file_atomically(end_of_links(path), bytes);

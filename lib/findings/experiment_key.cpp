@@ -8,8 +8,7 @@ namespace {
 /// Whether runs that differ in it may still take the same steps: it says where and how a run was computed, what was
 /// recorded of it, or, as "preset" does, only names what the other settings say.
 bool is_of_the_trajectory(const SettingSpec& spec) {
-  const bool shapes_it = spec.on_resume == ResumeRule::kStays || spec.on_resume == ResumeRule::kIfSameSteps;
-  return shapes_it && spec.name != "seed" && spec.name != "deterministic";
+  return shapes_trajectory(spec) && spec.name != "seed" && spec.name != "deterministic";
 }
 
 }  // namespace

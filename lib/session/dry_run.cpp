@@ -60,6 +60,7 @@ DryRun dry_run(Settings settings, const std::filesystem::path& directory) {
                         {.epochs = resolved.values.epochs, .steps = resolved.values.steps}, taker);
   return {.plan = training_plan(resolved.values, plan_facts(resolved, trainee, directory)),
           .steps = at.step,
+          .steps_per_epoch = trainee.problem.steps_per_epoch(),
           .seconds = pace.is_known() ? pace.seconds_of_run() : std::nan(""),
           .terms_per_second = pace.images_per_second(),
           .unit = trainee.problem.unit(),

@@ -10,8 +10,9 @@ namespace largestep {
 
 /// What is known of a run after a few of its steps.
 struct DryRun {
-  std::vector<std::string> plan;       ///< training_plan()
-  std::int64_t steps = 0;              ///< taken
+  std::vector<std::string> plan;  ///< training_plan()
+  std::int64_t steps = 0;         ///< taken
+  std::int64_t steps_per_epoch = 0;
   double seconds = 0.0;                ///< that the whole run is expected to take; NaN after too few steps
   double terms_per_second = 0.0;       ///< images, or what a batch is made of
   std::string unit;                    ///< of these

@@ -1,7 +1,5 @@
 #include "session/resolved_settings.h"
 
-#include <fmt/ranges.h>
-
 #include <algorithm>
 #include <filesystem>
 
@@ -9,12 +7,11 @@
 #include "core/error.h"
 #include "datasets/data_directory.h"
 #include "datasets/dataset_catalog.h"
-#include "datasets/normalisation_text.h"
 #include "device/available_cores.h"
 #include "device/device.h"
 #include "kernels/own_kernels.h"
-#include "run_files/schema.h"
 #include "session/gpu_of_rank.h"
+#include "settings/kept_settings.h"
 
 namespace largestep {
 namespace {
@@ -45,13 +42,10 @@ c10::Device device_of_rank(const std::string& text, const Meeting& meeting) {
   return parse_device(fmt::format("cuda:{}", gpu_of_rank(local, cuda_devices().count)));
 }
 
-void make_absolute(std::string& path) {
-  if (!path.empty()) path = fs::absolute(path).string();
-}
-
 }  // namespace
 
 ResolvedSettings resolve_for_this_machine(Settings settings, const Meeting* meeting) {
+  settings = as_kept(std::move(settings));
   const auto device = meeting != nullptr ? device_of_rank(settings.device, *meeting) : parse_device(settings.device);
   settings.device = meeting != nullptr && device.is_cuda() ? "cuda" : device.str();
   settings.precision = name_of(parse_precision(settings.precision, device));
@@ -61,15 +55,6 @@ ResolvedSettings resolve_for_this_machine(Settings settings, const Meeting* meet
   choose_convolutions(settings.convolution == "direct" ? ConvolutionChoice::kDirect : ConvolutionChoice::kFastest);
   if (needs_images(settings)) {
     settings.data = fs::absolute(find_data_directory(settings.data, find_dataset(settings.dataset))).string();
-  }
-  if (const auto inputs = parse_normalisation(settings.mean, settings.std)) {
-    settings.mean = fmt::format("{}", fmt::join(inputs->mean, ","));
-    settings.std = fmt::format("{}", fmt::join(inputs->deviation, ","));
-  }
-  make_absolute(settings.csv);
-  make_absolute(settings.start_from);
-  if (std::error_code error; fs::is_directory(settings.start_from, error)) {
-    settings.start_from = last_checkpoint_of(settings.start_from).string();
   }
   return {.values = std::move(settings),
           .device = device,

@@ -1,5 +1,7 @@
 #include "settings/presets.h"
 
+#include <algorithm>
+
 #include "core/error.h"
 #include "core/suggest.h"
 #include "settings/setting_specs.h"
@@ -90,17 +92,33 @@ const std::vector<Preset>& presets() {
   return all;
 }
 
-void apply_preset(Settings& settings, const std::string& name) {
+const Preset& find_preset(const std::string& name) {
   std::vector<std::string> names;
   for (const auto& preset : presets()) {
+    if (preset.name == name) return preset;
     names.push_back(preset.name);
-    if (preset.name != name) continue;
-    settings.preset = name;
-    for (const auto& [key, value] : preset.settings) set_from_text(settings, setting_named(key), value);
-    return;
   }
   fail(ErrorKind::kInvalidArgument, "preset \"{}\" is not known{}; see `largestep presets`", name,
        did_you_mean(name, names));
+}
+
+void check_preset_counts(const SettingValues& file, const SettingValues& flags) {
+  const auto name = last_value(flags, "preset");
+  if (name.empty() || name == last_value(file, "preset")) return;
+  const auto& values = find_preset(name).settings;
+  const auto is_in_file = [&](const SettingValues::value_type& value) {
+    return std::any_of(file.begin(), file.end(), [&](const auto& given) { return given.first == value.first; });
+  };
+  if (!std::all_of(values.begin(), values.end(), is_in_file)) return;
+  fail(ErrorKind::kInvalidArgument,
+       "preset {} would change nothing: all of its settings are given by the run or file that is read, whose values "
+       "stand above a preset's; give the settings that are to differ",
+       name);
+}
+
+void apply_preset(Settings& settings, const std::string& name) {
+  for (const auto& [key, value] : find_preset(name).settings) set_from_text(settings, setting_named(key), value);
+  settings.preset = name;
 }
 
 }  // namespace largestep

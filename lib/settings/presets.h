@@ -18,7 +18,15 @@ struct Preset {
 /// one.
 const std::vector<Preset>& presets();
 
-/// Puts a preset's values into the settings. @throws Error{kInvalidArgument} naming the nearest preset if unknown.
+/// The preset of that name. @throws Error{kInvalidArgument} naming the nearest one if there is none.
+const Preset& find_preset(const std::string& name);
+
+/// Refuses the preset of the flags if a file, whose values stand above a preset's, gives each of them: then it would
+/// only change the run's label. A file's own preset may be repeated.
+/// @throws Error{kInvalidArgument}
+void check_preset_counts(const SettingValues& file, const SettingValues& flags);
+
+/// Puts a preset's values into the settings. @throws what find_preset() throws.
 void apply_preset(Settings& settings, const std::string& name);
 
 }  // namespace largestep

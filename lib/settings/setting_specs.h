@@ -42,6 +42,11 @@ struct SettingSpec {
   SettingScope scope = SettingScope::kAll;
 };
 
+/// Whether runs with another value of it take other steps.
+inline bool shapes_trajectory(const SettingSpec& spec) {
+  return spec.on_resume == ResumeRule::kStays || spec.on_resume == ResumeRule::kIfSameSteps;
+}
+
 /// All settings, in the order in which they are written.
 const std::vector<SettingSpec>& setting_specs();
 

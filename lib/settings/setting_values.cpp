@@ -17,4 +17,10 @@ SettingValues overridden(SettingValues first, const SettingValues& second) {
   return first;
 }
 
+std::string last_value(const SettingValues& values, const std::string& name) {
+  const auto last =
+      std::find_if(values.rbegin(), values.rend(), [&](const auto& value) { return value.first == name; });
+  return last == values.rend() ? "" : last->second;
+}
+
 }  // namespace largestep

@@ -13,15 +13,6 @@ namespace {
 
 constexpr std::size_t kMaxFileBytes = std::size_t{1} << 20;
 
-/// Value of the last entry of that name, "" if there is none.
-std::string last_value(const SettingValues& values, const std::string& name) {
-  std::string result;
-  for (const auto& [key, value] : values) {
-    if (key == name) result = value;
-  }
-  return result;
-}
-
 void apply(Settings& settings, const SettingValues& values) {
   for (const auto& [name, text] : values) set_from_text(settings, setting_named(name), text);
 }

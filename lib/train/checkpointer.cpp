@@ -13,12 +13,10 @@
 #include "files/atomic_file.h"
 #include "files/csv_log.h"
 #include "run_files/schema.h"
+#include "train/cadence.h"
 
 namespace largestep {
 namespace {
-
-/// Whether something that happens every so many times (0: never) is due.
-bool is_multiple(std::int64_t count, std::int64_t every) { return every > 0 && count % every == 0; }
 
 std::string numbered_name(std::int64_t epoch) { return fmt::format("epoch-{:04}.pt", epoch); }
 
@@ -105,15 +103,15 @@ Checkpointer::Checkpointer(const TrainingState& state, const std::filesystem::pa
 Verdict Checkpointer::on_step(const StepEvent& event) {
   // The last step of an epoch is left to on_epoch_end, whose progress says that the epoch is complete.
   const bool is_epoch_end = event.at.step_in_epoch == state_.problem.steps_per_epoch();
-  if (!is_epoch_end && is_multiple(event.at.step, options_.every_steps)) save(event.at);
+  if (!is_epoch_end && Cadence{options_.every_steps}.is_due(event.at.step)) save(event.at);
   return Verdict::kContinue;
 }
 
 void Checkpointer::on_epoch_end(const Progress& at) {
-  if (is_multiple(at.epoch, options_.every_epochs)) {
+  if (Cadence{options_.every_epochs}.is_due(at.epoch)) {
     save(at, numbered_name(at.epoch));
     prune(at);
-  } else if (is_multiple(at.step, options_.every_steps)) {
+  } else if (Cadence{options_.every_steps}.is_due(at.step)) {
     save(at);
   }
 }

@@ -102,6 +102,11 @@ class Paths(BadInputCase):
             self.refuse(USAGE, "train", flag, "", says=f"{flag}: the name is empty")
         self.refuse(USAGE, "reproduce", "--out", "x", "--data", "", says="--data")
         self.refuse(USAGE, "data", "import", "png", "", says="DIR")
+        self.refuse(USAGE, "data", "verify", "", says="DIR: the name is empty")
+        for command, flags in {"evaluate": ("--data", "--dataset", "--mean", "--std"), "sparsity": ("--measures", "--data"),
+                               "export": ("--key", "--data"), "features": ("--key",)}.items():
+            for flag in flags:
+                self.refuse(USAGE, command, "x", flag, "", says=f"{flag}: the name is empty")
 
     def test_places_that_cannot_be_written(self):
         self.refuse(WRITE, "schedule", "--csv", self.directory, says="Is a directory")
@@ -110,6 +115,15 @@ class Paths(BadInputCase):
 
 
 class Values(BadInputCase):
+    def test_output_to_stdout_by_name_keeps_what_is_in_its_file(self):
+        log = self.path("log", b"before\n")
+        with open(log, "a") as file:
+            subprocess.run([PROGRAM, "schedule", "--train-size", "256", "--epochs", "1", "--csv", "/dev/stdout"], stdout=file,
+                           check=True)
+            file.write("after\n")
+        lines = log.read_text().splitlines()
+        self.assertEqual((lines[0], lines[1], lines[-1]), ("before", "step,epoch,step_size", "after"))
+
     def test_output_that_does_not_arrive(self):
         for arguments in (["presets"], ["problems"], ["schedule"], ["schedule", "--csv", "-"], ["--help"], ["manual"]):
             with open("/dev/full", "w") as full:

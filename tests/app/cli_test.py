@@ -15,7 +15,7 @@ import zlib
 
 import numpy as np
 import torch
-from program import Case, DATA, PROGRAM, rows, run
+from program import Case, DATA, PROGRAM, rows, run, wait_until
 from resnet18 import ResNet18
 
 TINY = "--width 4 --epochs 2 --batch-size 64 --train-size 320 --test-size 500 --eval-every 5 --threads 1 --precision fp32".split()
@@ -130,6 +130,7 @@ class FiniteSums(Case):
             self.assertIn("unbiased", result.stdout)
             self.assertIn(problem, run("problems").stdout)
         self.refused(2, "problems", "check", "resnet18-cifar10", says="batch normalisation")
+        self.refused(3, "problems", "check", "svm", "--config", self.directory / "none.toml", says="none.toml")
         self.refused(2, "problems", "check", "svn", says="did you mean svm?")
 
     def test_refusals_leave_nothing_behind(self):
@@ -161,6 +162,22 @@ class FiniteSums(Case):
         self.assertIn("No large step size is decayed in sgd-small.", result.stdout)
         self.assertTrue((out / "report/report.html").stat().st_size > 0)
         self.refused(2, "demo", "--out", out, says="is there already; give another --out")
+
+    def test_demo_that_is_interrupted_claims_nothing(self):
+        out = self.directory / "demo"
+        with subprocess.Popen([PROGRAM, "demo", "--out", out], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as demo:
+            wait_until(lambda: (out / "sgd-small/config.toml").exists(), demo)
+            demo.send_signal(signal.SIGINT)
+            output, _ = demo.communicate(timeout=60)
+        self.assertIn(demo.returncode, (130, -signal.SIGINT))  # while it trains in memory, the signal just ends it
+        self.assertNotIn("large phase", output)
+        self.assertFalse((out / "report").exists())
+
+    def test_reproduce_refuses_what_its_setting_does_not_look_at(self):
+        for setting, flag, value in (("diagonal", "--seeds", "5"), ("diagonal", "--jobs", "4"), ("relu-1d", "--scale", "full"),
+                                     ("two-layer", "--threads", "2"), ("figure1", "--runs", "3")):
+            self.refused(2, "reproduce", "--setting", setting, flag, value, "--out", self.directory / "out", says=[flag, setting])
+        self.assertFalse((self.directory / "out").exists())
 
     def test_reproduce_puts_runs_beside_the_published(self):
         result = run("reproduce", "--setting", "two-layer", "--runs", "2", "--out", self.directory)
@@ -344,6 +361,7 @@ class Training(TinyCase):
     def test_resume_refuses_other_settings(self):
         path = self.train("run")
         self.refused(2, "train", "--resume", "--out", path, "--momentum", "0.5", says="settings")
+        self.refused(2, "train", "--resume", "--out", path, "--preset", "sota-small", says="sota-small would change nothing")
         self.refused(3, "train", "--resume", "--out", self.directory / "none", says="none")
 
     def test_stop_signal_saves_and_says_how_to_go_on(self):
@@ -359,6 +377,26 @@ class Training(TinyCase):
         self.assertIn("--resume", errors)
         saved = torch.load(path / "checkpoints/last.pt", weights_only=True)["progress"]["step"]
         self.assertEqual(int(rows(path / "steps.csv")[-1]["step"]), saved)
+
+    def test_of_a_switch_and_its_opposite_the_last_counts(self):
+        for flags, augments in ((("--no-augment", "--augment"), "true"), (("--augment", "--no-augment"), "false")):
+            path = self.train("-".join(flags), *flags)
+            self.assertIn(f"augment = {augments}\n", (path / "config.toml").read_text())
+
+    def test_schedule_counts_all_images_of_the_data_set(self):
+        steps = list(csv.DictReader(run("schedule", "--preset", "plain-large-50", "--csv", "-").stdout.splitlines()))
+        self.assertEqual((len(steps), steps[-1]["step"], steps[-1]["epoch"]), (19500, "19500", "100"))
+
+    def test_schedule_of_a_run_given_in_steps_is_by_step(self):
+        path = self.directory / "run"
+        settings = ("--problem", "diagonal-network", "--steps", "400", "--schedule", "inverse", "--step-size", "0.1")
+        table = [line.split() for line in run("schedule", *settings).stdout.splitlines()]
+        self.assertEqual(table[0][0], "step")
+        self.assertEqual([row[0] for row in table[1:]], [str(20 * i) for i in range(21)])
+        self.assertEqual(run("train", *settings, "--out", path).returncode, 0)
+        of_run = {row["step"]: float(row["step_size"]) for row in rows(path / "steps.csv")}
+        for step, _, _, step_size, *_ in table[2:]:
+            self.assertAlmostEqual(float(step_size), of_run[step], delta=1e-6)
 
     def test_schedule_matches_the_steps(self):
         path = self.train("run")

@@ -55,6 +55,34 @@ class LifeCase(Case):
             self.assertEqual((path / name).read_bytes(), (other / name).read_bytes(), name)
 
 
+class OtherData(LifeCase):
+    """A run whose table is not what it was."""
+
+    def setUp(self):
+        super().setUp()
+        self.rows = [f"{x},{3 * x % 7}\n" for x in range(100)]
+        self.write(self.rows)
+        self.out = self.train("run", "--problem", "least-squares", "--csv", self.directory / "table.csv", "--target", "y",
+                              "--step-size", "0.00001", "--batch-size", "1", "--steps", "150")
+
+    def write(self, table):
+        (self.directory / "table.csv").write_text("x,y\n" + "".join(table))
+
+    def test_is_not_resumed(self):
+        for table in (self.rows[:40], [*self.rows[:99], "99,0.5\n"]):
+            self.write(table)
+            self.refused(2, "train", "--resume", "--steps", "600", "--out", self.out, says="was trained on other data")
+        self.write(self.rows)
+        self.assertEqual(run("train", "--resume", "--steps", "600", "--out", self.out).returncode, 0)
+
+    def test_of_an_earlier_version_is_refused_where_the_epoch_has_another_length(self):
+        facts = json.loads((self.out / "run.json").read_text())
+        del facts["data_fingerprint"]
+        (self.out / "run.json").write_text(json.dumps(facts))
+        self.write(self.rows[:40])
+        self.refused(3, "train", "--resume", "--steps", "600", "--out", self.out, says="does not fit the 40 steps of an epoch")
+
+
 class Stopping(LifeCase):
     def test_each_signal_saves_and_exits_with_its_code(self):
         for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 143), (signal.SIGHUP, 129), (signal.SIGUSR1, 138),

@@ -93,6 +93,15 @@ class Results(SweepCase):
         self.assertEqual(json.loads(finished.read_text())["status"], "finished")
         self.assertEqual([row["finished"] for row in rows(self.out / "sweep.csv")], ["0", "1"])
 
+    def test_of_data_by_a_relative_path_need_no_training_again(self):
+        (self.directory / "table.csv").write_text("x,y\n" + "".join(f"{x},{2 * x}\n" for x in range(8)))
+        asked = ("--csv", "table.csv", "--target", "y", "--set", "step-size=0.001,0.002")
+        self.sweep(*asked, cwd=self.directory)
+        before = self.run_json("step-size=0.001")
+        self.sweep(*asked, cwd=self.directory)
+        self.sweep(*asked, "--gather", cwd=self.directory)
+        self.assertEqual(self.run_json("step-size=0.001"), before)
+
     def test_are_compared_by_a_report_of_the_folder(self):
         self.sweep("--set", "step-size=0.001,0.01", "--set", "seed=0..1", "--jobs", "2", "--quiet")
         result = run("report", self.out, "--out", self.directory / "report")

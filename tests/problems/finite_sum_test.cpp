@@ -46,6 +46,15 @@ TEST(FiniteSum, ContinuesAnEpochInTheMiddleWithTheSameBatches) {
   EXPECT_EQ(at, whole.size());
 }
 
+TEST(FiniteSum, RefusesToBeginAnEpochAtOrBeyondItsEnd) {
+  const auto sum = least_squares(7);
+  const auto steps = sum.steps_per_epoch();
+  for (const auto taken : {std::int64_t{-1}, steps, steps + 40}) {
+    expect_error(ErrorKind::kData, {fmt::format("{} steps of an epoch", taken)},
+                 [&] { sum.epoch({.epoch = 0, .step_in_epoch = taken, .step = taken}); });
+  }
+}
+
 TEST(FiniteSum, RefusesABatchLargerThanTheSum) {
   expect_error(ErrorKind::kInvalidArgument, {"batch-size is 51"}, [&] { least_squares(51); });
 }

@@ -69,5 +69,17 @@ TEST(Presets, UnknownNameSuggestsTheNearest) {
   expect_error(ErrorKind::kInvalidArgument, {"quickstart-large-50"}, [] { preset("quickstart-large50"); });
 }
 
+TEST(Presets, AreRefusedWhereAFileLeavesNothingOfThem) {
+  const auto of_file = presets().front().settings;
+  expect_error(ErrorKind::kInvalidArgument, {presets().front().name, "would change nothing"}, [&] {
+    check_preset_counts(of_file, {{"preset", presets().front().name}});
+  });
+  auto labelled = of_file;
+  labelled.emplace_back("preset", presets().front().name);
+  check_preset_counts(labelled, {{"preset", presets().front().name}});  // its own
+  check_preset_counts({{"seed", "3"}, {"preset", "sota-small"}}, {{"preset", presets().front().name}});
+  check_preset_counts(of_file, {});
+}
+
 }  // namespace
 }  // namespace largestep
