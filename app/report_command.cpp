@@ -107,38 +107,54 @@ void print_standing(const ReportResult& result, std::set<std::string>& told) {
   std::fflush(stdout);
 }
 
-/// A run in progress of which nothing could be shown yet.
-const std::filesystem::path* run_without_record(const std::vector<std::filesystem::path>& runs) {
-  const auto found = std::find_if(runs.begin(), runs.end(), [](const auto& run) {
-    return is_locked(run / file_name::kLock) && !has_recorded(run);
+/// A folder gets new runs, and between two of a sweep there is a moment in which none is in progress.
+bool is_folder_of_runs(const std::filesystem::path& path) {
+  std::error_code error;
+  return !std::filesystem::exists(path / file_name::kConfig, error) && !is_locked(path / file_name::kLock);
+}
+
+bool any_locked(const std::vector<std::filesystem::path>& runs) {
+  return std::any_of(runs.begin(), runs.end(), [](const auto& run) { return is_locked(run / file_name::kLock); });
+}
+
+/// Those of which something can be shown, after a line for each of the others, once.
+std::vector<std::filesystem::path> shown_of(const FoundRuns& found, std::set<std::string>& told) {
+  for (const auto& run : found.begun) {
+    if (told.insert(run.string()).second) fmt::print("{} has nothing recorded yet\n", run.string());
+  }
+  std::fflush(stdout);
+  std::vector<std::filesystem::path> shown;
+  std::copy_if(found.runs.begin(), found.runs.end(), std::back_inserter(shown), [&](const auto& run) {
+    return std::find(found.begun.begin(), found.begun.end(), run) == found.begun.end();
   });
-  return found == runs.end() ? nullptr : &*found;
+  return shown;
 }
 
 /// Writes the report again and again until no run is going any more; the last page does not load itself again.
 void watch(const ReportArguments& arguments, const std::vector<std::filesystem::path>& given) {
   auto options = options_of(arguments);
   std::set<std::string> told;
-  for (bool first = true;; first = false) {
-    const auto runs = runs_of_folders(given);  // in which new ones may have begun
-    if (const auto* begun = run_without_record(runs)) {
-      if (told.insert(begun->string()).second) fmt::print("{} has nothing recorded yet\n", begun->string());
-      std::fflush(stdout);
-      std::this_thread::sleep_for(std::chrono::seconds(arguments.watch));
-      continue;
-    }
+  const int looks_at_rest = std::any_of(given.begin(), given.end(), is_folder_of_runs) ? 2 : 1;
+  bool is_printed = false, is_printed_at_rest = false;
+  for (int at_rest = 0; true; std::this_thread::sleep_for(std::chrono::seconds(arguments.watch))) {
+    const auto found = find_runs(given);  // in folders, new ones may have begun
+    const auto runs = shown_of(found, told);
+    if (runs.empty()) continue;
+    const bool in_progress = !found.begun.empty() || any_locked(runs);
     options.refresh_seconds = arguments.watch;
     if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
     auto result = write_report(runs, arguments.out, options);
-    if (first) print_result(result);
-    if (!any_running(result)) {
+    at_rest = in_progress || any_running(result) ? 0 : at_rest + 1;
+    if (!is_printed) print_result(result);
+    is_printed_at_rest = at_rest > 0 && (is_printed_at_rest || !is_printed);
+    is_printed = true;
+    if (at_rest == looks_at_rest) {
       options.refresh_seconds = 0;
       result = write_report(runs, arguments.out, options);
-      if (!first) print_result(result);
+      if (!is_printed_at_rest) print_result(result);
       return;
     }
     print_standing(result, told);
-    std::this_thread::sleep_for(std::chrono::seconds(arguments.watch));
   }
 }
 
@@ -161,7 +177,7 @@ void report(const ReportArguments& arguments) {
   check_data(arguments);
   const std::vector<std::filesystem::path> given(arguments.runs.begin(), arguments.runs.end());
   if (arguments.watch > 0) return watch(arguments, given);
-  const auto runs = runs_of_folders(given);
+  const auto runs = find_runs(given).runs;
   auto options = options_of(arguments);
   if (arguments.pictures) options.pictures = network_pictures(arguments, runs);
   print_result(write_report(runs, arguments.out, options));

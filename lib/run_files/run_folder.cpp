@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "files/file_lock.h"
 #include "run_files/schema.h"
 
 namespace largestep {
@@ -50,18 +51,39 @@ bool is_before(std::string_view a, std::string_view b) {
   return a.size() < b.size();
 }
 
-std::vector<fs::path> runs_in(const fs::path& folder) {
-  std::vector<fs::path> runs;
-  std::error_code error;
-  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
-    if (is_run(entry->path()) && has_recorded(entry->path())) runs.push_back(entry->path());
-  }
+bool has_begun(const fs::path& path) { return !has_recorded(path) && is_locked(path / file_name::kLock); }
+
+void sort_by_name(std::vector<fs::path>& runs) {
   std::sort(runs.begin(), runs.end(), [](const fs::path& a, const fs::path& b) {
     const auto name_a = a.filename().string(), name_b = b.filename().string();
     if (is_before(name_a, name_b) != is_before(name_b, name_a)) return is_before(name_a, name_b);
     return name_a < name_b;
   });
-  return runs;
+}
+
+/// Looks at each directory once, so that one that records its first row meanwhile is in one list.
+FoundRuns runs_in(const fs::path& folder) {
+  FoundRuns found;
+  std::error_code error;
+  for (fs::directory_iterator entry(folder, error), end; !error && entry != end; entry.increment(error)) {
+    const auto& path = entry->path();
+    if (has_begun(path)) {
+      found.begun.push_back(path);
+    } else if (is_run(path) && has_recorded(path)) {
+      found.runs.push_back(path);
+    }
+  }
+  sort_by_name(found.runs);
+  sort_by_name(found.begun);
+  if (found.runs.empty()) found.runs = found.begun;
+  return found;
+}
+
+FoundRuns found_at(const fs::path& path) {
+  if (has_begun(path)) return {.runs = {path}, .begun = {path}};
+  auto found = is_run(path) ? FoundRuns{} : runs_in(path);
+  if (found.runs.empty()) found.runs.push_back(path);
+  return found;
 }
 
 }  // namespace
@@ -70,14 +92,14 @@ bool has_recorded(const fs::path& run) {
   return has_row(run / file_name::kSteps) || has_row(run / file_name::kMetrics) || has_row(run / file_name::kSparsity);
 }
 
-std::vector<fs::path> runs_of_folders(const std::vector<fs::path>& paths) {
-  std::vector<fs::path> runs;
+FoundRuns find_runs(const std::vector<fs::path>& paths) {
+  FoundRuns all;
   for (const auto& path : paths) {
-    auto inside = is_run(path) ? std::vector<fs::path>{} : runs_in(path);
-    if (inside.empty()) inside.push_back(path);
-    runs.insert(runs.end(), inside.begin(), inside.end());
+    const auto found = found_at(path);
+    all.runs.insert(all.runs.end(), found.runs.begin(), found.runs.end());
+    all.begun.insert(all.begun.end(), found.begun.begin(), found.begun.end());
   }
-  return runs;
+  return all;
 }
 
 }  // namespace largestep

@@ -3,6 +3,7 @@ $LARGESTEP_DATA. kill_test.py kills it."""
 import contextlib
 import fcntl
 import functools
+import itertools
 import json
 import os
 import pathlib
@@ -112,22 +113,63 @@ class Stopping(LifeCase):
         self.assertEqual(output.count("has ended without saying so"), 1)
         self.assertIn("has ended without saying so; continue with", run("info", path).stdout)
 
+    def begun_run(self, path):
+        """A run that has just begun. @return what records it, what ends it"""
+        self.assertEqual(run("train", "--problem", "svm", "--epochs", "1", "--quiet", "--out", path).returncode, 0)
+        whole = {name: (path / name).read_text() for name in ("run.json", "steps.csv", "metrics.csv", "sparsity.csv")
+                 if (path / name).exists()}
+        for name in whole:
+            (path / name).unlink()
+        lock = open(path / "run.lock", "a")
+        self.addCleanup(lock.close)
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+        def record():
+            for name, content in whole.items():
+                (path / name).write_text(content.replace('"status": "finished"', '"status": "running"') if name == "run.json" else content)
+
+        def end():
+            (path / "run.json").write_text(whole["run.json"])
+            lock.close()
+
+        return record, end
+
+    def watch(self, *runs):
+        watch = subprocess.Popen([PROGRAM, "report", *runs, "--out", self.directory / "report", "--watch", "1"],
+                                 stdout=subprocess.PIPE, text=True)
+        self.addCleanup(watch.stdout.close)
+        self.addCleanup(watch.wait)
+        self.addCleanup(watch.kill)
+        return watch
+
     def test_a_report_that_watches_waits_for_a_run_that_just_begins(self):
         path = self.directory / "run"
-        self.assertEqual(run("train", "--problem", "svm", "--epochs", "1", "--quiet", "--out", path).returncode, 0)
-        recorded = {name: (path / name).read_bytes() for name in ("steps.csv", "metrics.csv", "sparsity.csv") if (path / name).exists()}
-        for name in recorded:
-            (path / name).unlink()
-        with open(path / "run.lock", "a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
-            watch = subprocess.Popen([PROGRAM, "report", path, "--out", self.directory / "report", "--watch", "1"],
-                                     stdout=subprocess.PIPE, text=True)
-            self.assertEqual(watch.stdout.readline(), f"{path} has nothing recorded yet\n")
-            for name, content in recorded.items():
-                (path / name).write_bytes(content)
+        record, end = self.begun_run(path)
+        watch = self.watch(path)
+        self.assertEqual(watch.stdout.readline(), f"{path} has nothing recorded yet\n")
+        record()
+        printed = "".join(itertools.takewhile(lambda line: line != "run: epoch 1\n", watch.stdout))
+        self.assertIn(f"{self.directory}/report/report.html\n", printed)  # does not wait for the run's end
+        end()
         watch.communicate(timeout=60)
         self.assertEqual(watch.returncode, 0)
-        self.assertTrue((self.directory / "report/report.html").exists())
+
+    def test_a_report_that_watches_a_folder_goes_on_while_a_run_in_it_has_just_begun(self):
+        folder = self.directory / "runs"
+        record, end = self.begun_run(folder / "b")
+        watch = self.watch(folder)
+        self.assertEqual(watch.stdout.readline(), f"{folder / 'b'} has nothing recorded yet\n")
+        self.assertEqual(run("train", "--problem", "svm", "--epochs", "1", "--quiet", "--out", folder / "a").returncode, 0)
+        page = self.directory / "report/report.html"
+        for _ in range(3):  # pages of the finished run
+            written = page.stat().st_mtime_ns if page.exists() else 0
+            wait_until(lambda: page.exists() and page.stat().st_mtime_ns > written or watch.poll() is not None)
+        self.assertIsNone(watch.poll(), "ended while a run was in progress")
+        record()
+        end()
+        output, _ = watch.communicate(timeout=60)
+        self.assertEqual(watch.returncode, 0)
+        self.assertRegex(output.rpartition(f"{page}\n")[0].rpartition(f"{page}\n")[2], "(?m)^b .* finished$")
 
     def test_during_an_evaluation_which_is_made_up_for(self):
         settings = [*TINY, "--epochs", "3", "--eval-every", "8", "--sparsity-every", "4"]
