@@ -20,14 +20,16 @@ started = time.monotonic()
 
 
 class Results:
-    """What was found so far; on disk after each part."""
+    """What was found so far, and what of it is a failure; on disk after each part."""
 
     def __init__(self, directory):
         self.directory = directory
-        self.rows = []
+        self.rows, self.failures = [], []
         directory.mkdir(parents=True, exist_ok=True)
 
-    def add(self, name, value, unit=""):
+    def add(self, name, value, unit="", failed=False):
+        if failed:
+            self.failures.append(f"{name}: {value}")
         self.rows.append({"name": name, "value": value, "unit": unit})
         print(f"[{time.monotonic() - started:4.0f} s] {name}: {value} {unit}".rstrip(), flush=True)
         (self.directory / "results.json").write_text(json.dumps(self.rows, indent=1) + "\n")
@@ -64,7 +66,7 @@ def build(results, log, tests):
     begun = time.monotonic()
     code, _ = call(["scripts/build.sh", "gpu", *targets, *arguments], 330, log,
                    env={**os.environ, "LARGESTEP_TORCH": sys.executable})
-    results.add("build" + (" with tests" if tests else ""), "ok" if code == 0 else f"failed ({code})")
+    results.add("build" + (" with tests" if tests else ""), "ok" if code == 0 else f"failed ({code})", failed=code != 0)
     results.add("build time", round(time.monotonic() - begun), "s")
     return code == 0
 
@@ -76,14 +78,16 @@ def run_tests(results, log):
         for component in TESTED:
             code, output = call([BUILD / f"tests/{component}/{component}_test", f"--gtest_filter={which}",
                                  "--gtest_brief=1"], 60, log)
-            count = lambda word: int((re.search(rf"\[  {word} \] (\d+) test", output) or [0, 0])[1])
+            count = lambda word: int((re.search(rf"\[  {word} +\] (\d+) test", output) or [0, 0])[1])
             passed, skipped = passed + count("PASSED"), skipped + count("SKIPPED")
-            failed += re.findall(r"^\[  FAILED  \] (\S+\.\S+)", output, re.MULTILINE)
-            if code not in (0, 1):
+            named = re.findall(r"^\[  FAILED  \] (\S+\.\S+)", output, re.MULTILINE)
+            failed += named
+            if code not in (0, 1) or code == 1 and not named:  # a crash or a time-out names no test
                 failed.append(f"{component} ({code})")
         summary = f"{passed} passed, {len(set(failed))} failed, {skipped} skipped"
-        results.add(name, summary + "".join(f"; {test}" for test in sorted(set(failed))[:6]))
+        results.add(name, summary + "".join(f"; {test}" for test in sorted(set(failed))[:6]), failed=bool(failed))
         if time.monotonic() - started > 300:
+            results.add("tests after these", "left out: the time is for the rest")
             return
 
 
@@ -102,7 +106,7 @@ class Trainer:
                         directory, "--quiet", *flags], seconds, self.log)
         took = time.monotonic() - begun
         if code != 0:
-            self.results.add(f"{name}: training", f"failed ({code})")
+            self.results.add(f"{name}: training", f"failed ({code})", failed=True)
             return None, took
         return json.loads((directory / "run.json").read_text()), took
 
@@ -121,12 +125,14 @@ class Trainer:
                 self.results.add(f"width {width}, {precision}: an epoch", round(epoch, 2), "s")
                 self.results.add(f"width {width}, {precision}: largestep", round(images / epoch), "images/s")
                 self.results.add(f"width {width}, {precision}: on", run.get("device", "?"))
+            elif first and run:
+                self.results.add(f"width {width}, {precision}: an epoch", "four took no longer than one", failed=True)
         for name, flag in (("eager", []), ("compiled", ["--compile"])):
             code, output = call([sys.executable, "bench/pytorch_device_training.py", self.data, "--device", self.device,
                                  "--width", width, "--steps", steps, *flag], 90, self.log)
             found = dict(re.findall(r"^(\w+) ([0-9.]+)$", output, re.MULTILINE))
             self.results.add(f"width {width}, bf16: PyTorch {name}", found.get("images_per_second", f"failed ({code})"),
-                             "images/s")
+                             "images/s", failed="images_per_second" not in found)
             self.results.add(f"width {width}, bf16: PyTorch {name} until it is warm", found.get("start_seconds", "?"), "s")
 
     def accuracy(self, preset, *flags, seconds):
@@ -173,6 +179,8 @@ def main():
         trainer.accuracy("speedrun", "--seed", seed, *small, seconds=150)
     shutil.rmtree(out / "runs", ignore_errors=True)
     results.add("whole check", round(time.monotonic() - started), "s")
+    if results.failures:
+        sys.exit(f"gpu_check: {len(results.failures)} of {len(results.rows)} results are failures\n  " + "\n  ".join(results.failures))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # One command for whoever has a GPU: builds against the PyTorch that python3 has, runs the tests that want a GPU, and
 # measures speed beside PyTorch. Ends within nine minutes on a large card; prints as it goes, and writes results.json and
-# results.md after each part, so that what is cut off still tells.
+# results.md after each part, so that what is cut off still tells. Exit status 1 where a test, a training or PyTorch failed,
+# crashed or took too long: the last lines say which.
 #
 #   scripts/gpu_check.sh [OUT]               default: gpu-results
 #   scripts/gpu_check.sh --rehearse [OUT]    on the CPU with tiny sizes: whether this script itself works
