@@ -55,24 +55,31 @@ class Run:
         """Every setting with its resolved value, by the name it has on the command line: ``settings["step-size"]``."""
         try:
             with open(self.path / "config.toml", "rb") as file:
-                return dict(tomllib.load(file))
-        except (OSError, ValueError) as error:
+                settings = tomllib.load(file)
+        except (OSError, ValueError, RecursionError) as error:
             raise Error(f"{self.path / 'config.toml'} can't be read: {error}", 3) from error
+        for name, value in settings.items():
+            if not isinstance(value, (bool, int, float, str)):
+                raise Error(f"{self.path / 'config.toml'} can't be read: {name} is no setting's value", 3)
+        return settings
 
     @property
     def info(self) -> Dict[str, Any]:
         """What ran where and how it ended: ``run.json``; empty if it has not been written yet."""
+        path = self.path / "run.json"
         try:
-            text = (self.path / "run.json").read_text(encoding="utf-8")
+            content = path.read_bytes()
         except FileNotFoundError:
             return {}
         except OSError as error:
-            raise Error(f"{self.path / 'run.json'} can't be read: {error.strerror}", 3) from error
+            raise Error(f"{path} can't be read: {error.strerror}", 3) from error
         try:
-            info = json.loads(text)
-        except ValueError as error:
-            raise Error(f"{self.path / 'run.json'} is damaged: {error}", 3) from error
-        return dict(info)
+            info = json.loads(content.decode())
+        except (ValueError, RecursionError) as error:  # of the bytes, the text or its brackets
+            raise Error(f"{path} is damaged: {error}", 3) from error
+        if not isinstance(info, dict):
+            raise Error(f"{path} is damaged: it is not a JSON object", 3)
+        return info
 
     @property
     def status(self) -> str:

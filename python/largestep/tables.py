@@ -4,7 +4,7 @@ from __future__ import annotations
 import io
 import warnings
 from pathlib import Path
-from typing import Any, Dict, Mapping
+from typing import Any, Dict, Mapping, Tuple
 
 import pandas as pd
 
@@ -73,6 +73,13 @@ COLUMNS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+#: Those that a table may lack, as it does in runs of before they were recorded.
+_OPTIONAL: Mapping[str, Tuple[str, ...]] = {
+    "metrics": ("step_size", "evaluation_seconds", "validation_loss", "validation_error", "average_test_loss", "average_test_error",
+                "sampled_train_loss"),
+    "sparsity": ("images",),
+}
+
 #: What makes pandas read numbers to the bit, which later versions do unasked.
 _TO_THE_BIT: Dict[str, Any] = {"float_precision": "round_trip"} if int(pd.__version__.split(".")[0]) < 4 else {}
 
@@ -91,10 +98,15 @@ def read_table(path: Path) -> pd.DataFrame:
 
     A file that is not there (yet) is a table without rows; of one that is being written, a torn last row does not count.
     Numbers are read to the bit.
+
+    :raises Error: (3) it can't be read, is no such table or lacks a column
     """
     known = COLUMNS[path.stem]
     text = _whole_rows(path)
     names = text.split("\n", 1)[0].split(",") if text else list(known)
+    lacking = [name for name in known if name not in names and name not in _OPTIONAL.get(path.stem, ())]
+    if lacking:
+        raise Error(f"{path} is no table of a run: it has no column {lacking[0]}", 3)
     types = {name: _type_of(name) for name in names}
     empty = {name: [""] for name in names if types[name] != "object"}
     if not text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
+from typing import Union
 
 import pytest
 
@@ -13,12 +14,13 @@ from largestep.program import find_program
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def write_run(path: Path, **files: str) -> largestep.Run:
+def write_run(path: Path, **files: Union[str, bytes]) -> largestep.Run:
     """A run directory with a config.toml and these files: ``steps="..."`` is steps.csv, ``run`` is run.json."""
     path.mkdir(parents=True, exist_ok=True)
-    (path / "config.toml").write_text(files.pop("config", 'problem = "svm"\nstep-size = 0.5\nepochs = 3\nsteps = 0\n'))
-    for name, text in files.items():
-        (path / ("run.json" if name == "run" else f"{name}.csv")).write_text(text)
+    contents = {"config": 'problem = "svm"\nstep-size = 0.5\nepochs = 3\nsteps = 0\n', **files}
+    for name, content in contents.items():
+        file = path / {"config": "config.toml", "run": "run.json"}.get(name, f"{name}.csv")
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
     return largestep.Run(path)
 
 

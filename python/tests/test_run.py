@@ -77,11 +77,40 @@ def test_what_is_no_run_is_refused_with_the_code_for_data(tmp_path: Path) -> Non
     with pytest.raises(largestep.Error, match=f"no run in {tmp_path}") as caught:
         largestep.Run(tmp_path)
     assert caught.value.exit_code == 3
-    for damage in ({"steps": STEPS + "1,0.1,many,2.0\n"}, {"steps": STEPS + "1,0.1,0.5,2.0,7,8,9\n"}, {"run": "{"}):
+    for damage in ({"steps": STEPS + "1,0.1,many,2.0\n"}, {"steps": STEPS + "1,0.1,0.5,2.0,7,8,9\n"}, {"run": "{"}, {"run": "[1]"},
+                   {"run": "5"}, {"run": "[" * 100_000}, {"run": b'{"status": "\xff"}'}, {"steps": "step,epoch,step_size\n1,0.1,0.5\n"},
+                   {"steps": b"step,epoch,step_size,loss\n\xff,1,1,1\n"}):
         run = write_run(tmp_path / "damaged", **damage)
         with pytest.raises(largestep.Error, match="damaged/(steps.csv|run.json)") as caught:
             run.info, run.steps
         assert caught.value.exit_code == 3
+        for file in run.path.iterdir():
+            file.unlink()
+    for config in (b"a = '\xff'\n", b"a = " + b"[" * 100_000, "a = [1]\n", "[a]\n"):
+        run = write_run(tmp_path / "damaged", config=config)
+        with pytest.raises(largestep.Error, match="damaged/config.toml can't be read") as caught:
+            run.settings
+        assert caught.value.exit_code == 3
+
+
+def test_a_table_that_lacks_a_column_is_refused_before_it_is_drawn_or_compared(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", metrics=metrics_csv("0,0,2.3,0.9,2.3,0.9,,,,,,,"), steps="step,epoch,step_size\n1,0.1,0.5\n")
+    with pytest.raises(largestep.Error, match="steps.csv is no table of a run: it has no column loss"):
+        run.figure()
+    (run.path / "steps.csv").unlink()
+    (run.path / "sparsity.csv").write_text("step,epoch,layer\n1,0.1,pooled\n")
+    with pytest.raises(largestep.Error, match="sparsity.csv is no table of a run: it has no column source"):
+        largestep.compare([run]).table
+
+
+def test_a_table_of_before_some_columns_were_recorded_is_read(tmp_path: Path) -> None:
+    run = write_run(tmp_path / "run", metrics="step,epoch,train_loss,train_error,test_loss,test_error\n8,1,1,0,1,0.5\n")
+    assert run.final["test_error"] == 0.5
+
+
+def test_an_error_is_the_same_when_it_was_sent_to_another_process(tmp_path: Path) -> None:
+    with pytest.raises(largestep.Error) as caught:
+        largestep.Run(tmp_path)
     again = pickle.loads(pickle.dumps(caught.value))
     assert (str(again), again.exit_code) == (str(caught.value), 3)
 
