@@ -12,7 +12,7 @@
 
 namespace largestep {
 
-/// Where the training loss of a run stabilized, by the rule of measure/loss_stabilization.h, from its steps.csv.
+/// Where the training loss of a run stabilized, by the rule of loss_stabilization.h, from its steps.csv.
 std::vector<StabilizationInterval> stabilization_of(const RunData& run);
 
 /// Step size times batch sharpness as last measured (measures.csv) within the intervals; NaN if it was not. Near the

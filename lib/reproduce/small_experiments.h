@@ -20,7 +20,9 @@ struct SmallRow {
   std::string step_size;   ///< in words
   SettingValues settings;  ///< all that `largestep train` needs but the seed
   std::vector<PublishedFigure> published;
-  double start_noise = 0.0;  ///< normal noise on the start, the only thing a seed changes where nothing else is random
+  /// The most by which a number of the start is moved, drawn uniformly: all that a seed changes where nothing else is
+  /// random.
+  double start_noise = 0.0;
 };
 
 /// One of the paper's small experiments (arXiv:2210.05337, section 3 and 4, and the outputs of the authors' notebooks).

@@ -16,7 +16,7 @@ struct SeedSpread {
   double median() const;
   double lowest() const;
   double highest() const;
-  /// Whether what was published lies within the values, half a unit of its last digit allowed for.
+  /// Whether what was published lies within the values, 0.5 % more or less allowed for its rounding.
   bool holds_published() const;
 };
 
