@@ -209,10 +209,13 @@ std::string remark_on_block1(const Groups& groups, const Runs& runs) {
 }
 
 std::string remark_on_seeds(const Groups& groups) {
-  const bool several =
-      std::all_of(groups.begin(), groups.end(), [](const auto& group) { return group.runs.size() > 1; });
-  return several ? "±: half the 95 % interval of the mean over the seeds (Student's t)."
-                 : "One seed a setting: how far another would move these figures is not known.";
+  const auto several = [](const SeedGroup& group) { return group.runs.size() > 1; };
+  const std::string interval = "±: half the 95 % interval of the mean over the seeds (Student's t)";
+  if (std::all_of(groups.begin(), groups.end(), several)) return interval + ".";
+  if (std::none_of(groups.begin(), groups.end(), several)) {
+    return "One seed a setting: how far another would move these figures is not known.";
+  }
+  return interval + ". Figures without it are of one seed: how far another would move them is not known.";
 }
 
 /// A constant step size that is as large as what others decay is no small one.

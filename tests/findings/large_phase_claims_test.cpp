@@ -84,6 +84,18 @@ TEST(LargePhaseClaims, GiveMeansWithIntervalsAndCountTheSeedsInWhichTheyHold) {
   EXPECT_THAT(found.remarks, Contains(HasSubstr("half the 95 % interval")));
 }
 
+TEST(LargePhaseClaims, SayWhichFiguresAreOfOneSeedWhereOthersAreOfSeveral) {
+  const std::vector<RunSummary> runs{run_of(0, 0.53, {.7, .6, .65, .61, .99}, "2"),
+                                     run_of(0.5, 0.41, {.7, .6, .45, .38, .84}, "2"),
+                                     run_of(0.5, 0.39, {.7, .6, .66, .37, .87}, "3")};
+  const auto found = large_phase_claims(by_large_share({{"small", {0}}, {"large", {1, 2}}}, runs), runs);
+  EXPECT_THAT(found.claims[0], HasSubstr("53 % without, and 40.0 ± 13 % with"));
+  EXPECT_EQ(
+      found.remarks.back(),
+      "±: half the 95 % interval of the mean over the seeds (Student's t). Figures without it are of one seed: how "
+      "far another would move them is not known.");
+}
+
 TEST(LargePhaseClaims, WantFinishedRunsOfDifferentLengths) {
   auto runs = miniature();
   const auto comparable = [&] { return !by_large_share(each_alone(runs), runs).empty(); };
