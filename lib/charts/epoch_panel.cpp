@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "charts/seed_mean.h"
+#include "findings/decays.h"
 
 namespace largestep {
 

@@ -6,12 +6,11 @@
 #include <optional>
 
 #include "core/error.h"
+#include "findings/decays.h"
 
 namespace largestep {
 namespace {
 
-// The mildest of the published decays divides by 1.5; a warm-up, cosine or triangle changes far less in a step.
-constexpr double kDecay = 0.7;
 // The usual decays are to a tenth: what follows the first one is no large phase any more.
 constexpr double kLargeShare = 0.2;
 // Of a large phase, the beginning is left out: there the loss comes down from its initial value at any step size.
@@ -30,10 +29,7 @@ struct LargePhase {
 };
 
 std::vector<LargePhase> large_phases(std::span<const double> step_sizes) {
-  std::vector<std::size_t> decays;
-  for (std::size_t row = 1; row < step_sizes.size(); ++row) {
-    if (step_sizes[row] <= kDecay * step_sizes[row - 1]) decays.push_back(row);
-  }
+  auto decays = decay_rows(step_sizes);
   std::vector<LargePhase> phases;
   if (decays.empty()) return phases;
   const double large = kLargeShare * *std::max_element(step_sizes.begin(), step_sizes.end());

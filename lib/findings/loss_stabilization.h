@@ -36,17 +36,15 @@ inline constexpr std::size_t kFewestLargeSteps = 100;
 
 /// Finds where the loss stabilized: where it fell much faster once the step size was decayed than it had fallen before,
 /// which is how one reads it off the curve. By this rule:
-///   1. A decay is a step at which the step size drops to 0.7 or less of that of the step before. The large phase is
-///      all there is before it, back to the decay before or the first step; its step size just before the decay is
-///      above a fifth of the run's maximum.
+///   1. A decay is a step at which the step size suddenly drops to 0.7 or less of that of the step before (decays.h).
+///      The large phase is all there is before it, back to the decay before or the first step; its step size just
+///      before the decay is above a fifth of the run's maximum.
 ///   2. l is 0.4 of the large phase's length, or less where the next decay is nearer; at least 0.1 of it. Losses are
 ///      averaged over windows of h = l/4 steps.
 ///   3. fall_before is the mean loss of the window that ends l before the decay over that of the window that ends at
-///   it;
-///      fall_after that of the window that ends at the decay over that of the window that ends l after it.
+///      it; fall_after that of the window that ends at the decay over that of the window that ends l after it.
 ///   4. The loss stabilized if fall_after >= 2 and fall_after >= fall_before^2: in the same number of steps it falls,
-///   on
-///      a logarithmic axis, at least twice as far after the decay as before.
+///      on a logarithmic axis, at least twice as far after the decay as before.
 ///   5. The interval reaches back from the decay for as long as the means of windows stay below twice the level.
 ///
 /// A constant or smoothly decaying step size has no decay in this sense, and so no interval; nor has a large phase of

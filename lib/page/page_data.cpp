@@ -10,6 +10,7 @@
 
 #include "charts/curves.h"
 #include "charts/group_looks.h"
+#include "findings/decays.h"
 #include "findings/stabilization.h"
 #include "page/curve_list.h"
 #include "run_files/schema.h"

@@ -142,19 +142,6 @@ std::vector<Block> blocks_of(const CsvTable& sparsity) {
   return blocks;
 }
 
-std::vector<double> decay_epochs(const CsvTable& steps) {
-  const auto& step_sizes = steps.numbers(column::kStepSize);
-  const auto& epochs = steps.numbers(column::kEpoch);
-  std::vector<double> decays;
-  double previous_ratio = 1;
-  for (std::size_t row = 1; row < steps.rows(); ++row) {
-    const double ratio = step_sizes[row] / step_sizes[row - 1];
-    if (ratio < 0.7 && previous_ratio > 0.9) decays.push_back(epochs[row]);
-    previous_ratio = ratio;
-  }
-  return decays;
-}
-
 Json final_metrics(const RunData& run) {
   Json final = Json::object();
   if (run.metrics.rows() == 0) return final;

@@ -40,11 +40,6 @@ std::vector<RunData> read_runs(const std::vector<std::filesystem::path>& paths);
 /// active fraction on the probe set. Where every layer has one, they are hidden layers and none is a block.
 std::vector<Block> blocks_of(const CsvTable& sparsity);
 
-/// Elapsed epochs at which the step size was decayed: rows of steps.csv whose step size is below 0.7 of the row before.
-/// A drop must be sudden: the row before must not itself have fallen below 0.9 of its predecessor, so that the smooth
-/// end of a cosine is none.
-std::vector<double> decay_epochs(const CsvTable& steps);
-
 /// The last evaluation as {column: value}, null where a value is missing or not finite; {} before the first one.
 nlohmann::ordered_json final_metrics(const RunData& run);
 

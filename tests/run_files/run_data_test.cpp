@@ -99,25 +99,6 @@ TEST(ReadRuns, TellsDirectoriesOfTheSameNameApartAndRefusesTheSameTwice) {
   expect_error(ErrorKind::kInvalidArgument, {"at least one run"}, [&] { read_runs({}); });
 }
 
-TEST(DecayEpochs, AreThoseOfSuddenDrops) {
-  const TemporaryDirectory directory;
-  const auto large = read_run(RunFixture{.decay_at = 0.3}.write(directory.path() / "large"));
-  EXPECT_THAT(decay_epochs(large.steps), ElementsAre(DoubleNear(3.02, 1e-9)));
-  const auto constant = read_run(RunFixture{.decay_at = 1}.write(directory.path() / "small"));
-  EXPECT_THAT(decay_epochs(constant.steps), IsEmpty());
-}
-
-TEST(DecayEpochs, FindNoneInACosineThatFallsToZero) {
-  const TemporaryDirectory directory;
-  {
-    std::ofstream csv(directory.path() / "steps.csv");
-    csv << "epoch,step_size\n";
-    for (int step = 1; step <= 200; ++step)
-      csv << step / 20.0 << ',' << 0.05 * (1 + std::cos(M_PI * step / 200)) << '\n';
-  }
-  EXPECT_THAT(decay_epochs(CsvTable::read(directory.path() / "steps.csv")), IsEmpty());
-}
-
 TEST(FinalLayers, AreTheLastOnTheProbeSetInForwardOrder) {
   const TemporaryDirectory directory;
   const auto run = read_run(RunFixture().write(directory.path() / "run"));
