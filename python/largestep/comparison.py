@@ -16,9 +16,11 @@ from .run import PathLike, Run
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-#: Settings that say nothing of what was computed.
-_IMMATERIAL = ("preset", "data", "threads", "quiet", "log-json", "rank-timeout", "device", "tensorboard", "keep-checkpoints",
-               "checkpoint-every", "checkpoint-every-steps")
+#: Settings that shape no step of a run (lib/findings/experiment_key.h): they say where and how it was computed, and what
+#: was recorded of it.
+_IMMATERIAL = ("preset", "data", "test-size", "device", "threads", "rank-timeout", "kernels", "convolution", "cuda-graph",
+               "deterministic", "eval-every", "sparsity-every", "measure-every", "measures", "measure-images", "weights-every",
+               "checkpoint-every", "checkpoint-every-steps", "keep-checkpoints", "on-divergence", "tensorboard", "log-json", "quiet")
 _METRICS = ("train_loss", "train_error", "test_loss", "test_error")
 
 
