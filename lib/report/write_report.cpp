@@ -17,17 +17,19 @@ namespace {
 namespace fs = std::filesystem;
 constexpr const char* kReportJson = "report.json";
 
-/// Removes figures of an earlier report that this one does not have: beside its page, those of other runs would
-/// mislead.
-void remove_stale_figures(const std::vector<fs::path>& written, const fs::path& out) {
+/// Removes figures and measures of an earlier report that this one does not have: beside its page, those of other runs
+/// would mislead.
+void remove_stale_files(const std::vector<fs::path>& written, const fs::path& out) {
+  const auto remove_if_stale = [&](const fs::path& path) {
+    std::error_code error;
+    if (std::find(written.begin(), written.end(), path) == written.end()) fs::remove(path, error);
+  };
   for (const char* name : kReportFigures) {
-    for (const char* ending : {".svg", ".png", ".pdf", "-data.csv"}) {
-      const auto path = out / (std::string(name) + ending);
-      std::error_code error;
-      if (std::find(written.begin(), written.end(), path) == written.end()) fs::remove(path, error);
-    }
+    for (const char* ending : {".svg", ".png", ".pdf", "-data.csv"})
+      remove_if_stale(out / (std::string(name) + ending));
   }
 }
+  remove_if_stale(out / file_name::kMeasures);
 
 }  // namespace
 
@@ -69,7 +71,7 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
     write(file_name::kMeasures, combined_csv(data, &RunData::measures));
   }
   result.files.insert(result.files.end(), figure_files.begin(), figure_files.end());
-  if (had_report) remove_stale_figures(result.files, out);
+  if (had_report) remove_stale_files(result.files, out);
   // Last, so that a page is there only with all that it speaks of.
   write("report.html", html_page(data, vega,
                                  {.findings_figures = figures_html(figures.findings),

@@ -29,8 +29,8 @@ struct ReportOptions {
 
 /// Compares run directories: writes report.html (self-contained, opens offline), report.json, steps.csv, metrics.csv,
 /// sparsity.csv, layers.csv and, where runs measured more, measures.csv into `out`; and, when built with Cairo, those
-/// figures of report_figures.h that the runs have something to show in; those of an earlier report that are not among
-/// them are removed. Each file is replaced whole, the page last; `out` is created.
+/// figures of report_figures.h that the runs have something to show in; what of figures and measures an earlier report
+/// left there and this one does not have is removed. Each file is replaced whole, the page last; `out` is created.
 /// @throws Error{kInvalidArgument} for no runs or one given twice, or figures that cannot be drawn as asked for;
 ///         Error{kData} for a run that cannot be read or when Vega is not installed, Error{kWrite} when `out` cannot be
 ///         written.

@@ -87,6 +87,19 @@ TEST_F(WriteReport, LeavesNoFigureOfTheRunsBefore) {
   EXPECT_TRUE(std::filesystem::exists(out_ / "mine.svg"));
 }
 
+TEST_F(WriteReport, LeavesNoMeasuresOfTheRunsBefore) {
+  const auto measured = RunFixture{.measures = true}.write(directory_.path() / "measured");
+  write_report({measured}, out_);
+  EXPECT_TRUE(std::filesystem::exists(out_ / "measures.csv"));
+  write_report({small_}, out_);
+  EXPECT_FALSE(std::filesystem::exists(out_ / "measures.csv"));
+  // Without a report there, it is not ours.
+  largestep::create_directories(directory_.path() / "other");
+  write_file_atomically(directory_.path() / "other" / "measures.csv", "mine");
+  write_report({small_}, directory_.path() / "other");
+  EXPECT_TRUE(std::filesystem::exists(directory_.path() / "other" / "measures.csv"));
+}
+
 TEST_F(WriteReport, SaysWhenAndByWhatItWasMade) {
   const auto page = read_file(write_report({small_}, out_, {.command = "largestep report 'a b' --out <x>"}).page);
   EXPECT_THAT(page, HasSubstr("<code>largestep report &#39;a b&#39; --out &lt;x&gt;</code>"));
