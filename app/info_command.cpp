@@ -106,7 +106,8 @@ void print_run(const std::string& path, const Json& run) {
   print_row("trains", fmt::format("{}{} on {}", preset.empty() ? "" : preset + ", ", text_of(run, "problem"),
                                   text_of(run, "dataset")));
   print_row("network", text_of(run, "network"));
-  print_row("steps", fmt::format("{} taken, of a run of {}", text_of(run, "steps_taken"), length_text(run)));
+  const auto taken = text_of(run, "steps_taken");
+  print_row("steps", fmt::format("{} taken, of a run of {}", taken.empty() ? "?" : taken, length_text(run)));
   print_row("step size", text_of(run, "schedule"));
   print_row("started", text_of(run, "started"));
   print_row("finished", text_of(run, "finished"));

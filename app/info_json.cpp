@@ -1,6 +1,8 @@
 #include "app/info_json.h"
 
 #include "catalog/problem_catalog.h"
+#include "core/error.h"
+#include "files/json_number.h"
 #include "findings/run_summary.h"
 #include "loading/load_network.h"
 #include "loading/load_weights.h"
@@ -38,15 +40,27 @@ Json tensors_json(const Checkpoint& checkpoint) {
   return tensors;
 }
 
+/// A run's own. @throws Error{kData} where they are none: whoever asks of the run has given no value.
+Settings settings_of(const fs::path& run) {
+  const auto file = run / file_name::kConfig;
+  try {
+    return resolve_settings(read_settings_file(file), {});
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::kInvalidArgument) throw;
+    const std::string said = error.what();
+    const bool is_named = said.find(file.string()) != std::string::npos;
+    fail(ErrorKind::kData, "{}{}", is_named ? "" : file.string() + ": ", said);
+  }
+}
+
 }  // namespace
 
 Json run_info(const fs::path& path) {
   const auto run = read_run(path);
   auto json = run.run;
   if (json.contains("status")) json["status"] = status_of(run);
-  json["steps_taken"] =
-      run.steps.rows() > 0 ? Json(static_cast<std::int64_t>(run.steps.numbers(column::kStep).back())) : Json(0);
-  const auto settings = resolve_settings(read_settings_file(path / file_name::kConfig), {});
+  json["steps_taken"] = run.steps.rows() > 0 ? whole_or_null(run.steps.numbers(column::kStep).back()) : Json(0);
+  const auto settings = settings_of(path);
   json["schedule"] = StepSizeSchedule(settings.schedule_options()).in_words();
   json["epochs"] = settings.epochs;
   if (settings.steps > 0) json["total_steps"] = settings.steps;

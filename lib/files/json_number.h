@@ -10,4 +10,11 @@ inline nlohmann::ordered_json number_or_null(double value) {
   return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
 }
 
+/// The same of a count, rounded; null, too, beyond what a double holds to one.
+inline nlohmann::ordered_json whole_or_null(double value) {
+  constexpr double kLargestCount = 0x1p53;
+  return std::abs(value) <= kLargestCount ? nlohmann::ordered_json(std::llround(value))
+                                          : nlohmann::ordered_json(nullptr);
+}
+
 }  // namespace largestep

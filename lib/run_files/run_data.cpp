@@ -23,9 +23,6 @@ namespace {
 using Json = nlohmann::ordered_json;
 namespace fs = std::filesystem;
 
-// Whole numbers up to here are exact in a double.
-constexpr double kLargestCount = 0x1p53;
-
 bool is_there(const fs::path& path) {
   std::error_code error;
   return fs::exists(path, error);
@@ -54,8 +51,6 @@ Json read_run_json(const fs::path& path) {
 CsvTable read_table(const fs::path& path, const std::vector<std::string>& text_columns = {}) {
   return is_there(path) ? CsvTable::read(path, text_columns) : CsvTable();
 }
-
-Json count(double value) { return std::abs(value) <= kLargestCount ? Json(std::llround(value)) : Json(nullptr); }
 
 struct LayerRow {
   std::string layer;
@@ -147,7 +142,7 @@ Json final_metrics(const RunData& run) {
   if (run.metrics.rows() == 0) return final;
   for (const auto& name : run.metrics.columns()) {
     const double value = run.metrics.numbers(name).back();
-    final[name] = name == column::kStep ? count(value) : number_or_null(value);
+    final[name] = name == column::kStep ? whole_or_null(value) : number_or_null(value);
   }
   return final;
 }
@@ -156,7 +151,7 @@ Json final_layers(const RunData& run) {
   Json layers = Json::array();
   for (const auto& [layer, row] : last_probe_rows(run.sparsity)) {
     layers.push_back({{"name", layer},
-                      {column::kUnits, count(run.sparsity.numbers(column::kUnits)[row])},
+                      {column::kUnits, whole_or_null(run.sparsity.numbers(column::kUnits)[row])},
                       {column::kActiveFraction, number_or_null(run.sparsity.numbers(column::kActiveFraction)[row])},
                       {column::kDeadFraction, number_or_null(run.sparsity.numbers(column::kDeadFraction)[row])}});
   }
@@ -170,7 +165,7 @@ Json final_blocks(const RunData& run) {
     const auto found = std::find_if(rows.begin(), rows.end(), [&](const auto& r) { return r.layer == block.layer; });
     const auto value = [&](const char* name) { return run.sparsity.numbers(name)[found->row]; };
     blocks.push_back({{"name", block.name},
-                      {column::kUnits, count(value(column::kUnits))},
+                      {column::kUnits, whole_or_null(value(column::kUnits))},
                       {column::kActiveFraction, number_or_null(value(column::kActiveFraction))},
                       {column::kDistinctActiveFraction, number_or_null(value(column::kDistinctActiveFraction))}});
   }

@@ -288,6 +288,16 @@ class Runs(BadInputCase):
             run = self.run_directory(f"run {number} é", **files)
             self.refuse(DATA_ERROR, "report", run, "--out", f"report{number}", says=says)
 
+    def test_settings_that_are_none_are_damage_of_the_run(self):
+        for number, config in enumerate(["problem = 5\n", "step-size = -1\n", "widht = 1\n", "width = = 2\n"]):
+            run = self.run_directory(f"run {number}", config_toml=config)
+            self.refuse(DATA_ERROR, "info", run, says=f"{run}/config.toml")
+
+    def test_a_count_that_is_none_is_null(self):
+        run = self.run_directory("run", steps_csv="step,epoch,step_size,loss\n,1,0.1,2\n")
+        self.assertIsNone(json.loads(succeed("info", run, "--json", "-").stdout)["run"]["steps_taken"])
+        self.assertIn("? taken", succeed("info", run).stdout)
+
     def test_values_that_no_measurement_has_are_reported_all_the_same(self):
         rows = "".join(f"{i},{i / 10},{cell},{cell}\n" for i, cell in enumerate(["1e308", "-1e308", "5e-324", "nan", "inf"] * 30))
         run = self.run_directory("odd", steps_csv="step,epoch,step_size,loss\n" + rows,
