@@ -72,7 +72,7 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
   for (const auto& run : read_runs(runs)) {
     std::error_code error;
     if (!std::filesystem::exists(last_checkpoint_of(run.path), error)) continue;
-    if (const auto problem = run.config.value("problem", ""); !trains_image_network(problem)) {
+    if (const auto problem = text_or(run.config, "problem", ""); !trains_image_network(problem)) {
       fmt::print(stderr, "largestep: note: {} is a run of {}, of which there are no pictures\n", run.label, problem);
       continue;
     }

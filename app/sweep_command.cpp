@@ -11,6 +11,7 @@
 #include "experiment/run_state.h"
 #include "figures/draw_figure.h"
 #include "files/atomic_file.h"
+#include "files/json_text.h"
 #include "sweep/sweep_figures.h"
 #include "sweep/sweep_plan.h"
 #include "sweep/sweep_table.h"
@@ -79,7 +80,7 @@ void write_figures(const std::vector<ChartFigure>& figures, const fs::path& out)
 }
 
 void write_results(const SweepResults& results, const fs::path& out) {
-  write_file_atomically(out / kSweepFile, sweep_json(results).dump(1) + "\n");
+  write_file_atomically(out / kSweepFile, json_text(sweep_json(results), 1) + "\n");
   write_file_atomically(out / "sweep.csv", sweep_csv(results));
   write_figures(figures_of(results), out);
 }

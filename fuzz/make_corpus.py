@@ -306,3 +306,6 @@ def main():
 
 if __name__ == "__main__":
     main()
+    yield "odd_types", run('problem = 5\nseed = true\nnetwork = 1.5\nnesterov = "yes"\n', '{"network": [1], "dataset": {"a": null}, "steps": "x"}', step,
+                           weights=recorded + start)
+    yield "bytes", run("problem = \"svm\"\n", json.dumps({"status": "finished"}), step).replace(b"svm\"\n", b"svm\"\nseed = \"\xff\"\n")

@@ -4,6 +4,8 @@
 #include "figures/chart_axis.h"
 #include "findings/findings.h"
 #include "fuzz/expect.h"
+#include "figures/figure_csv.h"
+#include "files/json_text.h"
 #include "fuzz/scratch_directory.h"
 #include "fuzz/targets.h"
 #include "page/html_page.h"
@@ -59,7 +61,7 @@ void fuzz_run_directory(std::string_view input) {
     const auto summary = summarise(run);
     summary_table({summary});
     findings_of({{summary.label, {0}}}, {summary});
-    report_json(runs).dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+    json_text(report_json(runs), 2);
     for (const auto table : {&RunData::steps, &RunData::metrics, &RunData::sparsity, &RunData::measures}) {
       combined_csv(runs, table);
     }

@@ -51,7 +51,7 @@ std::optional<ChartFigure> neurons_plot(const std::vector<RecordedRun>& runs) {
               {.name = "teacher", .colour = kTeacher}}};
   std::vector<double> x{0}, y{0};
   for (const auto& recorded : runs) {
-    const auto problem = recorded.run->config.value("problem", "");
+    const auto problem = text_or(recorded.run->config, "problem", "");
     if (problem != "two-layer-teacher" || values_of(recorded.weights, "layer1.weight", 0).empty()) continue;
     figure.panels.push_back(neurons_panel(recorded));
     const auto& panel = figure.panels.back();

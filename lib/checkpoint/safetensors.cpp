@@ -9,6 +9,7 @@
 
 #include "files/array_bytes.h"
 #include "files/byte_cursor.h"
+#include "files/json_text.h"
 #include "files/parse_json.h"
 
 namespace largestep {
@@ -160,7 +161,7 @@ std::string to_safetensors(const StateDict& tensors) {
         {"dtype", dtype_name(tensor.scalar_type())}, {"shape", tensor.sizes().vec()}, {"data_offsets", {at, end}}};
     at = end;
   }
-  auto text = header.dump(-1, ' ', false, Json::error_handler_t::replace);  // JSON must be UTF-8
+  auto text = json_text(header);
   text.resize((text.size() + kLengthSize - 1) / kLengthSize * kLengthSize, ' ');
   std::string bytes;
   for (std::uint64_t i = 0; i < kLengthSize; ++i) bytes += static_cast<char>(text.size() >> (8 * i));

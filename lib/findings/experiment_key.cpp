@@ -1,5 +1,6 @@
 #include "findings/experiment_key.h"
 
+#include "files/json_text.h"
 #include "settings/setting_specs.h"
 
 namespace largestep {
@@ -21,10 +22,9 @@ std::string experiment_key(const RunData& run, KeyOf what) {
   }
   // Of a run from before there was the choice, whose network was the default.
   const auto* network = "network";
-  if (!config.empty() && config.value(network, "") == Settings().network) config.erase(network);
-  constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
+  if (text_or(config, network, "") == Settings().network) config.erase(network);
   const auto dataset = run.run.value("dataset", nlohmann::ordered_json());
-  return config.dump(-1, ' ', false, kReplaceBadUtf8) + dataset.dump(-1, ' ', false, kReplaceBadUtf8);
+  return json_text(config) + json_text(dataset);
 }
 
 }  // namespace largestep

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <set>
 
+#include "files/json_text.h"
 #include "findings/experiment_key.h"
 #include "findings/stabilization.h"
 #include "run_files/schema.h"
@@ -14,11 +15,6 @@ namespace largestep {
 namespace {
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
-
-std::string text_or(const nlohmann::ordered_json& object, const char* key, const char* otherwise) {
-  const auto found = object.find(key);
-  return found != object.end() && found->is_string() ? found->get<std::string>() : std::string(otherwise);
-}
 
 double large_share(const RunData& run) {
   const auto rows = large_phase_rows(run.steps.numbers(column::kStepSize));
@@ -50,6 +46,11 @@ std::string status_of(const RunData& run) {
   return status == "running" && run.writer_has_ended ? "interrupted" : status;
 }
 
+std::string seed_of(const RunData& run) {
+  const auto found = run.config.find("seed");
+  return found == run.config.end() ? "" : json_text(*found);
+}
+
 RunSummary summarise(const RunData& run) {
   const auto final = final_metrics(run);
   const double last_step_epoch = run.steps.rows() > 0 ? run.steps.numbers(column::kEpoch).back() : kNaN;
@@ -66,7 +67,7 @@ RunSummary summarise(const RunData& run) {
                      .large_share = large_share(run),
                      .test_loss = number_or_nan(final, column::kTestLoss),
                      .train_error = number_or_nan(final, column::kTrainError),
-                     .seed = run.config.value("seed", nlohmann::ordered_json()).dump(),
+                     .seed = seed_of(run),
                      .experiment = experiment_key(run, KeyOf::kExperiment)};
   summary.times_sharpness = sharpness_while_hovering(run, summary.stabilization);
   if (const auto bounds = stability_bounds_of(run)) summary.stability_edge = bounds->small_batches;

@@ -35,7 +35,7 @@ struct RunSummary {
   double block2_distinct = std::numeric_limits<double>::quiet_NaN();
   double block3_distinct = std::numeric_limits<double>::quiet_NaN();
   double block4_distinct = std::numeric_limits<double>::quiet_NaN();
-  std::string seed = "";        ///< as config.toml has it
+  std::string seed = "";        ///< seed_of()
   std::string experiment = "";  ///< experiment_key() of the experiment
   std::size_t seeds = 1;        ///< of which it is the mean
 };
@@ -51,6 +51,9 @@ inline constexpr double kFitted = 0.005;
 /// The status of run.json, "unknown" without one. A run that says it is running is "interrupted" if the process that
 /// wrote it is known to have ended.
 std::string status_of(const RunData& run);
+
+/// The seed as config.toml has it, "" if it has none.
+std::string seed_of(const RunData& run);
 
 RunSummary summarise(const RunData& run);
 

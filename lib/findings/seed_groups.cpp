@@ -11,7 +11,7 @@ namespace {
 
 bool seeds_differ(const std::vector<RunData>& runs, const std::vector<std::size_t>& members) {
   std::set<std::string> seeds;
-  for (const auto i : members) seeds.insert(runs[i].config.value("seed", nlohmann::ordered_json()).dump());
+  for (const auto i : members) seeds.insert(seed_of(runs[i]));
   return seeds.size() == members.size();
 }
 

@@ -52,7 +52,7 @@ std::string lead(const std::vector<RunData>& runs, const std::vector<RunSummary>
   std::vector<std::string> problems, networks, widths, datasets;
   for (std::size_t i = 0; i < runs.size(); ++i) {
     problems.push_back(setting(runs[i], "problem"));
-    networks.push_back(runs[i].run.value("network", ""));
+    networks.push_back(text_or(runs[i].run, "network", ""));
     if (!has_no_layers(runs[i])) widths.push_back(setting(runs[i], "width"));
     datasets.push_back(summaries[i].dataset);
   }

@@ -5,6 +5,7 @@
 #include "core/clock.h"
 #include "core/error.h"
 #include "files/atomic_file.h"
+#include "files/json_text.h"
 #include "findings/seed_groups.h"
 #include "page/html_page.h"
 #include "page/vega_bundle.h"
@@ -28,8 +29,8 @@ void remove_stale_files(const std::vector<fs::path>& written, const fs::path& ou
     for (const char* ending : {".svg", ".png", ".pdf", "-data.csv"})
       remove_if_stale(out / (std::string(name) + ending));
   }
-}
   remove_if_stale(out / file_name::kMeasures);
+}
 
 }  // namespace
 
@@ -58,11 +59,10 @@ ReportResult write_report(const std::vector<std::filesystem::path>& runs, const 
   const auto figures = report_figures(groups, data, result.runs);
   // First what may have been asked for in vain.
   const auto figure_files = write_figures(figures, options.figures, out);
-  constexpr auto kReplaceBadUtf8 = nlohmann::ordered_json::error_handler_t::replace;
   auto json = report_json(data);
   for (const auto& [label, values] : options.features)
     json["features"].push_back({{"name", label}, {"measured", values}});
-  write(kReportJson, json.dump(2, ' ', false, kReplaceBadUtf8) + "\n");
+  write(kReportJson, json_text(json, 2) + "\n");
   write(file_name::kSteps, combined_csv(data, &RunData::steps));
   write(file_name::kMetrics, combined_csv(data, &RunData::metrics));
   write(file_name::kSparsity, combined_csv(data, &RunData::sparsity));

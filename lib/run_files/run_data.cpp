@@ -190,6 +190,11 @@ Json final_measures(const RunData& run) {
   return measures;
 }
 
+std::string text_or(const Json& object, const std::string& key, const std::string& otherwise) {
+  const auto found = object.find(key);
+  return found != object.end() && found->is_string() ? found->get<std::string>() : otherwise;
+}
+
 double number_or_nan(const Json& object, const std::string& key) {
   const auto found = object.find(key);
   return found != object.end() && found->is_number() ? found->get<double>() : std::numeric_limits<double>::quiet_NaN();

@@ -53,6 +53,9 @@ nlohmann::ordered_json final_blocks(const RunData& run);
 /// the whole network; null where not finite.
 nlohmann::ordered_json final_measures(const RunData& run);
 
+/// A text of such an object, or of a run's config or run.json; `otherwise` where it is absent or no text.
+std::string text_or(const nlohmann::ordered_json& object, const std::string& key, const std::string& otherwise);
+
 /// A number of such an object, NaN where it is absent or null.
 double number_or_nan(const nlohmann::ordered_json& object, const std::string& key);
 

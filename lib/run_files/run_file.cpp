@@ -2,6 +2,7 @@
 
 #include "core/clock.h"
 #include "files/atomic_file.h"
+#include "files/json_text.h"
 #include "files/parse_json.h"
 #include "run_files/schema.h"
 
@@ -36,7 +37,7 @@ void RunFile::write(const std::string& status) {
   content_["finished"] = nullptr;
   if (status != "running") content_["finished"] = utc_now();
   content_["status"] = status;
-  if (!path_.empty()) write_file_atomically(path_, content_.dump(2) + "\n");
+  if (!path_.empty()) write_file_atomically(path_, json_text(content_, 2) + "\n");
 }
 
 nlohmann::ordered_json read_run_file(const std::filesystem::path& path) {

@@ -293,10 +293,26 @@ class Runs(BadInputCase):
             run = self.run_directory(f"run {number}", config_toml=config)
             self.refuse(DATA_ERROR, "info", run, says=f"{run}/config.toml")
 
+    def test_texts_of_other_types_or_bytes_are_reported_all_the_same(self):
+        run = self.run_directory("odd", config_toml=b'problem = 5\nseed = "\xff"\nnetwork = true\n', run_json='{"network": [1], "dataset": 2}',
+                                 weights_csv="step,epoch,parameter,index,value\n0,0,layer1.weight,0,1\n")
+        succeed("report", run, "--out", self.path("report"))
+        self.assertEqual(json.loads(self.path("report/report.json").read_text())["runs"][0]["config"]["seed"], "\ufffd")
+
     def test_a_count_that_is_none_is_null(self):
         run = self.run_directory("run", steps_csv="step,epoch,step_size,loss\n,1,0.1,2\n")
         self.assertIsNone(json.loads(succeed("info", run, "--json", "-").stdout)["run"]["steps_taken"])
         self.assertIn("? taken", succeed("info", run).stdout)
+
+    def test_a_file_whose_name_is_not_utf8_is_trained_on(self):
+        table = os.fsencode(self.path("")) + b"/\xff.csv"
+        with open(table, "w") as file:
+            file.write("x,y\n" + "".join(f"{i},{i % 2}\n" for i in range(8)))
+        run = self.path("run")
+        result = subprocess.run([PROGRAM, "train", "--problem", "svm", "--csv", table, "--target", "y", "--epochs", "1", "--quiet",
+                                 "--out", run], capture_output=True, timeout=100)
+        self.assertEqual((result.returncode, result.stderr), (0, b""))
+        self.assertIn("\ufffd.csv", (run / "run.json").read_text(encoding="utf-8"))
 
     def test_values_that_no_measurement_has_are_reported_all_the_same(self):
         rows = "".join(f"{i},{i / 10},{cell},{cell}\n" for i, cell in enumerate(["1e308", "-1e308", "5e-324", "nan", "inf"] * 30))

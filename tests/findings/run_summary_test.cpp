@@ -39,6 +39,15 @@ TEST(Summarise, TellsARunWhoseProcessHasEndedFromOneThatIsRunning) {
   EXPECT_EQ(summarise(read_run(path)).status, "interrupted");
 }
 
+TEST(Summarise, TakesSettingsOfAnyTypeAndAnyBytes) {
+  const TemporaryDirectory directory;
+  const auto path = RunFixture().write(directory.path() / "run");
+  std::ofstream(path / "config.toml") << "seed = \"\xff\"\nnetwork = 5\nproblem = true\n";
+  const auto summary = summarise(read_run(path));
+  EXPECT_EQ(summary.seed, "\"\xef\xbf\xbd\"");
+  EXPECT_THAT(summary.experiment, HasSubstr("\"network\":5"));
+}
+
 TEST(SummaryTable, CallsTheLastBlockByItsNumberWhereAllNetworksHaveAsMany) {
   auto dense = summary_of("dense", 0.1, 0.5);
   dense.blocks = 4;

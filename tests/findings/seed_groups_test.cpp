@@ -46,6 +46,12 @@ TEST_F(SeedGroups, TakeARunFromBeforeTheNetworkWasASettingForOneOfResNet18) {
   EXPECT_THAT(groups[0].runs, ElementsAre(0, 1));
 }
 
+TEST_F(SeedGroups, TakeASeedOfAnyBytes) {
+  auto runs = std::vector<RunData>{run("a-seed0", {}), run("a-seed1", {})};
+  runs[1].config["seed"] = "\xff";
+  EXPECT_EQ(seed_groups(runs).size(), 1u);
+}
+
 TEST_F(SeedGroups, LeaveTheSameSeedTwiceApart) {
   const auto groups = seed_groups({run("before", {}), run("after", {})});
   ASSERT_EQ(groups.size(), 2u);

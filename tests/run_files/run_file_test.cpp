@@ -58,5 +58,12 @@ TEST(RunFile, IsNotMissedWhenItIsGoneOrDamaged) {
   EXPECT_TRUE(read_run_file(path)["restarts"].empty());
 }
 
+TEST(RunFile, IsWrittenForDataWhoseNameIsNotUtf8) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "run.json";
+  RunFile(path, {{"dataset", "\xff.csv"}}, Json()).write("running");
+  EXPECT_EQ(read_run_file(path)["dataset"], "\xef\xbf\xbd.csv");
+}
+
 }  // namespace
 }  // namespace largestep
