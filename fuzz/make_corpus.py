@@ -252,8 +252,9 @@ def checkpoint():
 
 
 def run_directory():
-    def run(config, run_json=None, steps=None, metrics=None, sparsity=None, measures=None):
-        files = [config, run_json, steps, metrics, sparsity, measures]
+    def run(config, run_json=None, steps=None, metrics=None, sparsity=None, measures=None, weights=None,
+            curve=None, surface=None):
+        files = [config, run_json, steps, metrics, sparsity, measures, weights, curve, surface]
         while files and files[-1] is None:
             files.pop()
         return b"\x1e".join((f or "").encode() for f in files)
@@ -274,6 +275,32 @@ def run_directory():
                           measures + figures + "120,6,hessian,,top_eigenvalue,8\n120,6,rank,block1,components_99,\n")
     yield "measures_clash", run(config, info, steps + rows, metrics, sparsity,
                                 measures + "1,1,rank,,block1,2\n1,1,rank,block1,a,3\n2,2,channels,,0,1\n")
+    recorded = "step,epoch,parameter,index,value\n"
+    curves, grid = "step,epoch,x,y\n", "x,y,loss\n"
+    of = lambda step, name, *values: "".join(f"{step},{step / 9},{name},{i},{value}\n" for i, value in enumerate(values))
+    step = steps + "1,1,1,1\n"
+    square = grid + "0,0,1\n0,1,2\n1,0,3\n1,1,0\n"
+    two = of(0, "u", 0) + of(0, "v", 0) + of(9, "u", 1) + of(9, "v", 1)
+    yield "path", run('problem = "diagonal-network"\n', info, step, weights=recorded + two, surface=square)
+    yield "path_torn", run('problem = "diagonal-network"\n', info, step, weights=recorded + two + of(18, "u", 2), surface=square)
+    yield "path_uneven", run('problem = "diagonal-network"\n', info, step, weights=recorded + of(0, "u", 0) + of(0, "v", 0) + of(9, "u", 1),
+                             surface=square)
+    yield "path_middle", run('problem = "diagonal-network"\n', info, step, weights=recorded + two + of(18, "u", 2) + of(27, "u", 1),
+                             surface=square)
+    for name, cells in {"three": "0,0,1\n0,1,2\n1,0,3\n", "no_grid": "0,0,1\n" * 4, "huge": "-1e308,-1e308,inf\n-1e308,1e308,nan\n1e308,-1e308,"
+                        "1e300\n1e308,1e308,0\n", "no_loss": "0,0,\n0,1,inf\n1,0,-1\n1,1,nan\n"}.items():
+        yield "surface_" + name, run('problem = "diagonal-network"\n', info, step, weights=recorded + two, surface=grid + cells)
+    teacher = 'problem = "two-layer-teacher"\n'
+    start = of(0, "layer1.weight", 0, 1, 1, 0) + of(0, "teacher", 1, 1)
+    yield "neurons", run(teacher, info, step, weights=recorded + start + of(9, "layer1.weight", 1, 1, 0, 0))
+    yield "neurons_short", run(teacher, info, step, weights=recorded + of(0, "layer1.weight", *range(200)) + of(9, "layer1.weight", 1))
+    yield "neurons_huge", run(teacher, info, step, weights=recorded + of(0, "layer1.weight", 1e308, -1e308) + of(0, "teacher", 1e308, "nan"))
+    points = of(0, "points", 0, 0, 1, 1)
+    function = 'problem = "relu-1d"\n'
+    yield "curve", run(function, info, step, weights=recorded + points, curve=curves + "0,0,0,0\n0,0,1,0\n9,1,0,0\n9,1,1,1\n")
+    yield "curve_no_step", run(function, info, step, weights=recorded + points, curve=curves + "0,0,0,0\n,0,1,0\n")
+    yield "curve_huge", run(function, info, step, weights=recorded + of(0, "points", 1e308, -1e308, "inf", "nan"),
+                            curve=curves + "0,0,1e308,nan\n1e300,1,inf,0\n")
     yield "empty", b""
     yield "config_only", run(config)
     yield "headers", run(config, info, steps, metrics, sparsity)
@@ -291,6 +318,9 @@ def run_directory():
     yield "odd_json", run(config, '{"status": 5, "dataset": null, "a\\u0000": "\\ud83d\\ude00", "b": [1e300]}', steps + "1,1,1,1\n")
     yield "no_json", run(config, "[1]", steps + "1,1,1,1\n")
     yield "odd_config", run("a.b.c = 1\nd = [1, {e = 2}]\nf = 1979-05-27\ng = nan\n'' = ''\n", info, steps + "1,1,1,1\n")
+    yield "odd_types", run('problem = 5\nseed = true\nnetwork = 1.5\nnesterov = "yes"\n', '{"network": [1], "dataset": {"a": null}, "steps": "x"}', step,
+                           weights=recorded + start)
+    yield "bytes", run("problem = \"svm\"\n", json.dumps({"status": "finished"}), step).replace(b"svm\"\n", b"svm\"\nseed = \"\xff\"\n")
     yield "bad_config", run("width = = 2\n", info, steps + "1,1,1,1\n")
 
 
@@ -306,6 +336,3 @@ def main():
 
 if __name__ == "__main__":
     main()
-    yield "odd_types", run('problem = 5\nseed = true\nnetwork = 1.5\nnesterov = "yes"\n', '{"network": [1], "dataset": {"a": null}, "steps": "x"}', step,
-                           weights=recorded + start)
-    yield "bytes", run("problem = \"svm\"\n", json.dumps({"status": "finished"}), step).replace(b"svm\"\n", b"svm\"\nseed = \"\xff\"\n")

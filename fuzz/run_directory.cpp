@@ -1,11 +1,13 @@
 #include <array>
+#include <cmath>
 
 #include "charts/curves.h"
+#include "charts/lecture_plots.h"
 #include "figures/chart_axis.h"
-#include "findings/findings.h"
-#include "fuzz/expect.h"
 #include "figures/figure_csv.h"
 #include "files/json_text.h"
+#include "findings/findings.h"
+#include "fuzz/expect.h"
 #include "fuzz/scratch_directory.h"
 #include "fuzz/targets.h"
 #include "page/html_page.h"
@@ -16,8 +18,8 @@ namespace largestep {
 namespace {
 
 constexpr char kSeparator = '\x1e';
-constexpr std::array<const char*, 6> kFiles{"config.toml", "run.json",     "steps.csv",
-                                            "metrics.csv", "sparsity.csv", "measures.csv"};
+constexpr std::array<const char*, 9> kFiles{"config.toml",  "run.json",    "steps.csv", "metrics.csv", "sparsity.csv",
+                                            "measures.csv", "weights.csv", "curve.csv", "surface.csv"};
 
 std::filesystem::path write_run(std::string_view input) {
   std::error_code ignored;
@@ -51,6 +53,19 @@ void name_ticks(const Curve& curve) {
   }
 }
 
+void check_axis(const ChartAxis& axis) {
+  promise(std::isfinite(axis.low) && std::isfinite(axis.high) && axis.low < axis.high, "an axis has a range");
+}
+
+void check_figure(const ChartFigure& figure) {
+  for (const auto& panel : figure.panels) {
+    check_axis(panel.x);
+    check_axis(panel.y);
+    if (panel.colours) check_axis(panel.colours->axis);
+  }
+  figure_csv(figure);
+}
+
 }  // namespace
 
 void fuzz_run_directory(std::string_view input) {
@@ -69,6 +84,7 @@ void fuzz_run_directory(std::string_view input) {
     html_page(runs, "");
     for (const auto& curve : {loss_curve(run), step_size_curve(run), error_curve(run)}) name_ticks(curve);
     for (std::size_t block = 0; block < 5; ++block) name_ticks(distinct_curve(run, block));
+    for (const auto& figure : lecture_plots(runs)) check_figure(figure);
   });
   allow({ErrorKind::kData}, [&] { reproduction_markdown({{"small", {final_figures(read_run(path))}, std::nullopt}}); });
 }

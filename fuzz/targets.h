@@ -29,9 +29,9 @@ void fuzz_checkpoint(std::string_view input);
 /// A file of features: .npy, torch.save's or safetensors.
 void fuzz_features(std::string_view input);
 
-/// The files of a run directory (config.toml, run.json, steps.csv, metrics.csv, sparsity.csv), separated by the byte
-/// 0x1e; those that are missing at the end are not there. What is accepted goes through all of a report but the
-/// drawing.
+/// The files of a run directory (config.toml, run.json, steps.csv, metrics.csv, sparsity.csv, measures.csv,
+/// weights.csv, curve.csv, surface.csv), separated by the byte 0x1e; those that are missing at the end are not there.
+/// What is accepted goes through all of a report but the drawing.
 void fuzz_run_directory(std::string_view input);
 
 }  // namespace largestep

@@ -1,7 +1,10 @@
 #include "charts/fitted_function_plot.h"
 
 #include <algorithm>
+#include <cmath>
 
+#include "core/error.h"
+#include "figures/chart_axis.h"
 #include "figures/palette.h"
 #include "run_files/schema.h"
 
@@ -12,13 +15,30 @@ constexpr const char* kData = "#1b1f27";
 constexpr const char* kFittedEnd = kPalette[1];
 
 ChartAxis axis_of(const std::vector<ChartPoint>& data, double ChartPoint::*coordinate, const std::string& label) {
-  double low = data.front().*coordinate, high = low;
+  std::vector<double> values;
   for (const auto& point : data) {
-    low = std::min(low, point.*coordinate);
-    high = std::max(high, point.*coordinate);
+    if (is_drawable(point.*coordinate, AxisKind::kLinear)) values.push_back(point.*coordinate);
   }
-  const double margin = high > low ? 0.15 * (high - low) : 0.5;
-  return {.low = low - margin, .high = high + margin, .label = label};
+  if (values.empty()) values.push_back(0);
+  const auto [low, high] = std::minmax_element(values.begin(), values.end());
+  const double margin = *high > *low ? 0.15 * (*high - *low) : std::max(0.5, 1e-6 * std::abs(*high));
+  return {.low = *low - margin, .high = *high + margin, .label = label};
+}
+
+/// curve.csv of a run, empty if there is none; its steps are numbers in ascending order.
+CsvTable read_curve(const RunData& run) {
+  auto curve = read_side_table(run, file_name::kCurve);
+  constexpr double kLast = 0x1p53;
+  double before = 0;
+  for (const double step : curve.numbers(column::kStep)) {
+    // Written so that no number is refused, too.
+    if (!(step >= before && step <= kLast)) {
+      fail(ErrorKind::kData, "{} has the step {}, a number from {} up was expected",
+           (run.path / file_name::kCurve).string(), step, before);
+    }
+    before = step;
+  }
+  return curve;
 }
 
 /// In order of time, darker all the way.
@@ -59,7 +79,7 @@ std::optional<ChartFigure> fitted_function_plot(const std::vector<RecordedRun>& 
               {.name = "end", .colour = kFittedEnd},
               {.name = "data", .colour = kData, .mark = MarkShape::kDot, .has_line = false}}};
   for (const auto& recorded : runs) {
-    const auto curve = read_side_table(*recorded.run, file_name::kCurve);
+    const auto curve = read_curve(*recorded.run);
     const auto data = rows_of_two(values_of(recorded.weights, "points", 0));
     if (curve.rows() > 0 && !data.empty()) figure.panels.push_back(function_panel(recorded, curve, data));
   }

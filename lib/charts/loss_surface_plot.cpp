@@ -5,7 +5,10 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <limits>
 
+#include "core/error.h"
+#include "figures/chart_axis.h"
 #include "figures/palette.h"
 #include "run_files/schema.h"
 
@@ -18,10 +21,12 @@ constexpr std::size_t kShades = 12;
 /// Colours of paths, those first that are no shade of the map.
 constexpr std::array<std::size_t, 6> kOnMap{1, 3, 5, 0, 4, 2};
 
-/// The path of a run of two numbers.
+/// The path of a run of two numbers, for as long as both were recorded.
 ChartSeries path_of(const WeightHistory& weights) {
   ChartSeries path;
-  for (std::size_t at = 0; at < weights.steps.size(); ++at) {
+  auto steps = weights.steps.size();
+  for (const auto& [name, history] : weights.parameters) steps = std::min(steps, history.size());
+  for (std::size_t at = 0; at < steps; ++at) {
     std::vector<double> point;
     for (const auto& [name, history] : weights.parameters) {
       point.insert(point.end(), history[at].begin(), history[at].end());
@@ -37,24 +42,59 @@ struct Surface {
   double area() const { return (x.back() - x.front()) * (y.back() - y.front()); }
 };
 
+/// The lowest and highest that are shown of what may be zero, infinite or no number.
+constexpr double kLowestLoss = 1e-100, kHighestLoss = 1e100;
+
+std::size_t side_of(const Surface& surface) {
+  return static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(surface.x.size()))));
+}
+
+bool is_square_grid(const Surface& surface) {
+  const auto& [x, y, loss] = surface;
+  const auto side = side_of(surface);
+  if (side < 2 || side * side != x.size()) return false;
+  for (std::size_t i = 0; i < x.size(); ++i) {
+    const auto row = i / side, place = i % side;
+    if (x[i] != x[row * side] || y[i] != y[place]) return false;
+    if (!is_drawable(x[i], AxisKind::kLinear) || !is_drawable(y[i], AxisKind::kLinear)) return false;
+    if ((row > 0 && x[i] <= x[i - side]) || (place > 0 && y[i] <= y[i - 1])) return false;
+  }
+  return true;
+}
+
+/// Empty if the run recorded none.
 Surface read_surface(const RunData& run) {
   const auto table = read_side_table(run, file_name::kSurface);
-  if (table.rows() < 4) return {};
-  return {table.numbers(column::kX), table.numbers(column::kY), table.numbers(column::kLoss)};
+  if (table.rows() == 0) return {};
+  Surface surface{table.numbers(column::kX), table.numbers(column::kY), table.numbers(column::kLoss)};
+  if (!is_square_grid(surface)) {
+    fail(ErrorKind::kData, "{} is no square grid with x and y in ascending order",
+         (run.path / file_name::kSurface).string());
+  }
+  return surface;
 }
 
 void add_surface(ChartPanel& panel, const Surface& surface) {
-  const auto side = static_cast<std::size_t>(std::lround(std::sqrt(static_cast<double>(surface.x.size()))));
-  const auto [low, high] = std::minmax_element(surface.loss.begin(), surface.loss.end());
+  const auto side = side_of(surface);
+  std::vector<double> levels;  // logarithms of losses
+  double low = std::numeric_limits<double>::infinity(), top = -low;
+  for (const double loss : surface.loss) {
+    // Written so that no number, too, is as high as can be: there training fails.
+    levels.push_back(loss <= kHighestLoss ? std::log10(std::max(loss, kLowestLoss))
+                                          : std::numeric_limits<double>::infinity());
+    if (!std::isfinite(levels.back())) continue;
+    low = std::min(low, levels.back());
+    top = std::max(top, levels.back());
+  }
+  if (top < low) low = top = 0;  // no loss is one
   // No more than four decades, of whatever is below.
-  const double top = std::log10(std::max(*high, 1e-300));
-  const double floor = std::max(std::log10(std::max(*low, 1e-300)), top - 4);
+  const double floor = std::max(low, top - 4);
   const double span = std::max(top - floor, 1e-9);
   const double half_x = (surface.x[side] - surface.x[0]) / 2;
   const double half_y = (surface.y[1] - surface.y[0]) / 2;
   const auto colours = map_colours(kShades);
   for (std::size_t i = 0; i < surface.x.size(); ++i) {
-    const double share = std::clamp((std::log10(std::max(surface.loss[i], 1e-300)) - floor) / span, 0.0, 1.0);
+    const double share = std::clamp((levels[i] - floor) / span, 0.0, 1.0);
     const auto shade = std::min(static_cast<std::size_t>(share * kShades), kShades - 1);
     panel.boxes.push_back({{surface.x[i] - half_x, surface.y[i] - half_y},
                            {surface.x[i] + half_x, surface.y[i] + half_y},

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "figures/chart_axis.h"
 #include "figures/palette.h"
 
 namespace largestep {
@@ -11,11 +12,16 @@ constexpr const char* kTeacher = "#d55e00";
 constexpr const char* kNeuronEnd = kPalette[0];
 constexpr const char* kPath = "#8a8f98";
 
-/// The range of the values, with a margin.
+/// The range of zero and the values, with a margin.
 ChartAxis plane_axis(const std::vector<double>& values, const std::string& label) {
-  const auto [low, high] = std::minmax_element(values.begin(), values.end());
-  const double margin = *high > *low ? 0.06 * (*high - *low) : 0.5;
-  return {.low = *low - margin, .high = *high + margin, .label = label};
+  double low = 0, high = 0;
+  for (const double value : values) {
+    if (!is_drawable(value, AxisKind::kLinear)) continue;
+    low = std::min(low, value);
+    high = std::max(high, value);
+  }
+  const double margin = high > low ? 0.06 * (high - low) : 0.5;
+  return {.low = low - margin, .high = high + margin, .label = label};
 }
 
 ChartPanel neurons_panel(const RecordedRun& recorded) {
@@ -32,6 +38,7 @@ ChartPanel neurons_panel(const RecordedRun& recorded) {
     panel.series.push_back(std::move(path));
   }
   for (const auto& tip : rows_of_two(values_of(recorded.weights, "teacher", 0))) {
+    if (!is_drawable(tip.x, AxisKind::kLinear) || !is_drawable(tip.y, AxisKind::kLinear)) continue;
     panel.arrows.push_back({{0, 0}, tip, kTeacher, "teacher"});
   }
   return panel;
@@ -49,7 +56,7 @@ std::optional<ChartFigure> neurons_plot(const std::vector<RecordedRun>& runs) {
       .key = {{.name = "start", .colour = kPath, .mark = MarkShape::kRing, .has_line = false},
               {.name = "end", .colour = kNeuronEnd, .mark = MarkShape::kDot, .has_line = false},
               {.name = "teacher", .colour = kTeacher}}};
-  std::vector<double> x{0}, y{0};
+  std::vector<double> x, y;
   for (const auto& recorded : runs) {
     const auto problem = text_or(recorded.run->config, "problem", "");
     if (problem != "two-layer-teacher" || values_of(recorded.weights, "layer1.weight", 0).empty()) continue;
