@@ -62,7 +62,7 @@ TEST_F(MeetingTest, RefusesASecondProcessOfARank) {
 
 TEST_F(MeetingTest, GathersTextsAtRankZeroAndTellsAll) {
   const auto [first, second] = two();
-  auto gathered = std::async([&first = first] { return first->gather("colour", "red"); });
+  auto gathered = std::async([&one = first] { return one->gather("colour", "red"); });
   EXPECT_THAT(second->gather("colour", "green\nblue"), testing::IsEmpty());
   EXPECT_THAT(gathered.get(), testing::ElementsAre("red", "green\nblue"));
   first->tell_all("verdict of taste", "both");
@@ -74,7 +74,7 @@ TEST_F(MeetingTest, WhoeverWaitsHearsWhyARankEnded) {
   second->say_ended(Error(ErrorKind::kWrite, "the disk is full"));
   EXPECT_TRUE(first->is_troubled());
   expect_error(ErrorKind::kWrite, {"rank 1 (process ", " ended: the disk is full"},
-               [&first = first] { first->gather("colour", "red"); });
+               [&one = first] { one->gather("colour", "red"); });
 }
 
 TEST_F(MeetingTest, FindsOutWhoIsMissingWhenNobodySaysSo) {
