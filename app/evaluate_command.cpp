@@ -55,7 +55,7 @@ void run_evaluate(const EvaluateArguments& arguments) {
   if (arguments.split != "test" && arguments.split != "train") {
     fail(ErrorKind::kInvalidArgument, "split is \"{}\", but must be test or train", arguments.split);
   }
-  auto options = arguments.inference();
+  auto options = arguments.machine.inference();
   auto loaded = load_network(arguments.checkpoint, options.device);
   options.flip = arguments.test_flip;
   normalise_inputs(loaded, arguments.images);

@@ -3,6 +3,7 @@
 #include "app/argument_checks.h"
 #include "app/command.h"
 #include "app/image_arguments.h"
+#include "app/machine_arguments.h"
 #include "core/error.h"
 #include "loading/load_network.h"
 #include "pictures/network_pictures.h"
@@ -14,17 +15,14 @@ struct PicturesArguments {
   std::string checkpoint;
   std::string out;
   ImageInputs inputs;
-  std::string device = "auto";
-  std::string precision = "fp32";
-  int threads = 0;
+  MachineArguments machine;
   std::vector<std::string> images;
   NetworkPictureOptions options;
 };
 
 void run_pictures(PicturesArguments& arguments) {
-  set_threads(arguments.threads);
-  const auto device = parse_device(arguments.device);
-  auto loaded = load_network(arguments.checkpoint, device);
+  const auto options = arguments.machine.inference();
+  auto loaded = load_network(arguments.checkpoint, options.device);
   normalise_inputs(loaded, arguments.inputs);
   const auto source = find_images(loaded, arguments.inputs);
   for (const auto& path : arguments.images) {
@@ -32,9 +30,7 @@ void run_pictures(PicturesArguments& arguments) {
   }
   const auto test_set = source.load(Split::kTest);
   arguments.options.class_names = source.classes();
-  const auto written = write_network_pictures(
-      *loaded.network, test_set, arguments.options,
-      {.device = device, .precision = parse_precision(arguments.precision, device)}, arguments.out, "");
+  const auto written = write_network_pictures(*loaded.network, test_set, arguments.options, options, arguments.out, "");
   fmt::print("{}\n", describe_inputs(loaded));
   for (const auto& picture : arguments.options.pictures) fmt::print("{}\n", describe(picture));
   for (const auto& picture : written) fmt::print("{}: {}\n", picture.path.string(), picture.title);
@@ -67,9 +63,7 @@ void add_pictures_command(CLI::App& app) {
       ->type_name("IMAGE")
       ->check(a_name());
   add_image_flags(*command, arguments->inputs);
-  command->add_option("--device", arguments->device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
-  command->add_option("--precision", arguments->precision, "auto | fp32 | bf16")->capture_default_str();
-  command->add_option("--threads", arguments->threads, "CPU threads (0: all cores)")->capture_default_str();
+  arguments->machine.add_to(*command);
   command->footer(
       "Writes filters.png, channels.png, mistakes.png and active.png. `largestep report --pictures` puts them into "
       "the\n"

@@ -6,9 +6,9 @@
 #include "app/command.h"
 #include "app/image_arguments.h"
 #include "app/json_output.h"
+#include "app/machine_arguments.h"
 #include "core/error.h"
 #include "datasets/read_picture.h"
-#include "device/device.h"
 #include "loading/load_network.h"
 
 namespace largestep {
@@ -19,9 +19,7 @@ struct PredictArguments {
   std::vector<std::string> pictures;
   std::int64_t top = 3;
   ImageInputs inputs;
-  std::string device = "auto";
-  std::string precision = "fp32";
-  int threads = 0;
+  MachineArguments machine;
   std::string json;
 };
 
@@ -66,9 +64,8 @@ nlohmann::ordered_json to_json(const UserPicture& picture, const std::vector<Gue
 }
 
 void run_predict(const PredictArguments& arguments) {
-  set_threads(arguments.threads);
-  const auto device = parse_device(arguments.device);
-  auto loaded = load_network(arguments.checkpoint, device);
+  const auto options = arguments.machine.inference();
+  auto loaded = load_network(arguments.checkpoint, options.device);
   if (arguments.top < 1 || arguments.top > loaded.network->classes()) {
     fail(ErrorKind::kInvalidArgument, "top is {}, but must be in [1, {}]", arguments.top, loaded.network->classes());
   }
@@ -76,8 +73,8 @@ void run_predict(const PredictArguments& arguments) {
   const auto side = static_cast<int>(image_side(loaded, arguments.inputs));
   std::vector<UserPicture> pictures;
   for (const auto& path : arguments.pictures) pictures.push_back(read_picture(path, side));
-  const auto guesses = top_classes(*loaded.network, class_names(loaded, arguments.inputs), pictures, arguments.top,
-                                   {.device = device, .precision = parse_precision(arguments.precision, device)});
+  const auto guesses =
+      top_classes(*loaded.network, class_names(loaded, arguments.inputs), pictures, arguments.top, options);
   nlohmann::ordered_json json{{"checkpoint", loaded.path.string()}, {"images", nlohmann::ordered_json::array()}};
   for (std::size_t i = 0; i < pictures.size(); ++i) json["images"].push_back(to_json(pictures[i], guesses[i]));
   json["normalisation"] = normalisation_json(*loaded.network);
@@ -106,9 +103,7 @@ void add_predict_command(CLI::App& app) {
       ->required();
   command->add_option("--top", arguments->top, "classes listed")->capture_default_str();
   add_image_flags(*command, arguments->inputs);
-  command->add_option("--device", arguments->device, "auto | cpu | cuda | cuda:INDEX")->capture_default_str();
-  command->add_option("--precision", arguments->precision, "auto | fp32 | bf16")->capture_default_str();
-  command->add_option("--threads", arguments->threads, "CPU threads (0: all cores)")->capture_default_str();
+  arguments->machine.add_to(*command);
   command->add_option("--json", arguments->json, "write JSON to this file; - prints it, and nothing else, on stdout")
       ->check(a_name());
   command->footer("Examples:\n  largestep predict runs/large photo.jpg cat.png --top 5");

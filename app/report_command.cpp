@@ -13,10 +13,10 @@
 
 #include "app/argument_checks.h"
 #include "app/command_line.h"
+#include "app/machine_arguments.h"
 #include "command.h"
 #include "core/error.h"
 #include "core/file_name_word.h"
-#include "device/device.h"
 #include "files/file_lock.h"
 #include "loading/image_inputs.h"
 #include "pictures/network_pictures.h"
@@ -32,6 +32,7 @@ struct ReportArguments {
   std::string out;
   int watch = 0;
   bool pictures = false;
+  MachineArguments machine;
   std::string data;
   std::vector<std::string> features;
   std::string figures, width, font;
@@ -68,6 +69,7 @@ bool any_running(const ReportResult& result) {
 std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
                                             const std::vector<std::filesystem::path>& runs) {
   const std::filesystem::path out(arguments.out);
+  const auto inference = arguments.machine.inference();
   std::vector<ReportPicture> pictures;
   for (const auto& run : read_runs(runs)) {
     std::error_code error;
@@ -76,14 +78,14 @@ std::vector<ReportPicture> network_pictures(const ReportArguments& arguments,
       fmt::print(stderr, "largestep: note: {} is a run of {}, of which there are no pictures\n", run.label, problem);
       continue;
     }
-    auto loaded = load_network(run.path, parse_device("auto"));
+    auto loaded = load_network(run.path, inference.device);
     const ImageInputs inputs{.data = arguments.data == kWithoutValue ? "" : arguments.data};
     normalise_inputs(loaded, inputs);
     const auto source = find_images(loaded, inputs);
     const NetworkPictureOptions options{.class_names = source.classes()};
     for (const auto& [path, title, text] :
-         write_network_pictures(*loaded.network, source.load(Split::kTest), options, {.device = parse_device("auto")},
-                                out / "pictures", file_name_word(run.label) + "-")) {
+         write_network_pictures(*loaded.network, source.load(Split::kTest), options, inference, out / "pictures",
+                                file_name_word(run.label) + "-")) {
       pictures.push_back({"pictures" / path.filename(), run.label + ": " + title, text});
     }
   }
@@ -204,6 +206,7 @@ void add_report_command(CLI::App& app) {
       ->default_str("30");
   command->add_flag("--pictures", options->pictures,
                     "also draw what each run's network has learnt: filters, exciting images, mistakes, active maps");
+  options->machine.add_to(*command, "of --pictures: ");
   auto* figures = command->add_option("--figures", options->figures,
                                       "also draw every figure for a paper, in these formats: pdf, svg, png");
   figures->type_name("FORMATS")->check(a_name());

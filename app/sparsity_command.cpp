@@ -121,7 +121,7 @@ void run_sparsity(const SparsityArguments& arguments) {
          kMinMeasureImages, kMaxMeasureImages);
   }
   if (!arguments.measures.empty()) parse_measures(arguments.measures);  // a typo is told before the data is read
-  const auto options = arguments.inference();
+  const auto options = arguments.machine.inference();
   auto loaded = load_network(arguments.checkpoint, options.device);
   normalise_inputs(loaded, arguments.images);
   const auto source = find_images(loaded, arguments.images);

@@ -12,6 +12,7 @@
 #include "device/memory.h"
 #include "files/atomic_file.h"
 #include "files/json_number.h"
+#include "files/json_text.h"
 #include "kernels/instruction_set.h"
 #include "run_files/schema.h"
 #include "session/plan_facts.h"
@@ -37,6 +38,9 @@ ScheduleOptions scaled(ScheduleOptions options, double scale) {
   options.scale = scale;
   return options;
 }
+
+/// A text as run.json has it, which holds UTF-8 alone.
+Json as_written(const std::string& text) { return Json::parse(json_text(Json(text))); }
 
 /// The fingerprint of a problem's data, a member for each of its lines; empty if it has none.
 Json fingerprint(const Problem& problem) {
@@ -107,7 +111,7 @@ void TrainingSession::check_same_data() const {
   const auto previous = read_run_file(directory_.run_file());
   const auto& problem = trainee_->problem;
   if (!previous.is_object()) return;
-  if (previous.contains("dataset") && previous["dataset"] != problem.data_name()) {
+  if (previous.contains("dataset") && previous["dataset"] != as_written(problem.data_name())) {
     fail(ErrorKind::kInvalidArgument, "{} was trained on {}, but {} holds {}", directory_.path().string(),
          previous["dataset"].dump(), resolved_.values.data, problem.data_name());
   }
@@ -129,7 +133,8 @@ void TrainingSession::check_resumable() const {
   }
   const auto steps_per_epoch = trainee_->problem.steps_per_epoch();
   if (done != progress_after(done.step, steps_per_epoch)) {
-    fail(ErrorKind::kData, "{} is of step {}, {} steps into epoch {}, which does not fit the {} steps of an epoch of {}",
+    fail(ErrorKind::kData,
+         "{} is of step {}, {} steps into epoch {}, which does not fit the {} steps of an epoch of {}",
          directory_.last_checkpoint().string(), done.step, done.step_in_epoch, done.epoch, steps_per_epoch,
          trainee_->problem.data_name());
   }

@@ -79,7 +79,8 @@ class Pictures(unittest.TestCase):
         self.assertEqual(result.returncode, 2)
         self.assertIn("channel 16 is not one of layer4.1.relu2", result.stderr)
         succeed("train", "--problem", "svm", "--epochs", "1", "--quiet", "--out", self.directory / "small")
-        result = run("report", self.directory / "run", self.directory / "small", "--out", self.directory / "report", "--pictures")
+        result = run("report", self.directory / "run", self.directory / "small", "--out", self.directory / "report", "--pictures",
+                     "--device", "cpu", "--threads", "1", "--precision", "fp32")
         self.assertIn("small is a run of svm, of which there are no pictures", result.stderr)
         self.assertIn("is of a run of svm, but a network on images is wanted", run("evaluate", self.directory / "small").stderr)
         self.assertEqual(result.returncode, 0, result.stderr)
@@ -88,6 +89,8 @@ class Pictures(unittest.TestCase):
             self.assertIn(f'href="pictures/run-{name}"', page)
             self.assertTrue((self.directory / "report" / "pictures" / f"run-{name}").exists())
         self.assertEqual(page.count("data:image/png;base64,"), 4)
+        result = run("report", self.directory / "run", "--out", self.directory / "report", "--pictures", "--device", "cuda:7")
+        self.assertEqual((result.returncode, "cuda:7" in result.stderr), (2, True), result.stderr)
 
 
 if __name__ == "__main__":
