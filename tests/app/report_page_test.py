@@ -257,6 +257,7 @@ class Page(unittest.TestCase):
             self.assertEqual(len(self.lines_of("test_error")[0]["y"]), 1)
             (run / "metrics.csv").write_text("".join(metrics))
             (run / "run.json").write_text(json.dumps(facts))
+            lock.close()  # as with the process of a run
             self.assertEqual(watch.wait(timeout=60), 0)
             self.browser.wait("typeof report === 'object' && report.refresh_seconds === 0 && cards.length > 0", timeout=60)
             self.browser.run(DRAW_ALL)
