@@ -7,6 +7,7 @@
 
 #include "core/error.h"
 #include "distributed/backend.h"
+#include "distributed/wait_for_work.h"
 
 namespace largestep {
 namespace {
@@ -54,14 +55,11 @@ class Ranks::Connection {
     }
     const auto until = Clock::now() + meeting_->timeout();
     while (true) {
-      try {
-        work.wait(kBetweenTroubleChecks);
-        return;
-      } catch (const std::exception&) {
-        if (work.isCompleted()) lost("its connection closed");
-        if (Clock::now() >= until) lost(fmt::format("nothing came from it for {} s", meeting_->timeout().count()));
-        if (meeting_->is_troubled()) lost("its connection closed");
-      }
+      const auto state = wait_for_work(work, kBetweenTroubleChecks);
+      if (state == WorkState::kDone) return;
+      if (state == WorkState::kFailed) lost("its connection closed");
+      if (Clock::now() >= until) lost(fmt::format("nothing came from it for {} s", meeting_->timeout().count()));
+      if (meeting_->is_troubled()) lost("its connection closed");
     }
   }
 
