@@ -80,7 +80,7 @@ class Completion {
     return std::any_of(active_.begin(), active_.end(), [&](const Active& active) { return active.run == run; });
   }
 
-  /// A second signal of the same kind would end them without saving.
+  /// Once: a second signal would end them without saving.
   void pass_on(int signal) {
     if (completed_.stopped_by_signal != 0) return;
     completed_.stopped_by_signal = signal;

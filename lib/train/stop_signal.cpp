@@ -1,14 +1,35 @@
 #include "train/stop_signal.h"
 
+#include <time.h>
 #include <unistd.h>
+
+#include <atomic>
+#include <cstdint>
 
 namespace largestep {
 namespace {
 
-volatile std::sig_atomic_t received_signal = 0;
+constexpr std::int64_t kNanoseconds = 1'000'000'000;
+constexpr std::int64_t kBetweenWishes = kNanoseconds;  ///< a signal that follows sooner is the same wish
+
+// Any thread may be the one that a signal interrupts, and only what takes no lock may be done there.
+std::atomic<int> received_signal{0};
+std::atomic<std::int64_t> received_at{0};
+static_assert(decltype(received_signal)::is_always_lock_free && decltype(received_at)::is_always_lock_free);
+
+std::int64_t now() {
+  timespec time{};
+  clock_gettime(CLOCK_MONOTONIC, &time);
+  return time.tv_sec * kNanoseconds + time.tv_nsec;
+}
 
 void on_signal(int signal) {
-  if (received_signal != 0) _exit(128 + signal);
+  const auto time = now();
+  if (received_signal != 0) {
+    if (time - received_at >= kBetweenWishes) _exit(128 + signal);
+    return;
+  }
+  received_at = time;
   received_signal = signal;
 }
 

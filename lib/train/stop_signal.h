@@ -6,8 +6,10 @@
 namespace largestep {
 
 /// While it lives, SIGINT, SIGTERM, SIGHUP, SIGUSR1 and SIGUSR2 (with which batch systems announce the end of a job's
-/// time) ask for a stop instead of ending the process; a second one ends it at once. A SIGHUP that was ignored before
-/// (nohup) stays ignored. At most one instance at a time.
+/// time) ask for a stop instead of ending the process; another one ends it at once if it comes a second or more after
+/// the first. Sooner, it is the same wish: a terminal's Ctrl-C reaches all processes of its group, and launchers
+/// (torchrun) pass it on to theirs once more. A SIGHUP that was ignored before (nohup) stays ignored. At most one
+/// instance at a time.
 class StopSignal {
  public:
   StopSignal();

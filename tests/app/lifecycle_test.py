@@ -199,7 +199,7 @@ class Stopping(LifeCase):
                 return
         self.fail("no signal came before the first step")
 
-    def test_a_second_signal_ends_it_at_once_and_an_ignored_hangup_stays_ignored(self):
+    def test_a_second_signal_at_once_is_the_same_wish_and_an_ignored_hangup_stays_ignored(self):
         path = self.directory / "run"
         previous = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does; inherited
         process = self.start(path, *ENDLESS, "--eval-every", "4")
@@ -212,7 +212,9 @@ class Stopping(LifeCase):
         process.send_signal(signal.SIGTERM)
         process.send_signal(signal.SIGCONT)
         self.assertIn(process.wait(300), (130, 143))
-        self.assertEqual(run("train", "--resume", "--out", path, "--epochs", "1").returncode, 0)
+        self.assertEqual(json.loads((path / "run.json").read_text())["status"], "stopped")
+        saved = torch.load(path / "checkpoints/last.pt", weights_only=True)["progress"]["step"]
+        self.assertEqual(len(rows(path / "steps.csv")), saved)
 
 
 class Resuming(LifeCase):
