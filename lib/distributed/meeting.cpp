@@ -35,7 +35,25 @@ constexpr const char* kYes = "1";
 std::string pack(const Error& error) { return fmt::format("{}\n{}", static_cast<int>(error.kind()), error.what()); }
 Error unpack(const std::string& text) {
   const auto end = text.find('\n');
-  return {static_cast<ErrorKind>(std::stoi(text)), text.substr(end + 1)};
+  if (end != std::string::npos) {
+    const auto kind = text.substr(0, end);
+    for (int known = 0; known <= static_cast<int>(ErrorKind::kLostRank); ++known) {
+      if (kind == std::to_string(known)) return {static_cast<ErrorKind>(known), text.substr(end + 1)};
+    }
+  }
+  return {ErrorKind::kLostRank, "another process ended and gave a reason that can't be read"};
+}
+
+/// Lines of a process's number and its host.
+std::vector<RankName> read_names(const std::string& text) {
+  std::vector<RankName> names;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    RankName name;
+    std::istringstream words(line);
+    if (words >> name.process && std::getline(words >> std::ws, name.host)) names.push_back(name);
+  }
+  return names;
 }
 
 std::string host_name() {
@@ -92,13 +110,24 @@ void Meeting::set(const std::string& key, const std::string& text) {
   try_within(timeout_, [key, text](c10d::Store& store) { store.set(key, bytes(text)); });
 }
 
-std::string Meeting::get(const std::string& key) {
+std::optional<std::string> Meeting::try_get(const std::string& key) {
   const auto text = std::make_shared<std::string>();
-  try_within(timeout_, [key, text](c10d::Store& store) {
+  const bool came = try_within(timeout_, [key, text](c10d::Store& store) {
     const auto value = store.get(key);
     text->assign(value.begin(), value.end());
   });
+  return came ? std::optional(*text) : std::nullopt;
+}
+
+std::string Meeting::get(const std::string& key) {
+  const auto text = try_get(key);
+  if (!text) fail_unreachable();
   return *text;
+}
+
+void Meeting::fail_unreachable() const {
+  fail(ErrorKind::kLostRank, "{} is lost or can't be reached",
+       rank() == 0 ? "the store where the processes meet" : describe(0));
 }
 
 bool Meeting::wait_for(const std::string& key, Seconds at_most) {
@@ -114,7 +143,7 @@ bool Meeting::wait_for(const std::string& key, Seconds at_most) {
 std::string Meeting::await(const std::string& key, const std::string& otherwise) {
   const auto until = Clock::now() + timeout_ + kLongestGrace;  // rank 0 itself waits for others, and then speaks
   while (!wait_for(key, kBetweenLooks * 4)) {
-    if (!reachable_) fail(ErrorKind::kLostRank, "{} is lost or can't be reached", describe(0));
+    if (!reachable_) fail_unreachable();
     throw_if_ended();
     while_waiting_();
     if (Clock::now() >= until) throw Error(ErrorKind::kLostRank, otherwise);
@@ -137,10 +166,14 @@ void Meeting::meet(const WhileWaiting& meanwhile) {
     if (!missing.empty()) meanwhile.say(waiting_for(missing));
   };
   const auto hello = gather(kHello, fmt::format("{} {}", getpid(), host_name()));
-  std::istringstream names(tell_all("names", fmt::format("{}\n", fmt::join(hello, "\n"))));
+  const auto names = read_names(tell_all("names", fmt::format("{}\n", fmt::join(hello, "\n"))));
   while_waiting_ = [] {};
-  RankName name;
-  while (names >> name.process && std::getline(names >> std::ws, name.host)) names_.push_back(name);
+  if (names.size() != static_cast<std::size_t>(size())) {
+    fail(ErrorKind::kInvalidArgument,
+         "{} has named {} processes, but {} says here that there are {}: all need the same", describe(0), names.size(),
+         launch_.told_by, size());
+  }
+  names_ = names;
 }
 
 std::string Meeting::waiting_for(const std::vector<std::string>& missing) const {
@@ -160,6 +193,7 @@ std::vector<std::string> Meeting::gather(const std::string& name, const std::str
   const auto until = Clock::now() + timeout_;
   for (int other = 0; other < size(); ++other) {
     while (!wait_for(key(name, other), kBetweenLooks * 4) && Clock::now() < until) {
+      if (!reachable_) fail_unreachable();
       throw_if_ended();
       while_waiting_();
     }
@@ -181,7 +215,8 @@ std::string Meeting::tell_all(const std::string& name, const std::string& text) 
 
 std::optional<Error> Meeting::first_ended() {
   if (!wait_for(kEnded, Seconds(0))) return std::nullopt;
-  return unpack(get(kEnded));
+  const auto reason = try_get(kEnded);
+  return reason ? std::optional(unpack(*reason)) : std::nullopt;
 }
 
 void Meeting::throw_if_ended() {
@@ -223,12 +258,12 @@ Error Meeting::who_is_missing(const std::string& evidence) {
   });
   if (rank() == 0) return judge(evidence);
   const auto grace = std::min(kLongestGrace, timeout_);
-  if (!wait_for(kVerdict, grace + 2 * kHearing)) {
+  const auto verdict = wait_for(kVerdict, grace + 2 * kHearing) ? try_get(kVerdict) : std::nullopt;
+  if (!verdict) {
     return {ErrorKind::kLostRank, fmt::format("{} is lost or can't be reached: {}", describe(0), evidence)};
   }
-  const auto verdict = get(kVerdict);
   confirm();
-  return unpack(verdict);
+  return unpack(*verdict);
 }
 
 std::vector<std::string> Meeting::ranks_without(const std::string& name) {

@@ -39,8 +39,8 @@ class Meeting {
   static std::shared_ptr<Meeting> open(const Launch& launch, std::chrono::seconds timeout,
                                        const WhileWaiting& meanwhile = {});
   /// Waits for all ranks. Rank 0 says after two seconds whom it waits for.
-  /// @throws Error{kInvalidArgument} if two processes have the same rank; Error{kLostRank} naming the ranks that did
-  /// not come within the timeout, or when meanwhile.is_over().
+  /// @throws Error{kInvalidArgument} if two processes have the same rank, or not all the same size; Error{kLostRank}
+  /// naming the ranks that did not come within the timeout, or when meanwhile.is_over().
   void meet(const WhileWaiting& meanwhile = {});
 
   /// The texts of all ranks at rank 0; nothing at the others. Each name is used once.
@@ -74,7 +74,11 @@ class Meeting {
   using Seconds = std::chrono::duration<double>;
 
   void set(const std::string& key, const std::string& text);
+  /// The text of a key that is there; nothing if the store can't be reached any more.
+  std::optional<std::string> try_get(const std::string& key);
+  /// The same. @throws Error{kLostRank}
   std::string get(const std::string& key);
+  [[noreturn]] void fail_unreachable() const;
   /// Whether the key is there within the time; asked again and again.
   bool wait_for(const std::string& key, Seconds at_most);
   /// The same, but throws the reason if a rank ended meanwhile, or kLostRank with `otherwise` after the timeout.

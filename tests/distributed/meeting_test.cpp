@@ -3,9 +3,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <future>
 #include <torch/csrc/distributed/c10d/HashStore.hpp>
 
+#include "distributed/store.h"
 #include "expect_error.h"
 
 namespace largestep {
@@ -13,6 +15,17 @@ namespace {
 
 using testing::AllOf;
 using testing::HasSubstr;
+
+/// Fails to say what it has, as when rank 0 dies between two questions.
+class DyingStore final : public c10d::HashStore {
+ public:
+  std::vector<std::uint8_t> get(const std::string& key) override {
+    if (is_dead) throw std::runtime_error("connection reset by peer");
+    return HashStore::get(key);
+  }
+
+  std::atomic<bool> is_dead{false};
+};
 
 class MeetingTest : public testing::Test {
  protected:
@@ -29,8 +42,7 @@ class MeetingTest : public testing::Test {
     return {first, second};
   }
 
- private:
-  c10::intrusive_ptr<c10d::Store> store_ = c10::make_intrusive<c10d::HashStore>();
+  c10::intrusive_ptr<DyingStore> store_ = c10::make_intrusive<DyingStore>();
 };
 
 TEST_F(MeetingTest, NamesTheRanksThatDoNotCome) {
@@ -84,6 +96,37 @@ TEST_F(MeetingTest, FindsOutWhoIsMissingWhenNobodySaysSo) {
   EXPECT_THAT(error.what(), HasSubstr("rank 1 (process "));
   EXPECT_THAT(error.what(), HasSubstr("is lost: its connection closed"));
   EXPECT_STREQ(second->who_is_missing("").what(), error.what());  // what rank 0 found is what all say
+}
+
+TEST_F(MeetingTest, RankZeroIsLostIfItDiesBeforeItsTextWasRead) {
+  const auto [first, second] = two();
+  first->tell_all("verdict of taste", "both");
+  store_->is_dead = true;
+  expect_error(ErrorKind::kLostRank, {"rank 0 (process ", "is lost or can't be reached"},
+               [&second = second] { second->tell_all("verdict of taste", ""); });
+}
+
+TEST_F(MeetingTest, RankZeroIsLostIfItDiesBeforeItsVerdictWasRead) {
+  const auto [first, second] = two();
+  (void)first->who_is_missing("its connection closed");
+  store_->is_dead = true;
+  const auto error = second->who_is_missing("its connection closed");
+  EXPECT_EQ(error.kind(), ErrorKind::kLostRank);
+  EXPECT_THAT(error.what(), AllOf(HasSubstr("rank 0 (process "), HasSubstr("can't be reached: its connection closed")));
+}
+
+TEST_F(MeetingTest, ReasonsThatCantBeReadAreThoseOfALostRank) {
+  for (const std::string bad : {"", "no line", "\nno kind", "x\na kind that is none", "17\nan unknown kind"}) {
+    store_->set("ended", bytes(bad));
+    expect_error(ErrorKind::kLostRank, {"gave a reason that can't be read"},
+                 [&] { meeting(1, 2)->tell_all("verdict of taste", ""); });
+  }
+}
+
+TEST_F(MeetingTest, RefusesAProcessThatCountsOthersThanRankZero) {
+  const auto [first, second] = two();
+  expect_error(ErrorKind::kInvalidArgument, {"rank 0 has named 2 processes", "that there are 3"},
+               [&] { meeting(2, 3)->meet(); });
 }
 
 }  // namespace
