@@ -17,12 +17,14 @@ class MatBuilder {
   }
 
   /// An array of class uint8 (9) or double (6) whose numbers are stored as uint8 (type 2), double (9) and so on.
+  /// @param more  bytes that are compressed with it
   template <typename Stored>
   MatBuilder& add(const std::string& name, const std::vector<std::int32_t>& dimensions, std::uint32_t array_class,
-                  std::uint32_t type, const std::vector<Stored>& values, bool compressed) {
+                  std::uint32_t type, const std::vector<Stored>& values, bool compressed,
+                  const std::string& more = {}) {
     std::string content = element(6, as_bytes(std::vector<std::uint32_t>{array_class, 0}));
     content += element(5, as_bytes(dimensions)) + element(1, name) + element(type, as_bytes(values));
-    const auto matrix = tag(14, content.size()) + content;
+    const auto matrix = tag(14, content.size()) + content + more;
     if (!compressed) {
       bytes_ += matrix;
       return *this;

@@ -36,15 +36,26 @@ void InflatedPart::read(void* to, std::size_t size) {
   }
 }
 
+void InflatedPart::finish() {
+  std::array<Bytef, 64> rest;
+  stream_.next_out = rest.data();
+  stream_.avail_out = static_cast<uInt>(rest.size());
+  while (!has_ended_) {
+    if (stream_.avail_out == 0) fail(ErrorKind::kData, "its compressed data go on where they should end");
+    inflate_some();
+  }
+}
+
 void InflatedPart::inflate_some() {
+  if (has_ended_) fail_too_short();
   if (stream_.avail_in == 0) {
     stream_.next_in = buffer_.data();
     stream_.avail_in = static_cast<uInt>(part_.read_some(buffer_.data(), buffer_.size()));
     if (stream_.avail_in == 0) fail_too_short();
   }
   const int result = inflate(&stream_, Z_NO_FLUSH);
-  if (result == Z_STREAM_END && stream_.avail_out > 0) fail_too_short();
-  if (result != Z_OK && result != Z_STREAM_END) fail(ErrorKind::kData, "its compressed data are damaged");
+  has_ended_ = result == Z_STREAM_END;
+  if (result != Z_OK && !has_ended_) fail(ErrorKind::kData, "its compressed data are damaged");
 }
 
 }  // namespace largestep

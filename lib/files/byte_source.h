@@ -44,12 +44,16 @@ class InflatedPart final : public ByteSource {
   InflatedPart& operator=(const InflatedPart&) = delete;
 
   void read(void* to, std::size_t size) override;
+  /// Call after the last read: only the end of the data has the checksum of all of them. Passes over a few bytes that
+  /// fill them up. @throws Error{kData}, not naming the file, if more follows or the checksum is another.
+  void finish();
 
  private:
   void inflate_some();
 
   FilePart part_;
   z_stream stream_{};
+  bool has_ended_ = false;
   std::array<Bytef, 1 << 16> buffer_;
 };
 

@@ -45,10 +45,31 @@ struct Tag {
   bool is_small;
 };
 
+/// The memory that the arrays of a file may take.
+class Room {
+ public:
+  explicit Room(std::uint64_t most_bytes) : most_bytes_(most_bytes), left_(most_bytes) {}
+
+  std::uint64_t left() const { return left_; }
+  /// What an array takes apart from its values, for a file may consist of names.
+  void take_frame(const MatArray& array) { take(sizeof(MatArray) + array.name.size() + 8 * array.dimensions.size()); }
+  void take(std::uint64_t bytes) {
+    if (bytes > left_) fail_too_large();
+    left_ -= bytes;
+  }
+  [[noreturn]] void fail_too_large() const {
+    fail(ErrorKind::kData, "its variables are larger than {} bytes together", most_bytes_);
+  }
+
+ private:
+  std::uint64_t most_bytes_;
+  std::uint64_t left_;
+};
+
 /// Reads the elements of an array.
 class ArrayReader {
  public:
-  ArrayReader(ByteSource& source, std::uint64_t most_bytes) : source_(source), most_bytes_(most_bytes) {}
+  ArrayReader(ByteSource& source, Room& room) : source_(source), room_(room) {}
 
   MatArray read() {
     const auto flags = element(kUint32, 8);
@@ -63,6 +84,7 @@ class ArrayReader {
     if (array_class < kFirstNumeric || array_class > kLastNumeric || (flag_word & kComplexFlag) != 0) {
       fail(ErrorKind::kData, "its variable {} is no array of real numbers", array.name);
     }
+    room_.take_frame(array);
     read_values(array);
     return array;
   }
@@ -102,8 +124,8 @@ class ArrayReader {
     const auto tag = read_tag();
     std::uint64_t count = 1;
     for (const auto extent : array.dimensions) {
-      if (extent < 0 || (extent > 0 && count > most_bytes_ / static_cast<std::uint64_t>(extent))) {
-        fail(ErrorKind::kData, "its variable {} is larger than {} bytes", array.name, most_bytes_);
+      if (extent < 0 || (extent > 0 && count > room_.left() / static_cast<std::uint64_t>(extent))) {
+        room_.fail_too_large();
       }
       count *= static_cast<std::uint64_t>(extent);
     }
@@ -111,6 +133,7 @@ class ArrayReader {
       fail(ErrorKind::kData, "its variable {} has {} bytes of data, which do not fit its {} numbers", array.name,
            tag.size, count);
     }
+    room_.take(count);
     array.values.resize(static_cast<std::size_t>(count));
     switch (tag.type) {
       case kInt8:
@@ -172,14 +195,14 @@ class ArrayReader {
   }
 
   ByteSource& source_;
-  std::uint64_t most_bytes_;
+  Room& room_;
 };
 
-MatArray read_variable(ByteSource& source, std::uint64_t most_bytes) {
+MatArray read_variable(ByteSource& source, Room& room) {
   std::array<unsigned char, 8> tag{};
   source.read(tag.data(), tag.size());
   if (little_endian(tag.data()) != kMatrix) fail(ErrorKind::kData, "it holds something else than arrays");
-  return ArrayReader(source, most_bytes).read();
+  return ArrayReader(source, room).read();
 }
 
 void check_header(const InputFile& file) {
@@ -197,6 +220,7 @@ void check_header(const InputFile& file) {
 std::vector<MatArray> read_arrays(const InputFile& file, std::uint64_t most_bytes) {
   check_header(file);
   std::vector<MatArray> arrays;
+  Room room(most_bytes);
   for (std::uint64_t at = kHeaderBytes; at < file.size();) {
     std::array<unsigned char, 8> tag{};
     if (file.read_at(at, tag.data(), tag.size()) < tag.size()) fail_too_short();
@@ -205,10 +229,11 @@ std::vector<MatArray> read_arrays(const InputFile& file, std::uint64_t most_byte
     if (size > file.size() - at - tag.size()) fail_too_short();
     if (type == kCompressed) {
       InflatedPart part(FilePart(file, at + tag.size(), size));
-      arrays.push_back(read_variable(part, most_bytes));
+      arrays.push_back(read_variable(part, room));
+      part.finish();
     } else {
       FilePart part(file, at, tag.size() + size);
-      arrays.push_back(read_variable(part, most_bytes));
+      arrays.push_back(read_variable(part, room));
     }
     at += tag.size() + size;
   }

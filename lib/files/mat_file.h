@@ -19,7 +19,7 @@ struct MatArray {
 /// numbers from 0 to 255. Other variables are refused, as are cells, structures and complex or sparse arrays.
 ///
 /// Not by libmatio: it brings HDF5 along for arrays like these two, and files from elsewhere must not harm.
-/// @param most_bytes  that the values of one array may take in memory
+/// @param most_bytes  that all arrays together may take in memory
 /// @throws Error{kData} naming the file: if it can't be read, is of another version (7.3 is HDF5), truncated or
 ///         damaged, or holds anything else.
 /// Source: MAT-File Format, The MathWorks, "Level 5 MAT-File Format".

@@ -92,5 +92,42 @@ TEST_F(MatFile, TakesNoMoreMemoryThanItMay) {
   expect_refused(wrong.bytes(), "do not fit its 10000 numbers");
 }
 
+TEST_F(MatFile, TakesNoMoreMemoryForManyArraysThanItMay) {
+  MatBuilder values;
+  for (int i = 0; i < 4; ++i) {
+    values.add<std::uint8_t>("X", {1 << 9, 1 << 9}, 9, 2, std::vector<std::uint8_t>(1 << 18), true);
+  }
+  expect_refused(values.bytes(), "its variables are larger than 1048576 bytes together");
+  MatBuilder names;
+  for (int i = 0; i < 1100; ++i) names.add<std::uint8_t>(std::string(1000, 'x'), {1, 1}, 9, 2, {0}, true);
+  expect_refused(names.bytes(), "its variables are larger than 1048576 bytes together");
+}
+
+TEST_F(MatFile, NoByteOfCompressedNumbersCanBeFlippedUnnoticed) {
+  std::vector<std::uint8_t> numbers(64);
+  for (std::size_t i = 0; i < numbers.size(); ++i) numbers[i] = static_cast<std::uint8_t>(i * i * 7);
+  MatBuilder file;
+  file.add<std::uint8_t>("X", {8, 8}, 9, 2, numbers, true);
+  for (std::size_t at = 136; at < file.bytes().size(); ++at) {
+    auto bytes = file.bytes();
+    bytes[at] = static_cast<char>(bytes[at] ^ 0x81);
+    try {
+      EXPECT_EQ(read(bytes).at(0).values, numbers)
+          << "byte " << at;  // bits after the last one of the data mean nothing
+    } catch (const Error& error) {
+      EXPECT_EQ(error.kind(), ErrorKind::kData) << error.what();
+    }
+  }
+  auto checksum = file.bytes();
+  checksum.back() = static_cast<char>(checksum.back() ^ 1);
+  expect_refused(checksum, "its compressed data are damaged");
+}
+
+TEST_F(MatFile, RefusesCompressedDataThatGoOnAfterTheNumbers) {
+  MatBuilder file;
+  file.add<std::uint8_t>("X", {8, 8}, 9, 2, std::vector<std::uint8_t>(64, 3), true, std::string(1 << 20, '\0'));
+  expect_refused(file.bytes(), "its compressed data go on where they should end");
+}
+
 }  // namespace
 }  // namespace largestep
