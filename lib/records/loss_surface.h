@@ -1,6 +1,9 @@
 #pragma once
 
+#include <array>
 #include <filesystem>
+#include <optional>
+#include <string>
 
 #include "problems/problem.h"
 
@@ -11,20 +14,26 @@ class LossSurface {
  public:
   /// Whether the problem has two numbers, in float64 on the CPU.
   static bool fits(const Problem& problem);
-  /// @param file  of "x,y,loss", 61 x 61 rows, y fastest; written at the last step
-  LossSurface(Problem& problem, std::filesystem::path file);
+  /// @param run_directory  of surface.csv ("x,y,loss", 61 x 61 rows, y fastest), and of the weights.csv that has the
+  /// path
+  LossSurface(Problem& problem, std::filesystem::path run_directory);
 
-  /// Takes note of where the run is; at the last step, writes the file. The numbers are left as they are.
-  void follow(bool is_last_step);
-
- private:
-  double* number(int i) const;
+  /// Writes the surface, as wide as the rows of weights.csv and a margin. The numbers are left as they are.
+  /// @throws Error{kWrite}; Error{kData} if weights.csv is no such table
   void write();
 
+ private:
+  struct Extent {
+    double low;
+    double high;
+  };
+
+  double* number(int i) const;
+  std::optional<int> number_of(const std::string& parameter, double index) const;
+  std::array<Extent, 2> path_extents() const;
+
   Problem& problem_;
-  std::filesystem::path file_;
-  double low_[2];
-  double high_[2];
+  std::filesystem::path directory_;
 };
 
 }  // namespace largestep

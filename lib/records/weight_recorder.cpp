@@ -37,8 +37,7 @@ WeightRecorder::WeightRecorder(Problem& problem, const std::filesystem::path& ru
       cadence_(cadence),
       weights_(file_in(run_directory, file_name::kWeights), csv_header(kWeightsColumns),
                {.up_to_step = resume_from_step}) {
-  if (!run_directory.empty() && LossSurface::fits(problem_))
-    surface_.emplace(problem_, run_directory / file_name::kSurface);
+  if (!run_directory.empty() && LossSurface::fits(problem_)) surface_.emplace(problem_, run_directory);
   if (problem_.curve().x.empty()) return;
   curve_.emplace(file_in(run_directory, file_name::kCurve), csv_header(kCurveColumns),
                  KeepRows{.up_to_step = resume_from_step});
@@ -53,7 +52,7 @@ Verdict WeightRecorder::on_start(const StepEvent& last) {
 Verdict WeightRecorder::on_step(const StepEvent& event) {
   const auto step = event.at.step;
   if (cadence_.is_due(step)) record(step, event.elapsed_epochs);
-  if (surface_) surface_->follow(step == cadence_.last_step);
+  if (surface_ && step == cadence_.last_step) surface_->write();
   return Verdict::kContinue;
 }
 

@@ -16,6 +16,8 @@ import unittest
 
 import torch
 
+import kill_test
+
 from program import Case, PROGRAM, rows, run, wait_until
 
 TINY = ("--width 1 --epochs 2 --batch-size 16 --train-size 64 --test-size 500 --eval-every 1000 --threads 1 --precision fp32 "
@@ -229,6 +231,16 @@ class Resuming(LifeCase):
         run_file = json.loads((path / "run.json").read_text())
         self.assertEqual((run_file["resumed"], run_file["status"], run_file["steps"]), (1, "finished", 12))
         self.assertGreater(run_file["peak_memory_bytes"], 1 << 26)
+
+    def test_all_that_an_extended_run_recorded_equals_what_one_of_that_length_did(self):
+        records = "--schedule constant --eval-every 5 --measure-every 5 --weights-every 5 --threads 1 --deterministic".split()
+        for problem in (["least-squares", "--dimension", "2"], ["relu-1d"]):
+            with self.subTest(problem[0]):
+                settings = ["--problem", *problem, *records]
+                path = self.train(f"{problem[0]}-run", *settings, "--steps", "20")
+                self.assertEqual(run("train", "--resume", "--out", path, "--steps", "40").returncode, 0)
+                whole = self.train(f"{problem[0]}-whole", *settings, "--steps", "40")
+                kill_test.compare(path, whole, steps=40)
 
     def test_a_second_process_is_refused_and_told_who_is_there(self):
         path = self.directory / "run"
