@@ -17,6 +17,7 @@ std::int64_t step_of(std::string_view row) {
 }
 
 bool stays(std::string_view row, const KeepRows& keep) {
+  if (keep.up_to_step < 0) return true;
   return step_of(row) <= keep.up_to_step && (!keep.also || keep.also(row));
 }
 
@@ -54,7 +55,7 @@ void CsvLog::drop_rows(const std::filesystem::path& path, std::string_view heade
   std::error_code error;
   if (!std::filesystem::exists(path, error)) return;
   const auto text = read_file(path);
-  const auto kept = keep.up_to_step >= 0 ? kept_text(text, keep) : text;
+  const auto kept = kept_text(text, keep);
   if (!kept.empty() && !kept.starts_with(std::string(header) + "\n")) {
     fail(ErrorKind::kData, "{} has another header than this version writes; use a new --out", path.string());
   }

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "run_files/schema.h"
+
 namespace largestep {
 namespace {
 
@@ -17,7 +19,7 @@ void add_score(EventValues& values, const char* of, const Score& score) {
 
 TensorboardLog::TensorboardLog(const std::filesystem::path& run_directory, const TensorboardOptions& options)
     : stride_(std::max<std::int64_t>(1, (options.total_steps + kStepEvents - 1) / kStepEvents)) {
-  if (options.on) file_.emplace(run_directory / "tensorboard", options.first_step);
+  if (options.on) file_.emplace(run_directory / file_name::kTensorboard, options.first_step);
 }
 
 void TensorboardLog::on_steps(std::span<const StepRecord> steps) {

@@ -24,8 +24,7 @@ void RunDirectory::check(bool resume) const {
     }
     return;
   }
-  for (const char* name : {file_name::kConfig, file_name::kRun, file_name::kSteps, file_name::kMetrics,
-                           file_name::kSparsity, file_name::kMeasures, file_name::kCheckpoints}) {
+  for (const char* name : file_name::kOfARun) {
     if (std::filesystem::exists(path_ / name, error)) {
       fail(ErrorKind::kInvalidArgument, "{} holds a run already ({}); give another --out, or --resume to continue it",
            path_.string(), name);

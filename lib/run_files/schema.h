@@ -24,6 +24,11 @@ inline constexpr const char* kCurve = "curve.csv";
 inline constexpr const char* kSurface = "surface.csv";
 inline constexpr const char* kCheckpoints = "checkpoints";  ///< a directory
 inline constexpr const char* kLastCheckpoint = "last.pt";   ///< in it
+inline constexpr const char* kTensorboard = "tensorboard";  ///< a directory
+
+/// Whatever a run may have written into its directory, except the lock, which every process makes.
+inline constexpr std::array kOfARun{kConfig,  kRun,   kSteps,   kMetrics,     kSparsity,   kMeasures,
+                                    kWeights, kCurve, kSurface, kCheckpoints, kTensorboard};
 
 }  // namespace file_name
 

@@ -26,6 +26,16 @@ TEST(CsvLog, ResumingDropsLaterAndTornRows) {
   EXPECT_EQ(read_file(path), "step,loss\n1,3\n2,2\n3,1.5\n");
 }
 
+TEST(CsvLog, ANewRunDoesNotGoOnWithATornRowEither) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "steps.csv";
+  write_file_atomically(path, "step,loss\n1,3\n20,0.");
+  CsvLog log(path, "step,loss");
+  EXPECT_EQ(log.last_kept_step(), 1);
+  log.append("2,1.5\n");
+  EXPECT_EQ(read_file(path), "step,loss\n1,3\n2,1.5\n");
+}
+
 TEST(CsvLog, DropsEvenATornHeader) {
   const TemporaryDirectory directory;
   const auto path = directory.path() / "steps.csv";

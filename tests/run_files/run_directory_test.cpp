@@ -21,7 +21,8 @@ TEST(RunDirectory, IsMadeForANewRunAndBelongsToOneProcess) {
 }
 
 TEST(RunDirectory, NeverMixesARunWithFilesOfAnother) {
-  for (const char* name : {"config.toml", "steps.csv", "run.json"}) {
+  for (const char* name : {"config.toml", "run.json", "steps.csv", "metrics.csv", "sparsity.csv", "measures.csv",
+                           "weights.csv", "curve.csv", "surface.csv", "tensorboard", "checkpoints"}) {
     const TemporaryDirectory parent;
     write_file_atomically(parent.path() / name, "x");
     expect_refused(ErrorKind::kInvalidArgument, parent.path(), /*resume=*/false);
