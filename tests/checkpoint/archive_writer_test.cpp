@@ -2,38 +2,16 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <torch/torch.h>
-
-#include <csignal>
 
 #include "checkpoint/archive_reader.h"
 #include "expect_error.h"
+#include "file_size_limit.h"
 #include "files/atomic_file.h"
 #include "temporary_directory.h"
 
 namespace largestep {
 namespace {
-
-/// Within its lifetime, files can't grow beyond `bytes`: what a full disk looks like to a writer.
-class FileSizeLimit {
- public:
-  explicit FileSizeLimit(rlim_t bytes) : previous_handler_(std::signal(SIGXFSZ, SIG_IGN)) {
-    getrlimit(RLIMIT_FSIZE, &previous_);
-    const rlimit limit{bytes, previous_.rlim_max};
-    setrlimit(RLIMIT_FSIZE, &limit);
-  }
-  ~FileSizeLimit() {
-    setrlimit(RLIMIT_FSIZE, &previous_);
-    std::signal(SIGXFSZ, previous_handler_);
-  }
-  FileSizeLimit(const FileSizeLimit&) = delete;
-  FileSizeLimit& operator=(const FileSizeLimit&) = delete;
-
- private:
-  rlimit previous_{};
-  void (*previous_handler_)(int);
-};
 
 TEST(WritePythonArchive, NamesThePathAndReasonWhenTheDirectoryIsMissing) {
   const TemporaryDirectory directory;

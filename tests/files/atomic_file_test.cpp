@@ -2,14 +2,13 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <fstream>
 
 #include "expect_error.h"
+#include "file_size_limit.h"
 #include "temporary_directory.h"
 
 namespace largestep {
@@ -98,14 +97,10 @@ TEST(AppendFile, TakesBackWhatItCouldAppendInPartOnly) {
   const TemporaryDirectory directory;
   AppendFile file(directory.path() / "log.csv");
   file.append("first\n");
-  rlimit previous{};
-  getrlimit(RLIMIT_FSIZE, &previous);
-  const auto previous_action = std::signal(SIGXFSZ, SIG_IGN);
-  const rlimit limit{10, previous.rlim_max};
-  setrlimit(RLIMIT_FSIZE, &limit);
-  expect_error(ErrorKind::kWrite, {"log.csv"}, [&] { file.append("second\n"); });
-  setrlimit(RLIMIT_FSIZE, &previous);
-  std::signal(SIGXFSZ, previous_action);
+  {
+    const FileSizeLimit limit(10);
+    expect_error(ErrorKind::kWrite, {"log.csv"}, [&] { file.append("second\n"); });
+  }
   EXPECT_EQ(read_file(directory.path() / "log.csv"), "first\n");
 }
 
