@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
 #include <future>
 #include <sstream>
 #include <thread>
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "core/error.h"
+#include "core/host_name.h"
 #include "distributed/store.h"
 
 namespace largestep {
@@ -54,11 +54,6 @@ std::vector<RankName> read_names(const std::string& text) {
     if (words >> name.process && std::getline(words >> std::ws, name.host)) names.push_back(name);
   }
   return names;
-}
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "an unnamed host";
 }
 
 std::string ranks_text(const std::vector<std::string>& ranks, const std::string& verb, const std::string& verbs) {

@@ -12,16 +12,12 @@
 
 #include "core/clock.h"
 #include "core/error.h"
+#include "core/host_name.h"
 
 namespace largestep {
 namespace {
 
 constexpr std::size_t kLongestOwner = 512;
-
-std::string host_name() {
-  std::array<char, 256> name{};
-  return ::gethostname(name.data(), name.size() - 1) == 0 ? name.data() : "an unknown host";
-}
 
 /// What the holder wrote; it may be just about to.
 std::string read_owner(int descriptor) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <chrono>
 
+#include "core/host_name.h"
 #include "events.pb.h"
 #include "files/atomic_file.h"
 #include "tensorboard/masked_crc32c.h"
@@ -23,9 +24,7 @@ double seconds_since_1970() {
 }
 
 std::string file_name() {
-  std::array<char, 256> host{};
-  if (gethostname(host.data(), host.size() - 1) != 0 || host[0] == '\0') host = {'h', 'o', 's', 't'};
-  return fmt::format("events.out.tfevents.{:010}.{}.{}", static_cast<std::int64_t>(seconds_since_1970()), host.data(),
+  return fmt::format("events.out.tfevents.{:010}.{}.{}", static_cast<std::int64_t>(seconds_since_1970()), host_name(),
                      getpid());
 }
 
