@@ -43,11 +43,22 @@ std::int64_t last_step(std::string_view text) {
 
 }  // namespace
 
-CsvLog::CsvLog(const std::filesystem::path& path, std::string_view header, const KeepRows& keep) {
+CsvLog::CsvLog(const std::filesystem::path& path, std::string_view header, const KeepRows& keep) : path_(path) {
   if (path.empty()) return;
   drop_rows(path, header, keep);
   file_.emplace(path);
   if (file_->size() == 0) file_->append(std::string(header) + "\n");
+}
+
+void CsvLog::append_atomically(std::string_view rows) {
+  if (!file_ || rows.empty()) return;
+  write_file_atomically(path_, [&](const std::filesystem::path& temporary) {
+    std::error_code error;
+    std::filesystem::copy_file(path_, temporary, error);
+    if (error) fail(ErrorKind::kWrite, "could not write {}: {}", path_.string(), error.message());
+    AppendFile(temporary).append(rows);
+  });
+  file_.emplace(path_);
 }
 
 /// Makes an existing file end where this log goes on.
@@ -61,6 +72,15 @@ void CsvLog::drop_rows(const std::filesystem::path& path, std::string_view heade
   }
   if (kept.size() != text.size()) write_file_atomically(path, kept);
   last_kept_step_ = last_step(kept);
+}
+
+KeepRows rows_completed_by(const CsvLog& last, std::int64_t resume_from_step, std::string_view text) {
+  KeepRows keep{.up_to_step = resume_from_step};
+  if (last.last_kept_step() == resume_from_step) return keep;
+  keep.also = [resume_from_step, text = std::string(text)](std::string_view row) {
+    return step_of(row) != resume_from_step || row.find(text) == std::string_view::npos;
+  };
+  return keep;
 }
 
 std::filesystem::path file_in(const std::filesystem::path& run_directory, std::string_view name) {

@@ -26,10 +26,14 @@ class CsvLog {
   /// @throws Error{kWrite}, or Error{kData} if an existing file has another header.
   CsvLog(const std::filesystem::path& path, std::string_view header, const KeepRows& keep = {});
 
-  /// Appends rows; text ends with a newline.
+  /// Appends rows; text ends with a newline. Some of them may be missing, the last one torn, after a kill.
   void append(std::string_view rows) {
     if (file_) file_->append(rows);
   }
+  /// Appends rows that a reader finds all or none of, whatever happens: for those that are not dropped and written
+  /// again when the run is resumed. They are on the disk when it returns. Takes a copy of the file. @throws
+  /// Error{kWrite}
+  void append_atomically(std::string_view rows);
   /// Returns when the rows are on the disk. @throws Error{kWrite}
   void sync() {
     if (file_) file_->sync();
@@ -41,8 +45,13 @@ class CsvLog {
   void drop_rows(const std::filesystem::path& path, std::string_view header, const KeepRows& keep);
 
   std::int64_t last_kept_step_ = -1;
+  std::filesystem::path path_;
   std::optional<AppendFile> file_;
 };
+
+/// What to keep of a log that is written before another one: at the step that a run goes on from, its rows are complete
+/// if the other log, whose rows come last, has one of that step. If not, those that have `text` are written again.
+KeepRows rows_completed_by(const CsvLog& last, std::int64_t resume_from_step, std::string_view text = "");
 
 /// The file of that name in a run directory; no path where there is no directory.
 std::filesystem::path file_in(const std::filesystem::path& run_directory, std::string_view name);

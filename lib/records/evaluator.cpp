@@ -52,19 +52,7 @@ Evaluator::Evaluator(Problem& problem, const WeightAverage* average, const std::
       metrics_(file_in(run_directory, file_name::kMetrics), csv_header(kMetricsColumns),
                {.up_to_step = resume_from_step}),
       sparsity_(file_in(run_directory, file_name::kSparsity), csv_header(kSparsityColumns),
-                completed_rows(resume_from_step)) {}
-
-/// The row of metrics.csv is written last: without it, the evaluation's rows of sparsity.csv are to be written again.
-KeepRows Evaluator::completed_rows(std::int64_t resume_from_step) const {
-  KeepRows keep{.up_to_step = resume_from_step};
-  if (metrics_.last_kept_step() == resume_from_step) return keep;
-  const auto step_cell = fmt::format("{},", resume_from_step);
-  const auto source_cell = fmt::format(",{},", activity_source::kProbe);
-  keep.also = [step_cell, source_cell](std::string_view row) {
-    return !(row.starts_with(step_cell) && row.find(source_cell) != std::string_view::npos);
-  };
-  return keep;
-}
+                rows_completed_by(metrics_, resume_from_step, fmt::format(",{},", activity_source::kProbe))) {}
 
 Verdict Evaluator::on_start(const StepEvent& last) {
   const auto step = last.at.step;

@@ -51,8 +51,6 @@ class Evaluator final : public TrainingObserver {
   std::function<void(const EvaluationRow&)> on_row;
 
  private:
-  /// Rows of an existing sparsity.csv to keep: of an evaluation only if it was completed.
-  KeepRows completed_rows(std::int64_t resume_from_step) const;
   void evaluate(const StepEvent& event);
   void write_batch_activity(const StepEvent& event);
 

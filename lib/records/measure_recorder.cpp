@@ -21,12 +21,14 @@ Verdict MeasureRecorder::on_start(const StepEvent& last) {
   const auto step = last.at.step;
   if (step == 0 || !is_due(step)) return Verdict::kContinue;
   const bool is_missing = log_->last_kept_step() != step;
-  if (options_.ranks != nullptr ? options_.ranks->broadcast(is_missing) != 0 : is_missing) record(last);
+  if (options_.ranks != nullptr ? options_.ranks->broadcast(is_missing) != 0 : is_missing) {
+    log_->append_atomically(measured_rows(last));  // they are not dropped and measured again
+  }
   return Verdict::kContinue;
 }
 
 Verdict MeasureRecorder::on_step(const StepEvent& event) {
-  if (is_due(event.at.step)) record(event);
+  if (is_due(event.at.step)) log_->append(measured_rows(event));
   return Verdict::kContinue;
 }
 
@@ -34,17 +36,18 @@ void MeasureRecorder::on_checkpoint(const Progress&) {
   if (log_) log_->sync();
 }
 
-void MeasureRecorder::record(const StepEvent& event) {
+/// None if the measurement was interrupted.
+std::string MeasureRecorder::measured_rows(const StepEvent& event) {
   const auto started = std::chrono::steady_clock::now();
   const auto metrics = problem_.metrics({.step_size = event.step_size, .interrupted = options_.interrupted});
-  if (options_.interrupted && options_.interrupted()) return;
+  if (options_.interrupted && options_.interrupted()) return "";
   std::string rows;
   for (const auto& metric : metrics) {
     rows += fmt::format("{},{},{},{},{},{}\n", event.at.step, csv_number(event.elapsed_epochs), metric.measure,
                         metric.layer, metric.name, csv_number(metric.value));
   }
-  log_->append(rows);
   if (on_measured) on_measured(std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count());
+  return rows;
 }
 
 }  // namespace largestep

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <string>
 
 #include "files/csv_log.h"
 #include "problems/problem.h"
@@ -18,7 +19,7 @@ struct MeasureRecorderOptions {
 };
 
 /// Records the problem's metrics every so many steps into measures.csv, one row a metric; what was due where a run goes
-/// on and has not happened is made up for there.
+/// on and has not happened, or was cut short, is made up for there.
 class MeasureRecorder final : public TrainingObserver {
  public:
   /// Creates the file unless nothing is ever due.
@@ -36,7 +37,7 @@ class MeasureRecorder final : public TrainingObserver {
   std::function<void(double)> on_measured;
 
  private:
-  void record(const StepEvent& event);
+  std::string measured_rows(const StepEvent& event);
 
   Problem& problem_;
   MeasureRecorderOptions options_;

@@ -40,18 +40,22 @@ WeightRecorder::WeightRecorder(Problem& problem, const std::filesystem::path& ru
   if (!run_directory.empty() && LossSurface::fits(problem_)) surface_.emplace(problem_, run_directory);
   if (problem_.curve().x.empty()) return;
   curve_.emplace(file_in(run_directory, file_name::kCurve), csv_header(kCurveColumns),
-                 KeepRows{.up_to_step = resume_from_step});
+                 rows_completed_by(weights_, resume_from_step));
 }
 
 Verdict WeightRecorder::on_start(const StepEvent& last) {
   const auto step = last.at.step;
-  if (cadence_.is_due(step) && weights_.last_kept_step() != step) record(step, last.elapsed_epochs);
+  if (cadence_.is_due(step) && weights_.last_kept_step() != step) {
+    const auto rows = rows_after_the_curve(step, last.elapsed_epochs);
+    if (curve_) curve_->sync();
+    weights_.append_atomically(rows);
+  }
   return Verdict::kContinue;
 }
 
 Verdict WeightRecorder::on_step(const StepEvent& event) {
   const auto step = event.at.step;
-  if (cadence_.is_due(step)) record(step, event.elapsed_epochs);
+  if (cadence_.is_due(step)) weights_.append(rows_after_the_curve(step, event.elapsed_epochs));
   if (surface_ && step == cadence_.last_step) surface_->write();
   return Verdict::kContinue;
 }
@@ -61,10 +65,13 @@ void WeightRecorder::on_checkpoint(const Progress&) {
   if (curve_) curve_->sync();
 }
 
-void WeightRecorder::record(std::int64_t step, double epoch) {
-  weights_.append(weight_rows(step, epoch, problem_.parameters()));
-  if (step == 0) weights_.append(weight_rows(step, epoch, problem_.landmarks()));
+/// Writes the curve. The rows of weights.csv are the caller's to write next: they say that those of the curve are
+/// there.
+std::string WeightRecorder::rows_after_the_curve(std::int64_t step, double epoch) {
   if (curve_) curve_->append(curve_rows(step, epoch, problem_.curve()));
+  auto rows = weight_rows(step, epoch, problem_.parameters());
+  if (step == 0) rows += weight_rows(step, epoch, problem_.landmarks());
+  return rows;
 }
 
 }  // namespace largestep

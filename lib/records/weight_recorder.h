@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <string>
 
 #include "files/csv_log.h"
 #include "problems/problem.h"
@@ -13,7 +14,7 @@ namespace largestep {
 
 /// Records all weights, the start included, into weights.csv, and the problem's curve, if it has one, into curve.csv;
 /// of a problem of two numbers also the loss around the path, into surface.csv. What was due where a run goes on and
-/// has not happened is made up for there.
+/// has not happened, or was cut short, is made up for there.
 class WeightRecorder final : public TrainingObserver {
  public:
   /// @param run_directory     empty: nothing is written
@@ -27,7 +28,7 @@ class WeightRecorder final : public TrainingObserver {
   void on_checkpoint(const Progress& at) override;
 
  private:
-  void record(std::int64_t step, double epoch);
+  std::string rows_after_the_curve(std::int64_t step, double epoch);
 
   Problem& problem_;
   Cadence cadence_;

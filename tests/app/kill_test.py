@@ -3,9 +3,9 @@
     LARGESTEP=build/release/app/largestep LARGESTEP_DATA=DIR python3 tests/app/kill_test.py --kills 50 --seed 1
 
 Compared with an uninterrupted run, byte for byte: weights, momentum, weight average and progress (last.pt and every
-numbered checkpoint), steps.csv, sparsity.csv, config.toml, and metrics.csv but for its column evaluation_seconds. The
-moments: after a random time, after a random row, while a checkpoint is being written (its temporary file is there), just
-after one was renamed, during an evaluation, within the first moments of the process.
+numbered checkpoint), config.toml and all tables, metrics.csv but for its column evaluation_seconds. The moments: after a
+random time, after a random row, while a checkpoint is being written (its temporary file is there), just after one was
+renamed, during an evaluation, within the first moments of the process.
 """
 import argparse
 import collections
@@ -24,6 +24,7 @@ from program import PROGRAM
 
 STEPS, EVAL_EVERY = 30, 16
 SETTINGS = (f"--width 1 --epochs 3 --batch-size 16 --train-size 160 --eval-every {EVAL_EVERY} --sparsity-every 4 "
+            "--measure-every 6 --measures norms --measure-images 16 --weights-every 5 "
             "--checkpoint-every 1 --checkpoint-every-steps 3 --augment --label-noise 0.1 --label-noise-classes all "
             "--label-noise-until 0.5 --threads 1 --precision fp32 --deterministic").split()
 MOMENTS = ["time", "row", "writing", "renamed", "evaluation", "start"]

@@ -2,9 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include <cmath>
+#include <csignal>
 
 #include "expect_error.h"
+#include "file_size_limit.h"
 #include "temporary_directory.h"
 
 namespace largestep {
@@ -50,6 +51,40 @@ TEST(CsvLog, DropsRowsOfTheLastStepWhereAsked) {
   write_file_atomically(path, "step,source\n1,probe\n2,batch\n2,probe\n3,batch\n");
   const CsvLog log(path, "step,source", {.up_to_step = 2, .also = [](auto row) { return row != "2,probe\n"; }});
   EXPECT_EQ(read_file(path), "step,source\n1,probe\n2,batch\n");
+}
+
+TEST(CsvLog, KeepsRowsOfTheLastStepOnlyIfAnotherLogSaysThatTheyAreComplete) {
+  for (const bool is_complete : {false, true}) {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "sparsity.csv";
+    write_file_atomically(directory.path() / "metrics.csv", is_complete ? "step\n1\n2\n" : "step\n1\n");
+    write_file_atomically(path, "step,source\n1,probe\n2,batch\n2,probe\n3,batch\n");
+    const CsvLog last(directory.path() / "metrics.csv", "step", {.up_to_step = 2});
+    const CsvLog log(path, "step,source", rows_completed_by(last, 2, ",probe"));
+    EXPECT_EQ(read_file(path), std::string("step,source\n1,probe\n2,batch\n") + (is_complete ? "2,probe\n" : ""));
+  }
+}
+
+TEST(CsvLog, AppendsRowsOfWhichAKillLeavesAllOrNone) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "measures.csv";
+  const std::string before = "step,value\n1,3\n";
+  const std::string rows = "2,2\n2,3\n2,4\n";
+  CsvLog log(path, "step,value");
+  log.append("1,3\n");
+  for (std::size_t room = 1; room < rows.size(); ++room) {
+    EXPECT_EXIT(  // the kernel kills who goes on writing after the part for which there was room
+        {
+          const FileSizeLimit limit(before.size() + room);
+          std::signal(SIGXFSZ, SIG_DFL);
+          log.append_atomically(rows);
+        },
+        testing::KilledBySignal(SIGXFSZ), "");
+    EXPECT_EQ(read_file(path), before);
+  }
+  log.append_atomically(rows);
+  log.append("3,1\n");
+  EXPECT_EQ(read_file(path), before + rows + "3,1\n");
 }
 
 TEST(CsvLog, KnowsTheStepOfItsLastRow) {
