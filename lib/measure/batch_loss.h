@@ -17,7 +17,7 @@ namespace largestep {
 /// (Pearlmutter, Neural Computation 1994). Keeps the graph of the batch: about 30 MB an image at width 64.
 class BatchLoss {
  public:
-  /// @param images  [B, 3, 32, 32] in [0, 1], on the network's device.  @param labels  int64 [B], there too
+  /// @param images  [B, 3, H, W] in [0, 1], on the network's device.  @param labels  int64 [B], there too
   BatchLoss(TappedNetwork& network, const at::Tensor& images, const at::Tensor& labels);
 
   /// Mean cross-entropy in nats. Synchronises the device.

@@ -19,7 +19,7 @@ struct JacobianRank {
 ///
 /// Through the float64 Gram matrix [N, N], gathered over slices of the parameters that fit the memory: every slice
 /// costs N passes of one image. The network is left as it was.
-/// @param images  [N, 3, 32, 32] in [0, 1] on the network's device, N >= 1.  @param labels  int64 [N] on the CPU
+/// @param images  [N, 3, H, W] in [0, 1] on the network's device, N >= 1.  @param labels  int64 [N] on the CPU
 /// @param memory_bytes  for one slice of the Jacobian; at least one column is taken
 /// Source: Andriushchenko et al., ICML 2023, arXiv:2210.05337 (definition and threshold).
 JacobianRank jacobian_rank(TappedNetwork& network, const at::Tensor& images, const at::Tensor& labels,

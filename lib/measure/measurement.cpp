@@ -19,7 +19,7 @@ namespace {
 
 /// The fixed batch of the probe set, on the device.
 struct FixedBatch {
-  at::Tensor images;  ///< float32 [B, 3, 32, 32]
+  at::Tensor images;  ///< float32 [B, 3, H, W]
   at::Tensor labels;  ///< int64 [B], on the CPU
 };
 

@@ -7,8 +7,8 @@ namespace largestep {
 /// Width of the zero border that random crops are taken from, pixels.
 inline constexpr int kCropPadding = 4;
 
-/// Random crop and flip of one image: the 32x32 window at (row, column) of the image padded by kCropPadding zeros on
-/// each side, then mirrored left to right if `flip`. The default leaves the image as it is.
+/// Random crop and flip of one image: the window of the image's size at (row, column) of the image padded by
+/// kCropPadding zeros on each side, then mirrored left to right if `flip`. The default leaves the image as it is.
 struct Crop {
   int row = kCropPadding;     ///< 0 .. 2 * kCropPadding
   int column = kCropPadding;  ///< 0 .. 2 * kCropPadding
