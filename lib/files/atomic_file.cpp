@@ -187,6 +187,11 @@ void AppendFile::sync() {
   if (::fsync(descriptor_) != 0 && errno != EINVAL) fail_to_write(path_, errno);
 }
 
+void AppendFile::cut(std::uint64_t bytes) {
+  if (::ftruncate(descriptor_, static_cast<off_t>(bytes)) != 0) fail_to_write(path_, errno);
+  sync();
+}
+
 std::size_t AppendFile::size() const {
   struct stat status {};
   if (::fstat(descriptor_, &status) != 0) fail_to_write(path_, errno);

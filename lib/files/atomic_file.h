@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -32,7 +33,7 @@ std::string read_file(const std::filesystem::path& path, std::size_t max_bytes =
 /// Creates a directory and its parents. @throws Error{kWrite} naming the path and the system's reason.
 void create_directories(const std::filesystem::path& path);
 
-/// A text file that grows by whole lines, each visible to `tail -f` when append() returns.
+/// A text file that grows at its end, visibly to `tail -f` when append() returns.
 class AppendFile {
  public:
   /// Opens for appending, creating the file. @throws Error{kWrite}
@@ -41,10 +42,13 @@ class AppendFile {
   AppendFile(const AppendFile&) = delete;
   AppendFile& operator=(const AppendFile&) = delete;
 
-  /// Appends text with one write call, whole or not at all. @throws Error{kWrite} when the disk is full, for example.
+  /// Appends text. A kill may leave a part of it from its start on. What could be appended in part only is taken back.
+  /// @throws Error{kWrite} when the disk is full, for example
   void append(std::string_view text);
   /// Returns when what was appended is on the disk. @throws Error{kWrite}
   void sync();
+  /// Drops what is beyond its first `bytes`; that is on the disk when it returns. @throws Error{kWrite}
+  void cut(std::uint64_t bytes);
   /// Size of the file in bytes.
   std::size_t size() const;
 

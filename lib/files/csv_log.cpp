@@ -2,10 +2,11 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <charconv>
-#include <cmath>
 
 #include "core/error.h"
+#include "files/input_file.h"
 
 namespace largestep {
 namespace {
@@ -21,33 +22,56 @@ bool stays(std::string_view row, const KeepRows& keep) {
   return step_of(row) <= keep.up_to_step && (!keep.also || keep.also(row));
 }
 
-/// The header and the rows that stay.
-std::string kept_text(std::string_view text, const KeepRows& keep) {
-  std::string kept;
-  for (std::size_t from = 0; from < text.size();) {
-    const auto end = text.find('\n', from);
-    if (end == std::string_view::npos) break;  // a torn last row
-    const auto row = text.substr(from, end + 1 - from);
-    if (from == 0 || stays(row, keep)) kept += row;
-    from = end + 1;
+/// The whole rows of a file, the header too, from the end on. Reads no more of the file than it has to.
+class RowsFromTheEnd {
+ public:
+  explicit RowsFromTheEnd(const InputFile& file) : file_(file), begin_(file.size()) {
+    while (text_.find('\n') == std::string::npos && begin_ > 0) {  // nothing but a torn last row so far
+      text_.clear();
+      read_piece();
+    }
+    text_.resize(text_.rfind('\n') + 1);
   }
-  return kept;
-}
 
-/// Step of the last row of whole rows after a header, -1 if there is none.
-std::int64_t last_step(std::string_view text) {
-  if (text.empty()) return -1;
-  const auto before = text.substr(0, text.size() - 1).rfind('\n');
-  return before == std::string_view::npos ? -1 : step_of(text.substr(before + 1));
-}
+  /// Where the last row ends, bytes; 0 if there is none.
+  std::uint64_t end() const { return begin_ + text_.size(); }
+
+  /// The last row with its newline. There must be one.
+  std::string_view last() {
+    auto before = newline_before_last();
+    for (; before == std::string::npos && begin_ > 0; before = newline_before_last()) read_piece();
+    return std::string_view(text_).substr(before + 1);  // npos + 1 is 0
+  }
+
+  void drop(std::string_view last) { text_.resize(text_.size() - last.size()); }
+
+ private:
+  std::size_t newline_before_last() const {
+    return text_.size() < 2 ? std::string::npos : text_.rfind('\n', text_.size() - 2);
+  }
+
+  void read_piece() {
+    constexpr std::uint64_t kPiece = 1 << 16;
+    const auto size = std::min(begin_, std::max<std::uint64_t>(kPiece, text_.size()));
+    begin_ -= size;
+    text_.insert(0, file_.bytes_at(begin_, static_cast<std::size_t>(size)));
+  }
+
+  const InputFile& file_;
+  std::uint64_t begin_;  ///< of text_ in the file
+  std::string text_;
+};
 
 }  // namespace
 
 CsvLog::CsvLog(const std::filesystem::path& path, std::string_view header, const KeepRows& keep) : path_(path) {
   if (path.empty()) return;
-  drop_rows(path, header, keep);
+  std::error_code error;
+  const bool is_there = std::filesystem::exists(path, error);
+  const auto kept = is_there ? find_kept(path, header, keep) : 0;
   file_.emplace(path);
-  if (file_->size() == 0) file_->append(std::string(header) + "\n");
+  if (file_->size() > kept) file_->cut(kept);
+  if (kept == 0) file_->append(std::string(header) + "\n");
 }
 
 void CsvLog::append_atomically(std::string_view rows) {
@@ -61,17 +85,26 @@ void CsvLog::append_atomically(std::string_view rows) {
   file_.emplace(path_);
 }
 
-/// Makes an existing file end where this log goes on.
-void CsvLog::drop_rows(const std::filesystem::path& path, std::string_view header, const KeepRows& keep) {
-  std::error_code error;
-  if (!std::filesystem::exists(path, error)) return;
-  const auto text = read_file(path);
-  const auto kept = kept_text(text, keep);
-  if (!kept.empty() && !kept.starts_with(std::string(header) + "\n")) {
+/// How many bytes of an existing file stay.
+std::uint64_t CsvLog::find_kept(const std::filesystem::path& path, std::string_view header, const KeepRows& keep) {
+  const InputFile file(path);
+  RowsFromTheEnd rows(file);
+  if (rows.end() == 0) return 0;
+  const auto first = std::string(header) + "\n";
+  std::string start(first.size(), '\0');
+  file.read_at(0, start.data(), start.size());
+  if (start != first) {
     fail(ErrorKind::kData, "{} has another header than this version writes; use a new --out", path.string());
   }
-  if (kept.size() != text.size()) write_file_atomically(path, kept);
-  last_kept_step_ = last_step(kept);
+  while (rows.end() > first.size()) {
+    const auto row = rows.last();
+    if (stays(row, keep)) {
+      last_kept_step_ = step_of(row);
+      break;
+    }
+    rows.drop(row);
+  }
+  return rows.end();
 }
 
 KeepRows rows_completed_by(const CsvLog& last, std::int64_t resume_from_step, std::string_view text) {

@@ -11,13 +11,15 @@
 
 namespace largestep {
 
-/// Which rows of an existing file a run that goes on keeps; a torn last row never stays.
+/// Which rows of an existing file a run that goes on keeps: all up to the last that is to stay. A torn last row never
+/// is.
 struct KeepRows {
-  std::int64_t up_to_step = -1;                     ///< rows whose first column is above it go; -1: nothing goes
-  std::function<bool(std::string_view)> also = {};  ///< asked of the other rows, if set: false drops the row
+  std::int64_t up_to_step = -1;                     ///< rows at the end go whose first column is above it; -1: none
+  std::function<bool(std::string_view)> also = {};  ///< asked of the others from the end on, if set: false drops a row
 };
 
-/// Rows of a CSV file whose first column is the step, that starts with a header and grows by appending.
+/// Rows of a CSV file whose first column is the step, in the order of steps; it starts with a header and grows by
+/// appending, and rows are dropped at its end, whatever its size.
 class CsvLog {
  public:
   /// Opens for appending; writes the header if the file is new or empty. Rows that `keep` gives up are dropped first: a
@@ -42,7 +44,7 @@ class CsvLog {
   std::int64_t last_kept_step() const { return last_kept_step_; }
 
  private:
-  void drop_rows(const std::filesystem::path& path, std::string_view header, const KeepRows& keep);
+  std::uint64_t find_kept(const std::filesystem::path& path, std::string_view header, const KeepRows& keep);
 
   std::int64_t last_kept_step_ = -1;
   std::filesystem::path path_;

@@ -53,6 +53,37 @@ TEST(CsvLog, DropsRowsOfTheLastStepWhereAsked) {
   EXPECT_EQ(read_file(path), "step,source\n1,probe\n2,batch\n");
 }
 
+TEST(CsvLog, FindsWhereToCutAFileOfManyPieces) {
+  std::string text = "step,epoch\n";
+  std::vector<std::size_t> ends{text.size()};
+  for (int step = 1; step <= 3000; ++step) {
+    text += std::to_string(step) + "," + std::string(static_cast<std::size_t>(step * 37 % 200), '7') + "\n";
+    ends.push_back(text.size());
+  }
+  text += std::string(200'000, '9');  // a torn row
+  for (const int step : {0, 1, 2, 1000, 2222, 2999, 3000, 4000}) {
+    const TemporaryDirectory directory;
+    const auto path = directory.path() / "steps.csv";
+    write_file_atomically(path, text);
+    const CsvLog log(path, "step,epoch", {.up_to_step = step});
+    const auto kept = std::min<std::size_t>(static_cast<std::size_t>(step), 3000);
+    EXPECT_EQ(read_file(path), text.substr(0, ends[kept])) << step;
+    EXPECT_EQ(log.last_kept_step(), kept == 0 ? -1 : static_cast<std::int64_t>(kept));
+  }
+}
+
+TEST(CsvLog, CutsAFileThatIsTooLargeToBeRead) {
+  const TemporaryDirectory directory;
+  const auto path = directory.path() / "steps.csv";
+  constexpr std::uintmax_t kHole = std::uintmax_t{1} << 36;
+  write_file_atomically(path, "step,loss\n");
+  std::filesystem::resize_file(path, kHole);
+  AppendFile(path).append("\n7,1\n8,1\n9,");
+  const CsvLog log(path, "step,loss", {.up_to_step = 7});
+  EXPECT_EQ(log.last_kept_step(), 7);
+  EXPECT_EQ(std::filesystem::file_size(path), kHole + 5);
+}
+
 TEST(CsvLog, KeepsRowsOfTheLastStepOnlyIfAnotherLogSaysThatTheyAreComplete) {
   for (const bool is_complete : {false, true}) {
     const TemporaryDirectory directory;
