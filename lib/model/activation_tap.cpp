@@ -61,8 +61,7 @@ TapSubscription subscribe(torch::nn::Module& network, const std::string& pattern
     subscription.attached_.push_back({tap, std::prev(tap->subscribers_.end()), item.key()});
   }
   if (subscription.attached_.empty()) {
-    fail(ErrorKind::kInvalidArgument, "no layer matches \"{}\"{}", pattern,
-         did_you_mean(pattern, tap_names(network)));
+    fail(ErrorKind::kInvalidArgument, "no layer matches \"{}\"{}", pattern, did_you_mean(pattern, tap_names(network)));
   }
   return subscription;
 }

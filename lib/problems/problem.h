@@ -38,8 +38,8 @@ class Problem : public FiniteSum {
   virtual std::string unit() const { return "terms"; }
   /// What its state is of, in the sentence "the checkpoint has no ..., so it is not ...".
   virtual std::string state_of() const { return "one of this problem"; }
-  /// What tells its data from others (data/fingerprint.h), one "name = value" a line: all processes that share the problem
-  /// and a run that goes on must have the same. Empty where settings alone say what the data are.
+  /// What tells its data from others (data/fingerprint.h), one "name = value" a line: all processes that share the
+  /// problem and a run that goes on must have the same. Empty where settings alone say what the data are.
   virtual std::string fingerprint() const { return ""; }
   /// The network whose taps can be watched while it is trained, nullptr if there is none.
   virtual TappedNetwork* network() { return nullptr; }
