@@ -13,7 +13,7 @@ void estimate_batch_norm_statistics(TappedNetwork& network, const at::Tensor& im
 
 /// Makes `network` the averaged one: its parameters become `average` (by parameter name, in module order), its
 /// BatchNorm statistics are estimated on the images.
-/// @param images  uint8 [N, 3, 32, 32]
+/// @param images  uint8 [N, 3, side, side]
 /// @throws Error{kData} if names or shapes of the average are not the network's parameters'.
 void load_average(TappedNetwork& network, const NamedTensors& average, const at::Tensor& images,
                   const InferenceOptions& options);

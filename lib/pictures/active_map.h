@@ -15,7 +15,7 @@ struct ActiveMap {
 };
 
 /// Maps of every block but the last.
-/// @param images  uint8 [N, 3, 32, 32]
+/// @param images  uint8 [N, 3, side, side]
 std::vector<ActiveMap> active_maps(TappedNetwork& network, const torch::Tensor& images,
                                    const InferenceOptions& options);
 
