@@ -103,7 +103,7 @@ TEST_F(MeetingTest, RankZeroIsLostIfItDiesBeforeItsTextWasRead) {
   first->tell_all("verdict of taste", "both");
   store_->is_dead = true;
   expect_error(ErrorKind::kLostRank, {"rank 0 (process ", "is lost or can't be reached"},
-               [&second = second] { second->tell_all("verdict of taste", ""); });
+               [&other = second] { other->tell_all("verdict of taste", ""); });
 }
 
 TEST_F(MeetingTest, RankZeroIsLostIfItDiesBeforeItsVerdictWasRead) {

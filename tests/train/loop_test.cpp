@@ -76,8 +76,8 @@ class StopAfter final : public TrainingObserver {
 TEST(Train, StoppedAnywhereAndContinuedEndsBitForBitTheSame) {
   const auto [a, b] = random_data();
   const auto schedule = points(3, {{0, 0.05}, {0.5, 0.01}});
-  const auto run = [&, a = a, b = b](std::int64_t stop_after) {
-    LeastSquares problem(a, b, {.batch_size = 7, .seed = 5});
+  const auto run = [&, inputs = a, targets = b](std::int64_t stop_after) {
+    LeastSquares problem(inputs, targets, {.batch_size = 7, .seed = 5});
     Sgd sgd(problem.parameters(), {.momentum = 0.9});
     StopAfter stop(stop_after);
     const auto at = train(problem, sgd, schedule, {.epochs = 3}, stop);
