@@ -1,41 +1,19 @@
 #include "datasets/read_picture.h"
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <opencv2/imgcodecs.hpp>
 #include <opencv2/imgproc.hpp>
 
 #include "core/error.h"
+#include "core/silent_stderr.h"
 #include "files/atomic_file.h"
 
 namespace largestep {
 namespace {
 
 constexpr std::size_t kLargestFile = std::size_t{64} << 20;
-
-/// Sends what libpng and libjpeg print about a damaged file to nowhere while it lives; the error says it in one
-/// sentence.
-class QuietStderr {
- public:
-  QuietStderr() : kept_(dup(STDERR_FILENO)) {
-    const int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (kept_ >= 0 && nowhere >= 0) dup2(nowhere, STDERR_FILENO);
-    if (nowhere >= 0) close(nowhere);
-  }
-  ~QuietStderr() {
-    if (kept_ < 0) return;
-    dup2(kept_, STDERR_FILENO);
-    close(kept_);
-  }
-  QuietStderr(const QuietStderr&) = delete;
-  QuietStderr& operator=(const QuietStderr&) = delete;
-
- private:
-  int kept_;
-};
 
 cv::Mat decode(const std::filesystem::path& path) {
   // OpenCV reads its limit once, before it allocates anything for a picture; a limit set by the user stays.
@@ -44,7 +22,7 @@ cv::Mat decode(const std::filesystem::path& path) {
   if (bytes.empty() || !limited) fail(ErrorKind::kData, "{} is empty", path.string());
   cv::Mat picture;
   try {
-    const QuietStderr quiet;
+    const SilentStderr silent;  // what libpng and libjpeg print about a damaged file
     const cv::Mat file(1, static_cast<int>(bytes.size()), CV_8UC1, bytes.data());
     picture = cv::imdecode(file, cv::IMREAD_COLOR);
   } catch (const cv::Exception& error) {

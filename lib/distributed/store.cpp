@@ -1,8 +1,6 @@
 #include "distributed/store.h"
 
 #include <c10/util/Logging.h>
-#include <fcntl.h>
-#include <unistd.h>
 
 #include <cstdlib>
 #include <future>
@@ -10,6 +8,7 @@
 #include <torch/csrc/distributed/c10d/PrefixStore.hpp>
 
 #include "core/error.h"
+#include "core/silent_stderr.h"
 #include "distributed/c10d_versions.h"
 
 namespace largestep {
@@ -21,27 +20,6 @@ constexpr std::chrono::milliseconds kBetweenGlances(50);
 constexpr std::chrono::seconds kFirstIsSilent(5);
 /// So much later c10d itself gives up: by then we have said so, and its log does not come after our sentence.
 constexpr std::chrono::seconds kAfterOurs(5);
-
-/// While it lives, nothing reaches stderr: c10d's log would put lines of its own around the one sentence of ours.
-class SilentErrorOutput {
- public:
-  SilentErrorOutput() : kept_(dup(STDERR_FILENO)) {
-    const int nowhere = ::open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (nowhere < 0) return;
-    dup2(nowhere, STDERR_FILENO);
-    close(nowhere);
-  }
-  ~SilentErrorOutput() {
-    if (kept_ < 0) return;
-    dup2(kept_, STDERR_FILENO);
-    close(kept_);
-  }
-  SilentErrorOutput(const SilentErrorOutput&) = delete;
-  SilentErrorOutput& operator=(const SilentErrorOutput&) = delete;
-
- private:
-  int kept_;
-};
 
 /// LibTorch 2 warns, with a backtrace, of every connection that closes; we say the same in a sentence.
 /// @return whether the log is quiet, as it is unless the user wants it
@@ -97,7 +75,7 @@ Error not_opened(const Launch& launch, bool serves, std::chrono::seconds timeout
 
 c10::intrusive_ptr<c10d::Store> open_store(const Launch& launch, std::chrono::seconds timeout,
                                            const WhileWaiting& meanwhile) {
-  std::optional<SilentErrorOutput> silence;
+  std::optional<SilentStderr> silence;
   if (quiet_c10d()) silence.emplace();
   c10d::TCPStoreOptions options;
   options.port = launch.port;
