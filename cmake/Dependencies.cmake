@@ -66,6 +66,12 @@ if(TARGET torch_cuda)
   if(TARGET CUDA::cudart)
     set(LARGESTEP_WITH_CUDA_GRAPHS ON)
     target_link_libraries(largestep_torch INTERFACE c10_cuda CUDA::cudart)
+    # From CUDA 13 on the toolkit's headers include some that lie in a folder which only nvcc adds by itself.
+    foreach(folder IN LISTS CUDAToolkit_INCLUDE_DIRS)
+      if(EXISTS "${folder}/cccl")
+        target_include_directories(largestep_torch SYSTEM INTERFACE "${folder}/cccl")
+      endif()
+    endforeach()
   endif()
 endif()
 

@@ -26,7 +26,7 @@ def requirements():
     major, minor = torch.version.cuda.split(".")[:2]
     if int(major) < 13:
         return [f"nvidia-cuda-nvcc-cu{major}=={major}.{minor}.*"]
-    return [f"nvidia-cuda-{name}=={major}.{minor}.*" for name in ("nvcc", "crt")] + [f"nvidia-nvvm=={major}.{minor}.*"]
+    return [f"nvidia-cuda-{name}=={major}.{minor}.*" for name in ("nvcc", "crt", "cccl")] + [f"nvidia-nvvm=={major}.{minor}.*"]
 
 
 def toolkit():
@@ -51,11 +51,14 @@ def is_of_torchs_version(nvcc):
 
 
 def link_libraries(folder):
-    """A wheel has libcudart.so.13, a linker asks for libcudart.so."""
+    """A wheel has libcudart.so.13 in lib; a linker asks for libcudart.so, and the nvcc of CUDA 13.0 for lib64."""
     for name in ("cudart", "nvrtc"):
         link = folder / f"lib{name}.so"
         if not link.exists():
             link.symlink_to(sorted(folder.glob(f"lib{name}.so.*"))[0].name)
+    lib64 = folder.parent / "lib64"
+    if not lib64.exists():
+        lib64.symlink_to(folder.name)
 
 
 def arguments():
