@@ -5,6 +5,7 @@
 # crashed or took too long: the last lines say which.
 #
 #   scripts/gpu_check.sh [OUT]               default: gpu-results
+#   scripts/gpu_check.sh --seconds N [OUT]   ends within N seconds instead; what there is no time for is named
 #   scripts/gpu_check.sh --rehearse [OUT]    on the CPU with tiny sizes: whether this script itself works
 #
 # Needs python3 with a CUDA PyTorch, its nvcc, CMake, ninja and CIFAR-10 in data/ (or $LARGESTEP_DATA); no network. What
@@ -12,9 +13,13 @@
 # packages).
 set -euo pipefail
 cd "$(dirname "$0")/.."
-rehearse=()
-if [[ ${1:-} == --rehearse ]]; then
-  rehearse=(--rehearse)
+options=()
+while [[ ${1:-} == --* ]]; do
+  case $1 in
+    --rehearse) options+=("$1") ;;
+    --seconds) options+=("$1" "${2:?how many seconds}") && shift ;;
+    *) echo "usage: scripts/gpu_check.sh [--seconds N] [--rehearse] [OUT]" >&2 && exit 2 ;;
+  esac
   shift
-fi
-exec python3 scripts/gpu_check.py "${rehearse[@]}" "${1:-gpu-results}"
+done
+exec python3 scripts/gpu_check.py "${options[@]}" "${1:-gpu-results}"
