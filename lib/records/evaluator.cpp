@@ -90,6 +90,8 @@ void Evaluator::write_batch_activity(const StepEvent& event) {
 }
 
 void Evaluator::evaluate(const StepEvent& event) {
+  // A GPU may be busy with the steps before; their time is not the evaluation's.
+  if (event.loss.on_device().defined()) (void)event.loss.value();
   const auto started = std::chrono::steady_clock::now();
   if (on_begin) on_begin();
   auto evaluation = problem_.evaluate({.at = event.at,
