@@ -33,11 +33,13 @@ class GpuCheck(unittest.TestCase):
     def answer(self, command):
         """What the command of that line does where all is well."""
         if "train" in command:
-            self.now += 4 if command[command.index("--epochs") + 1] == "4" else 1
+            self.now += 1
             directory = pathlib.Path(command[command.index("--out") + 1])
             directory.mkdir(parents=True)
-            (directory / "run.json").write_text('{"device": "cpu"}')
-            (directory / "metrics.csv").write_text("step,test_error\n0,0.9\n")
+            epochs = int(command[command.index("--epochs") + 1])
+            seconds = 2 + epochs  # two to get going, one an epoch
+            (directory / "run.json").write_text(json.dumps({"device": "cpu", "images_per_second": epochs * 1024 / seconds}))
+            (directory / "metrics.csv").write_text("step,train_error,test_error,average_test_error\n0,0.9,0.9,0.8\n")
             return 0, ""
         return (0, "images_per_second 5\nstart_seconds 1\n") if "bench" in str(command) else (0, PASSED)
 
