@@ -52,7 +52,10 @@ endif()
 add_library(largestep_torch INTERFACE IMPORTED)
 # LibTorch's targets know where their libraries are. TORCH_LIBRARIES names files as well, which LibTorch's script looks
 # for in the system's folders first: a second libc10 of another version would be linked.
-target_link_libraries(largestep_torch INTERFACE torch torch_library)
+#
+# The C++ library comes first. The libtorch.so of some wheels (2.11) exports a std::filesystem of its own, whose
+# remove_all calls what is not there; whichever of the two is named first is taken.
+target_link_libraries(largestep_torch INTERFACE stdc++ torch torch_library)
 target_include_directories(largestep_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 
 # CUDA graphs need a LibTorch with CUDA and the headers it was built with; without, steps are launched one by one.
