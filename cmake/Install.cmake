@@ -51,8 +51,8 @@ install(FILES ${PROJECT_BINARY_DIR}/generated/largestepConfig.cmake
 
 set(documents ${CMAKE_INSTALL_DATADIR}/doc)
 install(FILES README.md CHANGELOG.md DESTINATION ${documents}/largestep COMPONENT program)
-install(DIRECTORY docs DESTINATION ${documents}/largestep COMPONENT program FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN "*.svg"
-        PATTERN "figure1-small" EXCLUDE)
+install(DIRECTORY docs DESTINATION ${documents}/largestep COMPONENT program
+        FILES_MATCHING PATTERN "*.md" PATTERN "*.png" PATTERN "*.svg" PATTERN "figure1-small" EXCLUDE)
 install(FILES LICENSE DESTINATION ${documents}/largestep COMPONENT program RENAME copyright)
 install(FILES LICENSE DESTINATION ${documents}/liblargestep-dev COMPONENT dev RENAME copyright)
 install(DIRECTORY examples DESTINATION ${documents}/liblargestep-dev COMPONENT dev)

@@ -13,12 +13,20 @@
 # packages).
 set -euo pipefail
 cd "$(dirname "$0")/.."
+usage() {
+  echo "usage: scripts/gpu_check.sh [--seconds N] [--rehearse] [OUT]" >&2
+  exit 2
+}
 options=()
 while [[ ${1:-} == --* ]]; do
   case $1 in
     --rehearse) options+=("$1") ;;
-    --seconds) options+=("$1" "${2:?how many seconds}") && shift ;;
-    *) echo "usage: scripts/gpu_check.sh [--seconds N] [--rehearse] [OUT]" >&2 && exit 2 ;;
+    --seconds)
+      [[ ${2:-} =~ ^[1-9][0-9]*$ ]] || usage
+      options+=("$1" "$2")
+      shift
+      ;;
+    *) usage ;;
   esac
   shift
 done

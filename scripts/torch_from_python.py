@@ -26,7 +26,8 @@ def requirements():
     major, minor = torch.version.cuda.split(".")[:2]
     if int(major) < 13:
         return [f"nvidia-cuda-nvcc-cu{major}=={major}.{minor}.*"]
-    return [f"nvidia-cuda-{name}=={major}.{minor}.*" for name in ("nvcc", "crt", "cccl")] + [f"nvidia-nvvm=={major}.{minor}.*"]
+    wheels = ["nvidia-cuda-nvcc", "nvidia-cuda-crt", "nvidia-cuda-cccl", "nvidia-nvvm"]
+    return [f"{wheel}=={major}.{minor}.*" for wheel in wheels]
 
 
 def toolkit():
