@@ -43,7 +43,7 @@ directory of the CIFAR\-10 files, where \-\-data does not say
 vega.min.js or a directory of Vega's scripts, for the charts of report.html
 .TP
 .B LARGESTEP_MAX_ISA
-the most that the program\'s own kernels use of the processor: baseline, avx2, avx512 or avx512\-bf16; on aarch64, baseline or neon
+the most that the program\'s own kernels use of the processor: baseline, avx2, avx512, avx512\-bf16 or amx\-bf16; on aarch64, baseline or neon
 .TP
 .B NO_COLOR
 if set and not empty, no colours on a terminal

@@ -13,8 +13,8 @@
 #include <map>
 #include <set>
 
+#include "cifar/cifar_reader.h"
 #include "core/error.h"
-#include "data/cifar10_reader.h"
 #include "device/device.h"
 #include "device/memory.h"
 #include "kernels/own_kernels.h"
@@ -112,7 +112,10 @@ void print_errors(const std::vector<Layer>& layers, at::ScalarType type) {
     // What is rounded on the way in is not the convolution's error.
     const Layer given{layer.x.to(type).to(at::kFloat), layer.weight, layer.dy.to(type).to(at::kFloat)};
     const auto truth = convolved(given, at::kDouble);
-    automatic.add(convolved(given, type), truth);
+    {
+      const ConvolutionChoiceScope choice(ConvolutionChoice::kFastest);
+      automatic.add(convolved(given, type), truth);
+    }
     {
       const ConvolutionChoiceScope choice(ConvolutionChoice::kDirect);
       direct.add(convolved(given, type), truth);
@@ -135,7 +138,7 @@ int run(int argc, char** argv) {
   keep_freed_memory();
   set_threads(0);
   const auto loaded = load_network(argv[1], at::kCPU);
-  const auto set = load_cifar10(argv[2], Split::kTrain);
+  const auto set = load_cifar(cifar10_format(), argv[2], Split::kTrain);
   const auto images = set.images.slice(0, 0, argc > 3 ? std::atoi(argv[3]) : 32).to(at::kFloat).div(255);
   loaded.network->train();
   const auto layers = layers_of_a_step(*loaded.network, images.contiguous(at::MemoryFormat::ChannelsLast),

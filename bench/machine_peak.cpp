@@ -2,6 +2,7 @@
 // Prints "bf16 GFLOP/s" and "fp32 GFLOP/s", 0 where the instructions are missing. Usage: machine_peak [THREADS]
 
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <thread>
@@ -17,6 +18,7 @@ namespace {
 
 using largestep::kernels::InstructionSet;
 constexpr long kRounds = 3'000'000;
+constexpr long kAmxRounds = 1'000'000;
 
 #if defined(__x86_64__)
 // Twenty-four sums: more than latency times instructions a cycle on any processor so far.
@@ -33,6 +35,35 @@ __attribute__((target("avx512f,avx512bf16"), noinline)) float bf16_loop() {
   }
   for (int i = 1; i < SUMS_IN_FLIGHT; ++i) sums[0] = _mm512_add_ps(sums[0], sums[i]);
   return _mm512_reduce_add_ps(sums[0]);
+}
+
+/// What the instruction that sets up AMX's registers reads: eight of 16 rows of 64 bytes.
+struct TileShapes {
+  std::uint8_t palette = 1;
+  std::uint8_t reserved[15] = {};
+  std::uint16_t row_bytes[16] = {64, 64, 64, 64, 64, 64, 64, 64};
+  std::uint8_t rows[16] = {16, 16, 16, 16, 16, 16, 16, 16};
+};
+alignas(64) constexpr TileShapes kTileShapes;
+
+/// AMX's registers for its lifetime, of this thread.
+class Tiles {
+ public:
+  static constexpr double kProducts = 16 * 16 * 32;  ///< of an instruction
+
+  __attribute__((target("amx-tile"))) Tiles() { _tile_loadconfig(&kTileShapes); }
+  __attribute__((target("amx-tile"))) ~Tiles() { _tile_release(); }
+};
+
+__attribute__((target("amx-tile,amx-bf16"), noinline)) float amx_loop() {
+  const Tiles tiles;
+  for (long round = 0; round < kAmxRounds; ++round) {
+    _tile_dpbf16ps(0, 4, 6);
+    _tile_dpbf16ps(1, 4, 7);
+    _tile_dpbf16ps(2, 5, 6);
+    _tile_dpbf16ps(3, 5, 7);
+  }
+  return 0;
 }
 
 __attribute__((target("avx512f"), noinline)) float avx512_loop() {
@@ -85,7 +116,11 @@ int main(int argc, char** argv) {
 #if defined(__x86_64__)
   const auto set = largestep::kernels::instruction_set();
   constexpr double kVectorOperations = double{kRounds} * SUMS_IN_FLIGHT * 16;
-  if (set >= InstructionSet::kAvx512Bf16) bf16 = measured(bf16_loop, 4 * kVectorOperations, threads);
+  if (set >= InstructionSet::kAmxBf16) {
+    bf16 = measured(amx_loop, 2 * Tiles::kProducts * 4 * kAmxRounds, threads);
+  } else if (set >= InstructionSet::kAvx512Bf16) {
+    bf16 = measured(bf16_loop, 4 * kVectorOperations, threads);
+  }
   if (set >= InstructionSet::kAvx512) {
     fp32 = measured(avx512_loop, 2 * kVectorOperations, threads);
   } else if (set == InstructionSet::kAvx2) {

@@ -13,6 +13,7 @@ EXCUSED = (
     "no GPU",
     "needs AVX-512",
     "needs AVX512-BF16",
+    "needs AMX",
     "under the sanitizer",
 )
 

@@ -1,5 +1,13 @@
 #include "kernels/instruction_set.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
+#if defined(__linux__)
+#include <sys/syscall.h>
+#include <unistd.h>
+#endif
+
 #include <algorithm>
 #include <array>
 #include <cstdlib>
@@ -12,6 +20,23 @@
 namespace largestep::kernels {
 namespace {
 
+#if defined(__x86_64__)
+/// Whether the processor has AMX's bfloat16 products, and Linux lets this process use its registers, which it has to be
+/// asked for.
+bool may_use_amx() {
+#if defined(__linux__)
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  constexpr unsigned kBFloat16AndTiles = 1U << 22 | 1U << 24;
+  if (__get_cpuid_count(7, 0, &a, &b, &c, &d) == 0 || (d & kBFloat16AndTiles) != kBFloat16AndTiles) return false;
+  constexpr long kRequestPermission = 0x1023;  // ARCH_REQ_XCOMP_PERM of asm/prctl.h, since Linux 5.16
+  constexpr long kTileData = 18;
+  return syscall(SYS_arch_prctl, kRequestPermission, kTileData) == 0;
+#else
+  return false;
+#endif
+}
+#endif
+
 InstructionSet detect() {
 #if defined(__x86_64__)
   __builtin_cpu_init();
@@ -19,7 +44,8 @@ InstructionSet detect() {
   const bool avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
                       __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl");
   if (!avx512) return InstructionSet::kAvx2;
-  return __builtin_cpu_supports("avx512bf16") ? InstructionSet::kAvx512Bf16 : InstructionSet::kAvx512;
+  if (!__builtin_cpu_supports("avx512bf16")) return InstructionSet::kAvx512;
+  return may_use_amx() ? InstructionSet::kAmxBf16 : InstructionSet::kAvx512Bf16;
 #else
   return std::end(kCompiledSets)[-1];  // every aarch64 has NEON
 #endif
@@ -55,7 +81,7 @@ std::span<const InstructionSet> runnable_instruction_sets() {
 }
 
 const char* name_of(InstructionSet set) {
-  constexpr std::array kNames{"baseline", "neon", "avx2", "avx512", "avx512-bf16"};
+  constexpr std::array kNames{"baseline", "neon", "avx2", "avx512", "avx512-bf16", "amx-bf16"};
   return kNames.at(static_cast<std::size_t>(set));
 }
 

@@ -11,12 +11,14 @@ enum class InstructionSet {
   kAvx2,        ///< x86-64, as all below: AVX2 and FMA
   kAvx512,      ///< AVX-512 F, BW, DQ and VL
   kAvx512Bf16,  ///< AVX-512 with products of bfloat16 pairs
+  kAmxBf16,     ///< AMX: products of bfloat16 matrices
 };
 
 /// The levels that this build has, in their order: those of one architecture. CMakeLists.txt compiles the same.
 #if defined(__x86_64__)
 inline constexpr InstructionSet kCompiledSets[] = {InstructionSet::kBaseline, InstructionSet::kAvx2,
-                                                   InstructionSet::kAvx512, InstructionSet::kAvx512Bf16};
+                                                   InstructionSet::kAvx512, InstructionSet::kAvx512Bf16,
+                                                   InstructionSet::kAmxBf16};
 #elif defined(__aarch64__)
 inline constexpr InstructionSet kCompiledSets[] = {InstructionSet::kBaseline, InstructionSet::kNeon};
 #else
@@ -31,7 +33,7 @@ InstructionSet instruction_set();
 /// All levels that can run here, from kBaseline to instruction_set().
 std::span<const InstructionSet> runnable_instruction_sets();
 
-/// "baseline", "neon", "avx2", "avx512" or "avx512-bf16".
+/// "baseline", "neon", "avx2", "avx512", "avx512-bf16" or "amx-bf16".
 const char* name_of(InstructionSet set);
 
 /// The level of kCompiledSets of that name.  @throws Error{kInvalidArgument} naming LARGESTEP_MAX_ISA if there is none.

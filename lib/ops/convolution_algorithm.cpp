@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "kernels/amx/amx_convolution.h"
 #include "kernels/own_kernels.h"
 #include "kernels/winograd/winograd.h"
 
@@ -48,6 +49,18 @@ constexpr std::array kMeasuredGains{MeasuredGain{16, 2.1, 1.7, 1.09, 1.4},  Meas
                                     MeasuredGain{64, 2.6, 2.2, 1.35, 1.8},  MeasuredGain{128, 2.5, 2.1, 1.23, 3.0},
                                     MeasuredGain{256, 2.9, 2.0, 1.42, 3.0}, MeasuredGain{512, 2.1, 1.5, 1.03, 2.7}};
 
+/// AMX's, which no other kernels of bfloat16 come near where it is; but for images, whose few channels would leave most
+/// of its matrices empty.
+template <typename T>
+const ConvolutionKernels<T>* direct_convolution(const ConvolutionShape& shape) {
+  if (!is_direct_shape(shape)) return nullptr;
+  if constexpr (std::is_same_v<T, BFloat16>) {
+    const auto* amx = kernels::amx_convolution_kernels();
+    if (amx != nullptr && is_channel_count(shape.in_channels)) return amx;
+  }
+  return kernels::convolution_kernels<T>();
+}
+
 template <typename T>
 double gain(const ConvolutionShape& shape, const ConvolutionKernels<T>* direct) {
   const auto channels = std::min(shape.in_channels, shape.out_channels);
@@ -56,7 +69,9 @@ double gain(const ConvolutionShape& shape, const ConvolutionKernels<T>* direct) 
                        [](std::int64_t wanted, const MeasuredGain& measured) { return wanted < measured.channels; });
   const auto& measured = *(next - 1);
   if (direct == nullptr) return measured.over_libtorchs;
-  if constexpr (std::is_same_v<T, BFloat16>) return measured.over_direct_bfloat16;
+  if constexpr (std::is_same_v<T, BFloat16>) {
+    return direct == kernels::amx_convolution_kernels() ? 0.0 : measured.over_direct_bfloat16;
+  }
   const bool wide = kernels::instruction_set() >= kernels::InstructionSet::kAvx512;
   return wide ? measured.over_direct_float : measured.over_direct_narrow_float;
 }
@@ -73,7 +88,7 @@ double covered(const ConvolutionShape& shape) {
 
 template <typename T>
 const ConvolutionKernels<T>* chosen_convolution(const ConvolutionShape& shape) {
-  const auto* direct = is_direct_shape(shape) ? kernels::convolution_kernels<T>() : nullptr;
+  const auto* direct = direct_convolution<T>(shape);
   if (convolution_choice() == ConvolutionChoice::kDirect || !is_winograd_shape(shape)) return direct;
   const auto* winograd = kernels::winograd_kernels<T>();
   return winograd != nullptr && gain(shape, direct) * covered(shape) > 1 ? winograd : direct;

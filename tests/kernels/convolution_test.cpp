@@ -2,13 +2,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <ostream>
 #include <span>
 #include <vector>
 
+#include "kernels/amx/amx_convolution.h"
 #include "kernels/elements.h"
+#include "kernels/emulated_amx.h"
 #include "kernels/every_instruction_set.h"
 #include "kernels/winograd/winograd.h"
 
@@ -200,6 +203,40 @@ void expect_epilogue(const ConvolutionKernels<T>& kernels, const ConvolutionKern
   }
 }
 
+/// What else the gradient of the input consists of, also where no tap reaches.
+void expect_added_to_input_gradient(const ConvolutionKernels<BFloat16>& kernels, const ConvolutionShape& shape) {
+  const Sizes sizes(shape);
+  const auto dy = drawn<BFloat16>(2, sizes.y);
+  const auto weights = drawn<float>(3, sizes.weights);
+  const auto added = drawn<BFloat16>(6, sizes.x);
+  Values truth(sizes.x);
+  for (std::size_t i = 0; i < truth.size(); ++i) truth[i] = static_cast<double>(value_of(added[i]));
+  for_products(shape, [&](std::size_t at_x, std::size_t at_y, std::size_t at_weight) {
+    truth[at_x] += static_cast<double>(value_of(dy[at_y])) * static_cast<double>(weights[at_weight]);
+  });
+  const auto dx = run(kernels.input_gradient, shape, dy, weights, {.added = added.data()}, sizes.x);
+  EXPECT_LT(relative_distance(dx, truth), kBFloat16Rounding) << shape;
+}
+
+// Threads help one another out, so who works on which images is left to chance.
+template <typename T>
+void expect_images_apart(const ConvolutionKernels<T>& kernels, std::span<const ConvolutionShape> shapes) {
+  const auto bits_of = [](const std::vector<T>& values) {
+    std::vector<std::uint32_t> all(values.size());
+    std::transform(values.begin(), values.end(), all.begin(), [](T value) { return bits(value); });
+    return all;
+  };
+  for (const auto& shape : shapes) {
+    const Sizes sizes(shape);
+    const auto x = drawn<T>(1, sizes.x);
+    const auto weights = drawn<float>(3, sizes.weights);
+    const auto together = run(kernels.forward, shape, x, weights, {}, sizes.y, {{0, shape.images}});
+    std::vector<Images> one_by_one;
+    for (std::int64_t image = 0; image < shape.images; ++image) one_by_one.push_back({image, image + 1});
+    EXPECT_EQ(bits_of(run(kernels.forward, shape, x, weights, {}, sizes.y, one_by_one)), bits_of(together)) << shape;
+  }
+}
+
 class FloatConvolution : public testing::TestWithParam<InstructionSet> {
  protected:
   const ConvolutionKernels<float>& kernels = *convolution_kernels<float>(GetParam());
@@ -266,32 +303,58 @@ TEST_P(BFloat16Winograd, ScalesAddsAndCutsOffInTheEpilogueBeforeItRounds) {
   expect_epilogue(kernels, *winograd_kernels<float>(GetParam()), kWinogradShapes, kBFloat16Rounding);
 }
 
-// Threads help one another out, so who works on which images is left to chance.
 TEST_P(FloatWinograd, GivesEachImageTheSameBitsWhateverIsWorkedOnBesideIt) {
-  for (const auto& shape : kWinogradShapes) {
-    const Sizes sizes(shape);
-    const auto x = drawn<float>(1, sizes.x);
-    const auto weights = drawn<float>(3, sizes.weights);
-    const auto together = run(kernels.forward, shape, x, weights, {}, sizes.y, {{0, shape.images}});
-    std::vector<Images> one_by_one;
-    for (std::int64_t image = 0; image < shape.images; ++image) one_by_one.push_back({image, image + 1});
-    EXPECT_EQ(run(kernels.forward, shape, x, weights, {}, sizes.y, one_by_one), together) << shape;
-  }
+  expect_images_apart(kernels, kWinogradShapes);
 }
+
+struct AmxUnit {
+  const char* name;
+  const ConvolutionKernels<BFloat16>* kernels;
+};
+
+/// AMX's, where it is; and emulated.
+std::vector<AmxUnit> amx_units() {
+  std::vector<AmxUnit> units;
+#if defined(__x86_64__)
+  if (instruction_set() >= InstructionSet::kAvx512Bf16) units.push_back({"emulated", &emulated_amx_kernels()});
+#endif
+  if (const auto* kernels = amx_convolution_kernels()) units.push_back({"real", kernels});
+  return units;
+}
+
+class AmxConvolution : public testing::TestWithParam<AmxUnit> {
+ protected:
+  const ConvolutionKernels<BFloat16>& kernels = *GetParam().kernels;
+};
+
+TEST_P(AmxConvolution, AgreesWithFloat64ToItsRounding) {
+  for (const auto& shape : kShapes) expect_agreement(kernels, shape, kBFloat16Rounding);
+}
+TEST_P(AmxConvolution, ScalesAddsAndCutsOffInTheEpilogueBeforeItRounds) {
+  expect_epilogue(kernels, *convolution_kernels<float>(), kShapes, kBFloat16Rounding);
+}
+TEST_P(AmxConvolution, AddsToTheInputGradientBeforeItRounds) {
+  for (const auto& shape : kShapes) expect_added_to_input_gradient(kernels, shape);
+}
+TEST_P(AmxConvolution, GivesEachImageTheSameBitsWhateverIsWorkedOnBesideIt) { expect_images_apart(kernels, kShapes); }
 
 // Where no set has it.
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(FloatConvolution);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(BFloat16Convolution);
 INSTANTIATE_TEST_SUITE_P(EverySet, FloatConvolution, every_instruction_set(InstructionSet::kNeon), test_name);
 INSTANTIATE_TEST_SUITE_P(EverySet, BFloat16Convolution, every_instruction_set(InstructionSet::kAvx512Bf16), test_name);
+GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(AmxConvolution);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(FloatWinograd);
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(BFloat16Winograd);
+INSTANTIATE_TEST_SUITE_P(EveryUnit, AmxConvolution, testing::ValuesIn(amx_units()),
+                         [](const auto& unit) { return std::string(unit.param.name); });
 INSTANTIATE_TEST_SUITE_P(EverySet, FloatWinograd, every_instruction_set(InstructionSet::kNeon), test_name);
 INSTANTIATE_TEST_SUITE_P(EverySet, BFloat16Winograd, every_instruction_set(InstructionSet::kNeon), test_name);
 
 TEST(ConvolutionKernels, AreMissingBelowTheirInstructions) {
   EXPECT_EQ(convolution_kernels<float>(InstructionSet::kBaseline), nullptr);
   EXPECT_EQ(convolution_kernels<BFloat16>(InstructionSet::kAvx512), nullptr);
+  EXPECT_EQ(amx_convolution_kernels(InstructionSet::kAvx512Bf16), nullptr);
   EXPECT_EQ(winograd_kernels<float>(InstructionSet::kBaseline), nullptr);
   EXPECT_EQ(winograd_kernels<BFloat16>(InstructionSet::kBaseline), nullptr);
 }

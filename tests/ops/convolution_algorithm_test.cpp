@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include "kernels/amx/amx_convolution.h"
 #include "kernels/own_kernels.h"
 #include "kernels/winograd/winograd.h"
 
@@ -32,7 +33,16 @@ TEST_F(ConvolutionAlgorithm, IsWinogradsWhereTilesCoverTheImage) {
 TEST_F(ConvolutionAlgorithm, IsDirectOnRequest) {
   const ConvolutionChoiceScope direct(ConvolutionChoice::kDirect);
   EXPECT_EQ(chosen_convolution<float>(kWhole), kernels::convolution_kernels<float>());
-  EXPECT_EQ(chosen_convolution<kernels::BFloat16>(kWhole), kernels::convolution_kernels<kernels::BFloat16>());
+  EXPECT_NE(chosen_convolution<kernels::BFloat16>(kWhole), kernels::winograd_kernels<kernels::BFloat16>());
+}
+
+TEST_F(ConvolutionAlgorithm, OfBFloat16IsThatOfAmxWhereItIs) {
+  const auto* amx = kernels::amx_convolution_kernels();
+  if (amx == nullptr) GTEST_SKIP() << "needs AMX";
+  EXPECT_EQ(chosen_convolution<kernels::BFloat16>(kWhole), amx);
+  auto images = kWhole;
+  images.in_channels = kernels::kPaddedImageChannels;
+  EXPECT_EQ(chosen_convolution<kernels::BFloat16>(images), kernels::convolution_kernels<kernels::BFloat16>());
 }
 
 TEST_F(ConvolutionAlgorithm, IsNotWinogradsWhereMostOfATileLiesOutsideTheImage) {
