@@ -1,9 +1,9 @@
 #pragma once
 
 #include "kernels/amx/matrix_tiles.h"
+#include "kernels/amx/pixel_line.h"
 #include "kernels/amx/planes.h"
 #include "kernels/convolution/bfloat16_cells.h"
-#include "kernels/convolution/zero_pixel.h"
 
 namespace largestep::kernels {
 namespace {
@@ -35,12 +35,10 @@ class AmxWeightGradient {
     const bool two_rows = of.shape.out_channels % (2 * kTileRows) == 0;
     const bool two_columns = of.shape.in_channels % (2 * kTileColumns) == 0;
     const bool three_taps = of.shape.kernel == 3;
-    if (two_rows && two_columns) return plan.add_in_blocks<Block<1, 2, 2>>(of);
-    if (two_rows) return three_taps ? plan.add_in_blocks<Block<3, 2, 1>>(of) : plan.add_in_blocks<Block<1, 2, 1>>(of);
-    if (two_columns) {
-      return three_taps ? plan.add_in_blocks<Block<3, 1, 2>>(of) : plan.add_in_blocks<Block<1, 1, 2>>(of);
-    }
-    return three_taps ? plan.add_in_blocks<Block<3, 1, 1>>(of) : plan.add_in_blocks<Block<1, 1, 1>>(of);
+    if (three_taps && two_columns) return plan.add_in_blocks<Block<3, 1, 2>>(of);
+    if (three_taps) return two_rows ? plan.add_in_blocks<Block<3, 2, 1>>(of) : plan.add_in_blocks<Block<3, 1, 1>>(of);
+    if (two_columns) return two_rows ? plan.add_in_blocks<Block<1, 2, 2>>(of) : plan.add_in_blocks<Block<1, 1, 2>>(of);
+    return two_rows ? plan.add_in_blocks<Block<1, 2, 1>>(of) : plan.add_in_blocks<Block<1, 1, 1>>(of);
   }
 
  private:
@@ -89,44 +87,12 @@ class AmxWeightGradient {
     }
   }
 
-  /// A position's pixel, or zeros.
-  struct Cursor {
-    PlaneSource source;
-    PlaneGrid grid;
-    Index plane;
-    Index image;
-    Index last_image;
-    Index zeros = 0;  ///< positions in front of the first pixel
-    Index row = 0;
-    Index column = 0;
-
-    const BFloat16* next() {
-      if (zeros > 0) {
-        --zeros;
-        return kZeroPixel<BFloat16>;
-      }
-      const bool inside = column < source.columns(plane) && row < source.rows(plane) && image < last_image;
-      const auto* pixel = inside ? source.pixel(plane, image, row, column) : kZeroPixel<BFloat16>;
-      if (++column == grid.row()) {
-        column = 0;
-        if (++row > grid.rows) {
-          row = 0;
-          ++image;
-        }
-      }
-      return pixel;
-    }
-  };
-
   void transpose_gradient(const WeightGradient& of, Index first, Index images, Index positions) const {
-    Cursor cursor{.source = {of.dy, grid_.rows, grid_.columns, shape_.out_channels, 1},
-                  .grid = grid_,
-                  .plane = 0,
-                  .image = first,
-                  .last_image = first + images};
+    PixelLine line({of.dy, grid_.rows, grid_.columns, shape_.out_channels, 1}, grid_, /*plane=*/0, first, images,
+                   /*zeros=*/0);
     for (Index position = 0; position < positions; position += kMostDepth) {
       const BFloat16* pixels[kMostDepth];
-      for (auto& pixel : pixels) pixel = cursor.next();
+      for (auto& pixel : pixels) pixel = line.next();
       for (Index channel = 0; channel < shape_.out_channels; channel += kLanes) {
         Vector rows[kLanes];
 #pragma GCC unroll 16
@@ -143,19 +109,15 @@ class AmxWeightGradient {
 
   template <int kColumns>
   void join_pairs(const WeightGradient& of, Index first, Index images, Index positions, Index plane, Index odd) const {
-    Cursor cursor{.source = {of.x, shape_.height, shape_.width, shape_.in_channels, shape_.stride},
-                  .grid = grid_,
-                  .plane = plane,
-                  .image = first,
-                  .last_image = first + images,
-                  .zeros = grid_.before() - odd};
+    PixelLine line({of.x, shape_.height, shape_.width, shape_.in_channels, shape_.stride}, grid_, plane, first, images,
+                   grid_.before() - odd);
     constexpr Index kBlock = kColumns * kTileColumns;
     const Index channels = shape_.in_channels;
     const Index next_block = kBlock * pairs_;
     Cell* to = joined(of.workspace, plane, odd, 0);
     for (Index position = odd; position < grid_.plane(positions); position += 2) {
-      const auto* pixel = cursor.next();
-      const auto* other = cursor.next();
+      const auto* pixel = line.next();
+      const auto* other = line.next();
       Cell* block = to;
       for (Index channel = 0; channel < channels; channel += kBlock, block += next_block) {
 #pragma GCC unroll 2
