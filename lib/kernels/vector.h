@@ -17,6 +17,8 @@ namespace {
 
 using Index = std::int64_t;
 
+inline Index smaller(Index a, Index b) { return a < b ? a : b; }
+
 #if defined(__AVX512F__)
 constexpr int kLanes = 16;
 constexpr int kRegisters = 32;

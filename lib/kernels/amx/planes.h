@@ -30,7 +30,6 @@ struct PlaneGrid {
 
 /// Rounds up.
 inline Index multiple_of(Index step, Index count) { return (count + step - 1) / step * step; }
-inline Index smaller(Index a, Index b) { return a < b ? a : b; }
 
 /// Where a tap finds a position's input.
 struct Tap {

@@ -7,8 +7,6 @@
 namespace largestep::kernels {
 namespace {
 
-inline Index smaller(Index a, Index b) { return a < b ? a : b; }
-
 /// Images and how their 4x4 tiles lie in them; the last ones of a row or a column may stick out.
 struct TileGrid {
   Index height;
