@@ -39,6 +39,7 @@ constexpr ConvolutionShape kShapes[] = {
     {.images = 9, .height = 4, .width = 4, .in_channels = 64, .out_channels = 64, .kernel = 3, .stride = 1},
     {.images = 5, .height = 8, .width = 8, .in_channels = 64, .out_channels = 32, .kernel = 3, .stride = 2},
     {.images = 2, .height = 9, .width = 7, .in_channels = 16, .out_channels = 16, .kernel = 3, .stride = 2},
+    {.images = 4, .height = 9, .width = 7, .in_channels = 32, .out_channels = 32, .kernel = 3, .stride = 2},
     {.images = 3, .height = 9, .width = 7, .in_channels = 16, .out_channels = 32, .kernel = 1, .stride = 2},
     {.images = 2, .height = 5, .width = 5, .in_channels = 16, .out_channels = 48, .kernel = 1, .stride = 1},
     {.images = 2, .height = 1, .width = 1, .in_channels = 32, .out_channels = 32, .kernel = 3, .stride = 1},
