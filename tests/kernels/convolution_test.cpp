@@ -313,6 +313,8 @@ struct AmxUnit {
   const ConvolutionKernels<BFloat16>* kernels;
 };
 
+std::ostream& operator<<(std::ostream& out, const AmxUnit& unit) { return out << unit.name; }
+
 /// AMX's, where it is; and emulated.
 std::vector<AmxUnit> amx_units() {
   std::vector<AmxUnit> units;
