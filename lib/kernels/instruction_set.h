@@ -26,7 +26,8 @@ inline constexpr InstructionSet kCompiledSets[] = {InstructionSet::kBaseline};
 #endif
 
 /// The best level that this processor and this build have, or the one that the environment variable LARGESTEP_MAX_ISA
-/// names if that is lower: for trying out what another machine would do. Found once.
+/// names if that is lower: for trying out what another machine would do. Found once; on a processor with AMX, Linux is
+/// asked to let this process use it.
 /// @throws Error{kInvalidArgument} if the variable says anything else than a name of kCompiledSets.
 InstructionSet instruction_set();
 

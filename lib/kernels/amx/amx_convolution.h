@@ -10,6 +10,9 @@ namespace largestep::kernels {
 /// products of 16x32 and 32x16 matrices, whose sums are float32. Both numbers of channels are multiples of 16; kernels,
 /// strides and sizes of images are those of ConvolutionShape.
 ///
+/// Source: Intel's Architecture Instruction Set Extensions Programming Reference, TDPBF16PS. Products of numbers below
+/// float32's normal range count as zeros there.
+///
 /// Null where the processor or the operating system has no AMX.
 const ConvolutionKernels<BFloat16>* amx_convolution_kernels(InstructionSet set = instruction_set());
 

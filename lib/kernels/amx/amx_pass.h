@@ -3,7 +3,7 @@
 #include "kernels/amx/amx_weights.h"
 #include "kernels/amx/matrix_tiles.h"
 #include "kernels/amx/output_cursor.h"
-#include "kernels/amx/plane_writer.h"
+#include "kernels/amx/pixel_line.h"
 #include "kernels/amx/planes.h"
 
 namespace largestep::kernels {
@@ -23,9 +23,7 @@ class AmxPass {
     if constexpr (kForward) return {of.in, shape.height, shape.width, shape.in_channels, shape.stride};
     return {of.in, shape.out_height(), shape.out_width(), shape.out_channels, 1};
   }
-  static Index planes(const ConvolutionShape& shape) {
-    return kForward && shape.kernel > 1 ? shape.stride * shape.stride : 1;
-  }
+  static Index planes(const ConvolutionShape& shape) { return kForward ? input_planes(shape) : 1; }
 
   /// Images in planes at once: what a part of the second-level cache holds.
   static Index images_at_once(const ConvolutionShape& shape) {
@@ -66,26 +64,21 @@ class AmxPass {
     }
   }
 
+  /// A plane as the products read it: entries[step of depth][position][channel]
   template <Index kDepth>
   static void fill_planes(const Run& of, Index first, Index images) {
     const auto grid = PlaneGrid::of(of.shape);
     const auto from = source(of);
+    const Index positions = plane_positions(of.shape, images);
     for (Index plane = 0; plane < planes(of.shape); ++plane) {
-      const PlaneWriter<kDepth> to{
-          .entries = reinterpret_cast<BFloat16*>(of.workspace) + plane * plane_size(of.shape, images),
-          .channels = from.channels,
-          .positions = plane_positions(of.shape, images)};
-      Index filled = 0;  // positions
-      for (Index image = 0; image < images; ++image) {
-        for (Index row = 0; row < from.rows(plane); ++row) {
-          const Index position = grid.before() + image * grid.image() + row * grid.row();
-          to.clear(filled, position);
-          const auto* pixel = from.pixel(plane, first + image, row, 0);
-          filled = position + from.columns(plane);
-          for (Index at = position; at < filled; ++at, pixel += from.stride * from.channels) to.copy(pixel, at);
+      auto* to = reinterpret_cast<BFloat16*>(of.workspace) + plane * positions * from.channels;
+      PixelLine line(from, grid, plane, first, images, grid.before());
+      for (Index position = 0; position < positions; ++position, to += kDepth) {
+        const auto* pixel = line.next();
+        for (Index channel = 0; channel < from.channels; channel += kDepth) {
+          __builtin_memcpy(to + channel * positions, pixel + channel, kDepth * sizeof(BFloat16));
         }
       }
-      to.clear(filled, to.positions);
     }
   }
 

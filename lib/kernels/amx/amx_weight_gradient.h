@@ -51,7 +51,7 @@ class AmxWeightGradient {
     for (const auto& tap : taps_) is_needed_[tap.plane][tap.shift & 1] = true;
   }
 
-  Index planes() const { return shape_.kernel > 1 ? shape_.stride * shape_.stride : 1; }
+  Index planes() const { return input_planes(shape_); }
   Index gradient_cells() const { return shape_.out_channels * positions_ / BFloat16Cells::kPerCell; }
   Index plane_cells() const { return pairs_ * shape_.in_channels; }
   Index cells() const { return gradient_cells() + planes() * 2 * plane_cells(); }

@@ -20,8 +20,12 @@ class PixelLine {
         step_(source.stride * source.channels),
         image_(first_image),
         last_image_(first_image + images),
-        zeros_(rows_ == 0 || columns_ == 0 ? kEndless : zeros) {
-    begin_row();
+        zeros_(zeros) {
+    if (rows_ > 0 && columns_ > 0) {
+      begin_row();
+    } else {
+      zeros_ = kEndless;
+    }
   }
 
   const BFloat16* next() {
@@ -47,9 +51,13 @@ class PixelLine {
     if (++row_ == rows_) {
       zeros_ += (grid_.rows + 1 - rows_) * grid_.row();
       row_ = 0;
-      if (++image_ == last_image_) zeros_ = kEndless;
+      ++image_;
     }
-    begin_row();
+    if (image_ < last_image_) {
+      begin_row();
+    } else {
+      zeros_ = kEndless;
+    }
   }
 
   const PlaneSource source_;

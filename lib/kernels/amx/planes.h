@@ -16,9 +16,8 @@ namespace {
 struct PlaneGrid {
   Index rows;  ///< of an image in a plane
   Index columns;
-  Index stride;
 
-  static PlaneGrid of(const ConvolutionShape& shape) { return {shape.out_height(), shape.out_width(), shape.stride}; }
+  static PlaneGrid of(const ConvolutionShape& shape) { return {shape.out_height(), shape.out_width()}; }
 
   Index row() const { return columns + 1; }
   Index image() const { return (rows + 1) * row(); }
@@ -27,6 +26,9 @@ struct PlaneGrid {
   /// Positions in a plane of so many images, of which `computed` are looked at from every tap.
   Index plane(Index computed) const { return before() + computed + row() + 1; }
 };
+
+/// Planes of the input, of which 1x1 taps look at the first one only.
+inline Index input_planes(const ConvolutionShape& shape) { return shape.kernel > 1 ? shape.stride * shape.stride : 1; }
 
 /// Rounds up.
 inline Index multiple_of(Index step, Index count) { return (count + step - 1) / step * step; }
