@@ -1,5 +1,6 @@
 #include "session/plan_facts.h"
 
+#include "kernels/instruction_set.h"
 #include "session/step_launch.h"
 
 namespace largestep {
@@ -11,11 +12,22 @@ std::string arithmetic_of(Problem& problem, const Settings& settings) {
   return is_double ? "float64" : settings.precision;
 }
 
+namespace {
+
+/// "cpu (AMD EPYC) with kernels for avx512-bf16"
+std::string describe_computing(const ResolvedSettings& resolved) {
+  const bool own = resolved.device.is_cpu() && resolved.values.kernels == "auto";
+  return describe_device(resolved.device) +
+         (own ? std::string(" with kernels for ") + kernels::name_of(kernels::instruction_set()) : "");
+}
+
+}  // namespace
+
 PlanFacts plan_facts(const ResolvedSettings& resolved, const Trainee& trainee, const std::filesystem::path& directory) {
   auto& problem = trainee.problem;
   const auto launch = step_launch(resolved.values, resolved.device, resolved.processes, problem.replays_steps());
   return {.dataset = problem.data_name(),
-          .device = describe_device(resolved.device),
+          .device = describe_computing(resolved),
           .launch = resolved.device.is_cpu() ? "" : describe(launch),
           .directory = directory.string(),
           .unit = problem.unit(),
