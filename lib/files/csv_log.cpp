@@ -120,4 +120,9 @@ std::filesystem::path file_in(const std::filesystem::path& run_directory, std::s
   return run_directory.empty() ? std::filesystem::path() : run_directory / name;
 }
 
+bool has_log(const std::filesystem::path& run_directory, std::string_view name) {
+  std::error_code error;
+  return std::filesystem::exists(file_in(run_directory, name), error);
+}
+
 }  // namespace largestep

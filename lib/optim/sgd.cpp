@@ -152,25 +152,27 @@ std::vector<NamedTensor> Sgd::momentum_buffers() const {
   return buffers;
 }
 
-void Sgd::restore_momentum(const std::vector<NamedTensor>& buffers) {
-  if (buffers.empty()) {
-    momentum_.clear();
-    return;
-  }
+void Sgd::check_momentum(const std::vector<NamedTensor>& buffers) const {
+  if (buffers.empty()) return;
   if (buffers.size() != names_.size()) {
     fail(ErrorKind::kData, "the checkpoint has {} momentum buffers, but the problem has {} parameters", buffers.size(),
          names_.size());
   }
-  std::vector<at::Tensor> restored;
   for (std::size_t i = 0; i < names_.size(); ++i) {
     const auto& [name, buffer] = buffers[i];
     if (name != names_[i] || buffer.sizes() != parameters_[i].sizes()) {
       fail(ErrorKind::kData, "the checkpoint's momentum buffer {} does not fit parameter {}", name, names_[i]);
     }
-    restored.push_back(at::zeros_like(parameters_[i].detach()));
-    restored.back().copy_(buffer);
   }
-  momentum_ = std::move(restored);
+}
+
+void Sgd::restore_momentum(const std::vector<NamedTensor>& buffers) {
+  check_momentum(buffers);
+  momentum_.clear();
+  for (std::size_t i = 0; i < buffers.size(); ++i) {
+    momentum_.push_back(at::zeros_like(parameters_[i].detach()));
+    momentum_.back().copy_(buffers[i].second);
+  }
 }
 
 }  // namespace largestep

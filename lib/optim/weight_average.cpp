@@ -53,7 +53,7 @@ void WeightAverage::update() {
   }
 }
 
-void WeightAverage::restore(const std::vector<NamedTensor>& average) {
+void WeightAverage::check(const std::vector<NamedTensor>& average) const {
   if (average.size() != average_.size()) {
     fail(ErrorKind::kData, "the checkpoint's weight average has {} tensors, but the problem has {} parameters",
          average.size(), average_.size());
@@ -63,8 +63,12 @@ void WeightAverage::restore(const std::vector<NamedTensor>& average) {
       fail(ErrorKind::kData, "the checkpoint's weight average {} does not fit parameter {}", average[i].first,
            average_[i].first);
     }
-    average_tensors_[i].copy_(average[i].second);
   }
+}
+
+void WeightAverage::restore(const std::vector<NamedTensor>& average) {
+  check(average);
+  for (std::size_t i = 0; i < average.size(); ++i) average_tensors_[i].copy_(average[i].second);
 }
 
 }  // namespace largestep

@@ -24,7 +24,9 @@ class WeightAverage {
 
   /// The average a by parameter name; shares storage with this object.
   const std::vector<NamedTensor>& weights() const { return average_; }
-  /// Continues from a saved average. @throws Error{kData} if names or shapes do not fit the parameters.
+  /// Whether a saved average can be continued from. @throws Error{kData} if names or shapes do not fit the parameters.
+  void check(const std::vector<NamedTensor>& average) const;
+  /// Continues from a saved average. @throws what check throws, and then keeps the one it has
   void restore(const std::vector<NamedTensor>& average);
 
  private:

@@ -58,7 +58,9 @@ Verdict Evaluator::on_start(const StepEvent& last) {
   const auto step = last.at.step;
   if (!is_due(step)) return Verdict::kContinue;
   const bool is_missing = metrics_.last_kept_step() != step;
-  if (options_.ranks != nullptr ? options_.ranks->broadcast(is_missing) != 0 : is_missing) evaluate(last);
+  if (options_.ranks != nullptr ? options_.ranks->broadcast(is_missing) != 0 : is_missing) {
+    evaluate(last, /*rows_stay=*/true);
+  }
   return Verdict::kContinue;
 }
 
@@ -69,7 +71,7 @@ void Evaluator::on_step_begin(const Progress& at) {
 
 Verdict Evaluator::on_step(const StepEvent& event) {
   if (batch_recorder_) write_batch_activity(event);
-  if (is_due(event.at.step)) evaluate(event);
+  if (is_due(event.at.step)) evaluate(event, /*rows_stay=*/false);
   return Verdict::kContinue;
 }
 
@@ -89,7 +91,9 @@ void Evaluator::write_batch_activity(const StepEvent& event) {
   sparsity_.append(rows);
 }
 
-void Evaluator::evaluate(const StepEvent& event) {
+/// @param rows_stay  when the run is resumed from where it goes on now: a row of metrics.csv then says that those of
+///                   sparsity.csv are there
+void Evaluator::evaluate(const StepEvent& event, bool rows_stay) {
   // A GPU may be busy with the steps before; their time is not the evaluation's.
   if (event.loss.on_device().defined()) (void)event.loss.value();
   const auto started = std::chrono::steady_clock::now();
@@ -106,6 +110,7 @@ void Evaluator::evaluate(const StepEvent& event) {
                           .values = std::move(*evaluation),
                           .seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - started).count()};
   sparsity_.append(activity_rows(row));
+  if (rows_stay) sparsity_.sync();
   metrics_.append(metrics_row(row));
   if (on_row) on_row(row);
 }

@@ -51,7 +51,7 @@ class Evaluator final : public TrainingObserver {
   std::function<void(const EvaluationRow&)> on_row;
 
  private:
-  void evaluate(const StepEvent& event);
+  void evaluate(const StepEvent& event, bool rows_stay);
   void write_batch_activity(const StepEvent& event);
 
   Problem& problem_;

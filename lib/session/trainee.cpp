@@ -49,8 +49,11 @@ Trainee::Trainee(const Settings& settings, std::unique_ptr<Problem> made, Ranks*
 
 void Trainee::start_from(const std::filesystem::path& path) {
   const auto weights = load_weights(path, {.momentum = sgd.options().momentum > 0.0});
+  const auto momentum =
+      sgd.options().momentum > 0.0 ? in_order_of(problem, weights.checkpoint.momentum) : std::vector<NamedTensor>();
+  sgd.check_momentum(momentum);
   load_state(problem.state(), weights.checkpoint.model, problem.state_of());
-  if (sgd.options().momentum > 0.0) sgd.restore_momentum(in_order_of(problem, weights.checkpoint.momentum));
+  sgd.restore_momentum(momentum);
   if (average) average->restore(problem.parameters());
   if (weights.why_no_momentum.empty()) return;
   std::fprintf(stderr, "largestep: note: training starts without the momentum of %s: %s\n", path.c_str(),

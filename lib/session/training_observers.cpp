@@ -133,9 +133,11 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
   measure_recorder.on_measured = [this](double seconds) { bar.measured(seconds); };
   chain_.add(evaluator);
   chain_.add(measure_recorder);
-  if (settings.weights_every > 0) {
+  const bool records_weights = settings.weights_every > 0;
+  if (records_weights || has_log(directory.written_path(), file_name::kWeights)) {
     weight_recorder.emplace(trainee.problem, directory.written_path(),
-                            Cadence{.every = settings.weights_every, .last_step = last_step}, keep_rows_to);
+                            Cadence{.every = settings.weights_every, .last_step = records_weights ? last_step : -1},
+                            keep_rows_to);
     chain_.add(*weight_recorder);
   }
   chain_.add(checkpoint_guard);

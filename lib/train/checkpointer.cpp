@@ -84,6 +84,8 @@ Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const
 }
 
 void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state) {
+  state.sgd.check_momentum(checkpoint.momentum);
+  if (state.average != nullptr) state.average->check(checkpoint.average);
   load_state(state.problem.state(), checkpoint.model, "one of this problem");
   state.sgd.restore_momentum(checkpoint.momentum);
   if (state.average != nullptr) state.average->restore(checkpoint.average);

@@ -242,6 +242,16 @@ class Resuming(LifeCase):
                 whole = self.train(f"{problem[0]}-whole", *settings, "--steps", "40")
                 kill_test.compare(path, whole, steps=40)
 
+    def test_weights_of_a_lost_past_go_even_if_no_more_are_recorded(self):
+        settings = "--problem least-squares --weights-every 2 --checkpoint-every 1".split()
+        path = self.train("run", *settings, "--epochs", "3")
+        checkpoints = path / "checkpoints"
+        shutil.copy(checkpoints / "epoch-0001.pt", checkpoints / "last.pt")
+        step = torch.load(checkpoints / "last.pt", weights_only=True)["progress"]["step"]
+        self.assertEqual(run("train", "--resume", "--out", path, "--weights-every", "0").returncode, 0)
+        last_row = (path / "weights.csv").read_text().splitlines()[-1]
+        self.assertEqual(int(last_row.split(",")[0]), step // 2 * 2)
+
     def test_a_second_process_is_refused_and_told_who_is_there(self):
         path = self.directory / "run"
         process = self.start(path, *ENDLESS)

@@ -61,6 +61,14 @@ TEST(Evaluator, DropsRowsBeyondTheStepThatARunIsResumedFrom) {
   EXPECT_EQ(first_cells(again), first_cells(whole));  // the evaluation of the start stays and is not made again
 }
 
+TEST(Evaluator, MeasuresOfALostPastGoEvenIfNoMoreAreMade) {
+  const TemporaryDirectory directory;
+  train_ten_steps(directory.path(), -1);
+  ReluNetwork problem(one_dimensional_start(8, 1), one_dimensional_data(), {.batch_size = 1, .seed = 1}, {});
+  const MeasureRecorder measures(problem, directory.path(), {.cadence = {}}, /*resume_from_step=*/5);
+  EXPECT_THAT(first_cells(read_file(directory.path() / "measures.csv")), testing::ElementsAre("step", "5", "5", "5"));
+}
+
 TEST(Evaluator, DistinctUnitsAreJudgedOnRowsOfUnitLength) {
   // Unit 2 is unit 1 times the length of the row: raw, they differ; scaled, they are the same unit.
   class Features final : public Problem {

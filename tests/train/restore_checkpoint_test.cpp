@@ -9,10 +9,31 @@
 namespace largestep {
 namespace {
 
-TEST(RestoreCheckpoint, RefusesARandomStateThatIsNone) {
+ImageClassification tiny_problem() {
   ImageSet images{torch::zeros({4, 3, 32, 32}, torch::kUInt8), torch::zeros({4}, torch::kInt64)};
-  ImageClassification problem(ResNet18(ResNet18Options{.width = 1}).ptr(), {.train = images},
-                              {.sampling = {.batch_size = 2}});
+  return {ResNet18(ResNet18Options{.width = 1}).ptr(), {.train = images}, {.sampling = {.batch_size = 2}}};
+}
+
+TEST(RestoreCheckpoint, ChangesNothingIfAPartDoesNotFit) {
+  auto problem = tiny_problem();
+  Sgd sgd(problem.parameters(), {.momentum = 0.9});
+  WeightAverage average(problem.parameters(), 0.9);
+  const TrainingState state{problem, sgd, &average};
+  auto checkpoint = take_checkpoint(state, {}, {.problem = "resnet18-cifar10", .config = ""});
+  for (auto& [name, tensor] : checkpoint.model) tensor = tensor.clone().fill_(7);
+  auto without_average = checkpoint;
+  without_average.average.clear();
+  auto with_other_momentum = checkpoint;
+  with_other_momentum.momentum = {{"conv1.weight", torch::zeros({1})}};
+  expect_error(ErrorKind::kData, {"average"}, [&] { restore_checkpoint(without_average, state); });
+  expect_error(ErrorKind::kData, {"momentum"}, [&] { restore_checkpoint(with_other_momentum, state); });
+  for (const auto& [name, tensor] : problem.state()) EXPECT_FALSE(tensor.eq(7).all().item<bool>()) << name;
+  restore_checkpoint(checkpoint, state);
+  for (const auto& [name, tensor] : problem.state()) EXPECT_TRUE(tensor.eq(7).all().item<bool>()) << name;
+}
+
+TEST(RestoreCheckpoint, RefusesARandomStateThatIsNone) {
+  auto problem = tiny_problem();
   Sgd sgd(problem.parameters(), {.momentum = 0});
   const TrainingState state{problem, sgd, nullptr};
   const auto checkpoint = take_checkpoint(state, {}, {.problem = "resnet18-cifar10", .config = ""});
