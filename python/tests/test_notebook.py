@@ -38,7 +38,8 @@ def test_it_runs_and_makes_the_figures(program: str, tmp_path: Path, monkeypatch
     assert "large, decayed at 50 %" in figures[0] and "quickstart-large-50" in figures[1]
     texts = shown(notebook, "text/plain")
     counts = next(json.loads(text.replace("'", '"')) for text in texts if text.startswith("{"))
-    # The longer the large phase, the sparser: the paper counts 200, 89 and 71.
+    # The longer the large phase, the sparser: the paper counts 200, 89 and 71 with 0.282, at which many seeds diverge, which
+    # ones depending on how LibTorch rounds.
     assert counts["small"] == 200
     assert counts["small"] > counts["large, decayed at 30 %"] > counts["large, decayed at 50 %"] > 20
     assert any(text.startswith("Sparsity(images=500, units=100,") for text in texts)
