@@ -60,8 +60,7 @@ double seconds(const ConvolutionPass<BFloat16>& pass, const ConvolutionShape& sh
                 .in = in,
                 .packed = packed,
                 .epilogue = {},
-                .first_image = image,
-                .last_image = std::min(image + piece, shape.images),
+                .part = {image, std::min(image + piece, shape.images), 0, pass.blocks(shape)},
                 .workspace = workspace,
                 .out = out});
     }
@@ -81,17 +80,17 @@ void print_speeds(const ConvolutionKernels<BFloat16>& kernels, const Convolution
   const Buffer<float> weights(weight_count);
   std::fill_n(static_cast<float*>(weights), weight_count, 0.7F);
   const Buffer<float> gradient(weight_count);
-  const Buffer<std::uint32_t> workspace(kernels.workspace_size(shape));
+  const auto& weight_pass = kernels.weight_gradient;
+  const Buffer<std::uint32_t> workspace(weight_pass.workspace_size(shape));
   const double output = seconds(kernels.forward, shape, weights, x, y);
   const double input_gradient = seconds(kernels.input_gradient, shape, weights, y, x);
   const double weight_gradient = measured([&] {
-    kernels.add_weight_gradient({.shape = shape,
-                                 .x = x,
-                                 .dy = y,
-                                 .first_image = 0,
-                                 .last_image = shape.images,
-                                 .workspace = workspace,
-                                 .gradient = gradient});
+    weight_pass.add({.shape = shape,
+                     .x = x,
+                     .dy = y,
+                     .part = {0, shape.images, 0, weight_pass.blocks(shape)},
+                     .workspace = workspace,
+                     .gradient = gradient});
   });
   const double operations = 2e-9 * static_cast<double>(out_pixels * weight_count);
   std::printf(" %.0f / %.0f / %.0f |", operations / output, operations / input_gradient, operations / weight_gradient);

@@ -35,6 +35,30 @@ ConvolutionShape shape_of(const at::Tensor& x, const at::Tensor& weight, std::in
 at::Tensor cells(std::int64_t count) { return at::empty({count}, at::dtype(at::kInt)); }
 std::uint32_t* cell_data(const at::Tensor& cells) { return static_cast<std::uint32_t*>(cells.data_ptr()); }
 
+/// How threads share a batch: image by image and, where those are fewer, each image's channels block by block.
+struct ImageShares {
+  std::int64_t images;
+  std::int64_t blocks;
+  std::int64_t threads;
+
+  std::int64_t of_an_image() const {
+    return std::clamp<std::int64_t>(threads / std::max<std::int64_t>(images, 1), 1, blocks);
+  }
+  std::int64_t count() const { return images * of_an_image(); }
+
+  /// Calls body(part) for the shares from `from` to `to`.
+  template <typename Body>
+  void for_parts(std::int64_t from, std::int64_t to, const Body& body) const {
+    const auto parts = of_an_image();
+    if (parts == 1) return body(kernels::Part{from, to, 0, blocks});
+    for (auto share = from; share < to; ++share) {
+      const auto image = share / parts;
+      const auto part = share % parts;
+      body(kernels::Part{image, image + 1, part * blocks / parts, (part + 1) * blocks / parts});
+    }
+  }
+};
+
 template <typename T>
 void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at::Tensor& in, const at::Tensor& weight,
          const Epilogue<T>& epilogue, const at::Tensor& out) {
@@ -44,18 +68,20 @@ void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at
     pass.pack({.shape = shape, .weights = weights, .first_block = from, .last_block = to, .packed = cell_data(packed)});
   });
   const auto workers = balanced_workers();
+  const ImageShares shares{.images = shape.images, .blocks = pass.blocks(shape), .threads = workers};
   const auto piece = std::min(pass.images_in_a_piece(shape), (shape.images + workers - 1) / workers);
   const auto workspace_size = pass.workspace_size(shape);
   const auto workspaces = cells(workers * workspace_size);
-  balanced_for_workers(shape.images, piece, [&](std::int64_t from, std::int64_t to, std::int64_t worker) {
-    pass.run({.shape = shape,
-              .in = data<T>(in),
-              .packed = cell_data(packed),
-              .epilogue = epilogue,
-              .first_image = from,
-              .last_image = to,
-              .workspace = cell_data(workspaces) + worker * workspace_size,
-              .out = mutable_data<T>(out)});
+  balanced_for_workers(shares.count(), piece, [&](std::int64_t from, std::int64_t to, std::int64_t worker) {
+    shares.for_parts(from, to, [&](const kernels::Part& part) {
+      pass.run({.shape = shape,
+                .in = data<T>(in),
+                .packed = cell_data(packed),
+                .epilogue = epilogue,
+                .part = part,
+                .workspace = cell_data(workspaces) + worker * workspace_size,
+                .out = mutable_data<T>(out)});
+    });
   });
 }
 
@@ -79,30 +105,39 @@ at::Tensor input_gradient(const ConvolutionShape& shape, const at::Tensor& dy, c
   return dx;
 }
 
-/// float [out_channels, in_channels, kernel, kernel], channels-last. Each thread sums over a share of the images; the
-/// shares are added up in their order.
+/// float [out_channels, in_channels, kernel, kernel], channels-last. Each thread sums over a share of the images or,
+/// where those are fewer, for some of the channels; the shares are added up in their order.
 template <typename T>
 at::Tensor weight_gradient(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& dy) {
-  const auto& kernels = *chosen_convolution<T>(shape);
-  const auto shares = std::min<std::int64_t>(at::get_num_threads(), shape.images);
+  const auto& pass = chosen_convolution<T>(shape)->weight_gradient;
+  const std::int64_t threads = at::get_num_threads();
+  const auto shares = std::clamp<std::int64_t>(shape.images, 1, threads);
+  const auto blocks = pass.blocks(shape);
+  const auto parts = std::min(threads / shares, blocks);  // of a share
+  const auto workspace_size = pass.workspace_size(shape);
   auto gradient = at::empty({shape.out_channels, shape.in_channels, shape.kernel, shape.kernel},
                             at::dtype(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
   const auto entries = gradient.numel();
   const auto others = at::empty({(shares - 1) * entries}, at::dtype(at::kFloat));
-  const auto workspaces = cells(shares * kernels.workspace_size(shape));
+  const auto workspaces = cells(shares * parts * workspace_size);
   auto* sum = gradient.template data_ptr<float>();
   auto* other_sums = others.template data_ptr<float>();
-  at::parallel_for(0, shares, 1, [&](std::int64_t from, std::int64_t to) {
-    for (auto share = from; share < to; ++share) {
+  at::parallel_for(0, shares * parts, 1, [&](std::int64_t from, std::int64_t to) {
+    for (auto i = from; i < to; ++i) {
+      const auto share = i / parts;
+      const auto first_block = i % parts * blocks / parts;
+      const auto last_block = (i % parts + 1) * blocks / parts;
       auto* share_sum = share == 0 ? sum : other_sums + (share - 1) * entries;
-      std::fill_n(share_sum, entries, 0.0F);
-      kernels.add_weight_gradient({.shape = shape,
-                                   .x = data<T>(x),
-                                   .dy = data<T>(dy),
-                                   .first_image = share * shape.images / shares,
-                                   .last_image = (share + 1) * shape.images / shares,
-                                   .workspace = cell_data(workspaces) + share * kernels.workspace_size(shape),
-                                   .gradient = share_sum});
+      std::fill(share_sum + first_block * entries / blocks, share_sum + last_block * entries / blocks, 0.0F);
+      pass.add({.shape = shape,
+                .x = data<T>(x),
+                .dy = data<T>(dy),
+                .part = {.first_image = share * shape.images / shares,
+                         .last_image = (share + 1) * shape.images / shares,
+                         .first_block = first_block,
+                         .last_block = last_block},
+                .workspace = cell_data(workspaces) + i * workspace_size,
+                .gradient = share_sum});
     }
   });
   constexpr std::int64_t kWorthAThread = std::int64_t{1} << 15;

@@ -54,7 +54,7 @@ TEST_P(AmxConvolution, ScalesAddsAndCutsOffInTheEpilogueBeforeItRounds) {
 TEST_P(AmxConvolution, AddsToTheInputGradientBeforeItRounds) {
   for (const auto& shape : kShapes) expect_added_to_input_gradient(kernels, shape);
 }
-TEST_P(AmxConvolution, GivesEachImageTheSameBitsWhateverIsWorkedOnBesideIt) { expect_images_apart(kernels, kShapes); }
+TEST_P(AmxConvolution, GivesEachPartTheSameBitsWhateverIsWorkedOnBesideIt) { expect_parts_apart(kernels, kShapes); }
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(AmxConvolution);  // without AVX512-BF16
 INSTANTIATE_TEST_SUITE_P(EveryUnit, AmxConvolution, testing::ValuesIn(amx_units()),

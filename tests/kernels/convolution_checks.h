@@ -85,17 +85,17 @@ double relative_distance(const std::vector<T>& ours, const Values& truth) {
   return std::sqrt(difference / norm);
 }
 
-struct Images {
-  std::int64_t first;
-  std::int64_t last;
-};
+/// As threads share a batch: an image in two parts, the others together.
+inline std::vector<Part> shared(const ConvolutionShape& shape, std::int64_t blocks) {
+  return {{1, shape.images, 0, blocks}, {0, 1, blocks / 2, blocks}, {0, 1, 0, blocks / 2}};
+}
 
-/// @param parts  of the images, worked on in this order; by default two, as threads share a batch
+/// @param parts  worked on in this order; by default `shared`
 template <typename T>
 std::vector<T> run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const std::vector<T>& in,
                    const std::vector<float>& weights, const Epilogue<T>& epilogue, std::size_t size,
-                   std::vector<Images> parts = {}) {
-  if (parts.empty()) parts = {{1, shape.images}, {0, 1}};
+                   std::vector<Part> parts = {}) {
+  if (parts.empty()) parts = shared(shape, pass.blocks(shape));
   std::vector<std::uint32_t> packed(static_cast<std::size_t>(pass.packed_size(shape)));
   for (std::int64_t block = 0; block < pass.blocks(shape); ++block) {
     pass.pack({.shape = shape,
@@ -106,13 +106,12 @@ std::vector<T> run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape
   }
   std::vector<T> out(size, element<T>(std::numeric_limits<float>::quiet_NaN()));
   std::vector<std::uint32_t> workspace(static_cast<std::size_t>(pass.workspace_size(shape)));
-  for (const auto& [first, last] : parts) {
+  for (const auto& part : parts) {
     pass.run({.shape = shape,
               .in = in.data(),
               .packed = packed.data(),
               .epilogue = epilogue,
-              .first_image = first,
-              .last_image = last,
+              .part = part,
               .workspace = workspace.data(),
               .out = out.data()});
   }
@@ -123,15 +122,15 @@ template <typename T>
 std::vector<float> weight_gradient(const ConvolutionKernels<T>& kernels, const ConvolutionShape& shape,
                                    const std::vector<T>& x, const std::vector<T>& dy, float before) {
   std::vector<float> gradient(Sizes(shape).weights, before);
-  std::vector<std::uint32_t> workspace(static_cast<std::size_t>(kernels.workspace_size(shape)));
-  for (const auto& [first, last] : {std::pair<std::int64_t, std::int64_t>{0, 1}, {1, shape.images}}) {
-    kernels.add_weight_gradient({.shape = shape,
-                                 .x = x.data(),
-                                 .dy = dy.data(),
-                                 .first_image = first,
-                                 .last_image = last,
-                                 .workspace = workspace.data(),
-                                 .gradient = gradient.data()});
+  const auto& pass = kernels.weight_gradient;
+  std::vector<std::uint32_t> workspace(static_cast<std::size_t>(pass.workspace_size(shape)));
+  for (const auto& part : shared(shape, pass.blocks(shape))) {
+    pass.add({.shape = shape,
+              .x = x.data(),
+              .dy = dy.data(),
+              .part = part,
+              .workspace = workspace.data(),
+              .gradient = gradient.data()});
   }
   return gradient;
 }
@@ -184,9 +183,9 @@ void expect_epilogue(const ConvolutionKernels<T>& kernels, const ConvolutionKern
   }
 }
 
-// Threads help one another out, so who works on which images is left to chance.
+// Threads help one another out, so who works on which images and channels is left to chance.
 template <typename T>
-void expect_images_apart(const ConvolutionKernels<T>& kernels, std::span<const ConvolutionShape> shapes) {
+void expect_parts_apart(const ConvolutionKernels<T>& kernels, std::span<const ConvolutionShape> shapes) {
   const auto bits_of = [](const std::vector<T>& values) {
     std::vector<std::uint32_t> all(values.size());
     std::transform(values.begin(), values.end(), all.begin(), [](T value) { return bits(value); });
@@ -196,9 +195,12 @@ void expect_images_apart(const ConvolutionKernels<T>& kernels, std::span<const C
     const Sizes sizes(shape);
     const auto x = drawn<T>(1, sizes.x);
     const auto weights = drawn<float>(3, sizes.weights);
-    const auto together = run(kernels.forward, shape, x, weights, {}, sizes.y, {{0, shape.images}});
-    std::vector<Images> one_by_one;
-    for (std::int64_t image = 0; image < shape.images; ++image) one_by_one.push_back({image, image + 1});
+    const auto blocks = kernels.forward.blocks(shape);
+    const auto together = run(kernels.forward, shape, x, weights, {}, sizes.y, {{0, shape.images, 0, blocks}});
+    std::vector<Part> one_by_one;
+    for (std::int64_t image = 0; image < shape.images; ++image) {
+      for (std::int64_t block = 0; block < blocks; ++block) one_by_one.push_back({image, image + 1, block, block + 1});
+    }
     EXPECT_EQ(bits_of(run(kernels.forward, shape, x, weights, {}, sizes.y, one_by_one)), bits_of(together)) << shape;
   }
 }

@@ -31,6 +31,8 @@ TEST_P(FloatConvolution, ScalesAddsAndCutsOffInTheEpilogue) {
   expect_epilogue(kernels, kernels, kShapes, kFloatRounding);
 }
 
+TEST_P(FloatConvolution, GivesEachPartTheSameBitsWhateverIsWorkedOnBesideIt) { expect_parts_apart(kernels, kShapes); }
+
 TEST_P(FloatConvolution, KeepsNotANumberInTheEpilogue) { expect_to_keep_not_a_number(kernels); }
 
 TEST_P(BFloat16Convolution, AgreesWithFloat64ToItsRounding) {
@@ -41,6 +43,10 @@ TEST_P(BFloat16Convolution, OfPaddedImagesAgreesWithFloat64ToItsRounding) {
 }
 TEST_P(BFloat16Convolution, ScalesAddsAndCutsOffInTheEpilogueBeforeItRounds) {
   expect_epilogue(kernels, *convolution_kernels<float>(GetParam()), kShapes, kBFloat16Rounding);
+}
+
+TEST_P(BFloat16Convolution, GivesEachPartTheSameBitsWhateverIsWorkedOnBesideIt) {
+  expect_parts_apart(kernels, kShapes);
 }
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(FloatConvolution);  // where no set has it

@@ -44,8 +44,8 @@ TEST_P(BFloat16Winograd, ScalesAddsAndCutsOffInTheEpilogueBeforeItRounds) {
   expect_epilogue(kernels, *winograd_kernels<float>(GetParam()), kWinogradShapes, kBFloat16Rounding);
 }
 
-TEST_P(FloatWinograd, GivesEachImageTheSameBitsWhateverIsWorkedOnBesideIt) {
-  expect_images_apart(kernels, kWinogradShapes);
+TEST_P(FloatWinograd, GivesEachPartTheSameBitsWhateverIsWorkedOnBesideIt) {
+  expect_parts_apart(kernels, kWinogradShapes);
 }
 
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(FloatWinograd);  // where no set has it

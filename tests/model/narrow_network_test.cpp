@@ -1,6 +1,5 @@
 // Networks of so few channels that vectors are not full. tests/model/CMakeLists.txt runs these in a second process,
 // too, which is told to make do with AVX2.
-#include <ATen/Parallel.h>
 #include <gtest/gtest.h>
 #include <torch/torch.h>
 
@@ -8,20 +7,10 @@
 #include "model/networks/resnet18.h"
 #include "model/relative_distance.h"
 #include "ops/convolution.h"
+#include "threads_scope.h"
 
 namespace largestep {
 namespace {
-
-class ThreadsScope {
- public:
-  explicit ThreadsScope(int threads) : previous_(at::get_num_threads()) { at::set_num_threads(threads); }
-  ~ThreadsScope() { at::set_num_threads(previous_); }
-  ThreadsScope(const ThreadsScope&) = delete;
-  ThreadsScope& operator=(const ThreadsScope&) = delete;
-
- private:
-  int previous_;
-};
 
 struct StridedCase {
   std::int64_t channels;

@@ -7,6 +7,7 @@
 
 #include "expect_error.h"
 #include "kernels/own_kernels.h"
+#include "threads_scope.h"
 
 namespace largestep {
 namespace {
@@ -92,12 +93,12 @@ TEST(BatchNormRelu, AgreesWithFloat64InBfloat16ToItsRounding) {
 
 TEST(BatchNormRelu, DoesNotDependOnTheNumberOfThreads) {
   const BatchNormCase shape{{32, 16, 32, 32}, true, true};
-  const auto threads = at::get_num_threads();
-  at::set_num_threads(1);
-  const auto alone = run_batch_norm(shape, at::kBFloat16, true);
-  at::set_num_threads(3);
-  const auto together = run_batch_norm(shape, at::kBFloat16, true);
-  at::set_num_threads(threads);
+  const auto run_on = [&](int threads) {
+    const ThreadsScope scope(threads);
+    return run_batch_norm(shape, at::kBFloat16, true);
+  };
+  const auto alone = run_on(1);
+  const auto together = run_on(3);
   for (std::size_t i = 0; i < alone.tensors.size(); ++i) {
     EXPECT_TRUE(torch::equal(alone.tensors[i].second, together.tensors[i].second)) << alone.tensors[i].first;
   }

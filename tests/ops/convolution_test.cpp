@@ -11,6 +11,7 @@
 #include "model/networks/resnet18.h"
 #include "model/relative_distance.h"
 #include "ops/image_channels.h"
+#include "threads_scope.h"
 
 namespace largestep {
 namespace {
@@ -86,6 +87,25 @@ TEST_F(Convolution, AgreesWithFloat64InBfloat16ToItsRounding) {
   expect_agreement(at::kBFloat16, 3e-3, kWinogradRounding);
   const ConvolutionChoiceScope direct(ConvolutionChoice::kDirect);
   expect_agreement(at::kBFloat16, 3e-3, 1e-6);
+}
+
+TEST_F(Convolution, HasTheSameBitsHoweverManyThreadsShareAnImage) {
+  if (kernels::convolution_kernels<float>() == nullptr) GTEST_SKIP() << "needs AVX2";
+  for (const auto type : {at::kFloat, at::kBFloat16}) {
+    if (type == at::kBFloat16 && kernels::convolution_kernels<kernels::BFloat16>() == nullptr) continue;
+    for (const auto& shape : convolution_cases()) {
+      const auto run_on = [&](int threads) {
+        const ThreadsScope scope(threads);
+        return run_convolution(shape, type, true);
+      };
+      const auto alone = run_on(1);
+      const auto shared = run_on(8);
+      EXPECT_TRUE(torch::equal(shared[0], alone[0])) << "output of " << shape;
+      EXPECT_TRUE(torch::equal(shared[1], alone[1])) << "gradient of the input of " << shape;
+      EXPECT_LT(relative_distance(shared[2], alone[2]), kWinogradRounding) << "gradient of the weights of " << shape;
+      EXPECT_TRUE(torch::equal(shared[2], run_on(8)[2])) << "gradient of the weights of " << shape;
+    }
+  }
 }
 
 /// Output and gradient of the weights where the input is images.

@@ -8,8 +8,7 @@ namespace {
 
 constexpr ConvolutionKernels<BFloat16> kAmxKernels{.forward = AmxPass<Direction::kForward>::kPass,
                                                    .input_gradient = AmxPass<Direction::kInputGradient>::kPass,
-                                                   .add_weight_gradient = AmxWeightGradient::add,
-                                                   .workspace_size = AmxWeightGradient::workspace_size};
+                                                   .weight_gradient = AmxWeightGradient::kPass};
 
 }  // namespace
 }  // namespace largestep::kernels

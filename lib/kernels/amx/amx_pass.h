@@ -56,8 +56,8 @@ class AmxPass {
     const auto fill = Weights::depth(of.shape) == kMostDepth ? fill_planes<kMostDepth> : fill_planes<kMostDepth / 2>;
     const auto compute = Weights::block_channels(of.shape) > kTileColumns ? compute_blocks<2, 2> : compute_blocks<4, 1>;
     const MatrixTiles tiles({.first_left = kFirstLeft, .first_right = kFirstRight, .depth = Weights::depth(of.shape)});
-    for (Index first = of.first_image; first < of.last_image; first += images_at_once(of.shape)) {
-      const Index images = smaller(images_at_once(of.shape), of.last_image - first);
+    for (Index first = of.part.first_image; first < of.part.last_image; first += images_at_once(of.shape)) {
+      const Index images = smaller(images_at_once(of.shape), of.part.last_image - first);
       fill(of, first, images);
       finish_writing();
       compute(of, first, images);
@@ -103,7 +103,7 @@ class AmxPass {
     for (Index row = 0; row < phases; ++row) {
       for (Index column = 0; column < phases; ++column) {
         const Taps taps = kForward ? output_taps(of.shape) : input_gradient_taps(of.shape, row, column);
-        for (Index block = 0; block < Weights::blocks(of.shape); ++block) {
+        for (Index block = of.part.first_block; block < of.part.last_block; ++block) {
           OutputCursor cursor(of, output_pixels(of.shape, row, column), first, images,
                               block * Weights::block_channels(of.shape));
           for (Index position = 0; position < positions; position += kRows * kTileRows) {

@@ -12,7 +12,7 @@ namespace {
 /// channels. For that, dy is transposed, and the input's positions are joined in pairs, those that begin at even
 /// positions and those that begin at odd ones. A few images at a time.
 class AmxWeightGradient {
-  using WeightGradient = ConvolutionKernels<BFloat16>::WeightGradient;
+  using Run = ConvolutionWeightGradient<BFloat16>::Run;
 
   // Registers: sums from 0 on, then left factors, then right factors.
   /// Of the products of a step: so many taps of a row x matrices of dy's channels x matrices of input channels.
@@ -27,13 +27,21 @@ class AmxWeightGradient {
     static constexpr int kFirstRight = TileShapes::kRegisters - kSpare;
   };
 
- public:
+  static bool has_two_columns(const ConvolutionShape& shape) { return shape.in_channels % (2 * kTileColumns) == 0; }
+  /// Registers are enough for two matrices of dy's channels unless three taps take two of input channels.
+  static bool has_two_rows(const ConvolutionShape& shape) {
+    return shape.out_channels % (2 * kTileRows) == 0 && !(shape.kernel == 3 && has_two_columns(shape));
+  }
+  static Index blocks(const ConvolutionShape& shape) {
+    return shape.out_channels / (has_two_rows(shape) ? 2 * kTileRows : kTileRows);
+  }
+
   static Index workspace_size(const ConvolutionShape& shape) { return AmxWeightGradient(shape).cells(); }
 
-  static void add(const WeightGradient& of) {
+  static void add(const Run& of) {
     const AmxWeightGradient plan(of.shape);
-    const bool two_rows = of.shape.out_channels % (2 * kTileRows) == 0;
-    const bool two_columns = of.shape.in_channels % (2 * kTileColumns) == 0;
+    const bool two_rows = has_two_rows(of.shape);
+    const bool two_columns = has_two_columns(of.shape);
     const bool three_taps = of.shape.kernel == 3;
     if (three_taps && two_columns) return plan.add_in_blocks<Block<3, 1, 2>>(of);
     if (three_taps) return two_rows ? plan.add_in_blocks<Block<3, 2, 1>>(of) : plan.add_in_blocks<Block<3, 1, 1>>(of);
@@ -41,7 +49,6 @@ class AmxWeightGradient {
     return two_rows ? plan.add_in_blocks<Block<1, 2, 1>>(of) : plan.add_in_blocks<Block<1, 1, 1>>(of);
   }
 
- private:
   explicit AmxWeightGradient(const ConvolutionShape& shape)
       : shape_(shape), grid_(PlaneGrid::of(shape)), taps_(output_taps(shape)) {
     constexpr Index kLongEnough = 1024;  // positions summed before a tile is added to the gradient in memory
@@ -67,10 +74,10 @@ class AmxWeightGradient {
   }
 
   template <typename Block>
-  void add_in_blocks(const WeightGradient& of) const {
+  void add_in_blocks(const Run& of) const {
     const MatrixTiles tiles({.first_left = Block::kFirstLeft, .first_right = Block::kFirstRight, .depth = kMostDepth});
-    for (Index first = of.first_image; first < of.last_image; first += images_) {
-      const Index images = smaller(images_, of.last_image - first);
+    for (Index first = of.part.first_image; first < of.part.last_image; first += images_) {
+      const Index images = smaller(images_, of.part.last_image - first);
       const Index positions = multiple_of(kMostDepth, images * grid_.image());
       transpose_gradient(of, first, images, positions);
       for (Index plane = 0; plane < planes(); ++plane) {
@@ -80,14 +87,15 @@ class AmxWeightGradient {
       }
       finish_writing();
       for (Index in = 0; in < shape_.in_channels; in += Block::kColumns * kTileColumns) {
-        for (Index out = 0; out < shape_.out_channels; out += Block::kRows * kTileRows) {
+        for (Index block = of.part.first_block; block < of.part.last_block; ++block) {
+          const Index out = block * Block::kRows * kTileRows;
           for (int tap = 0; tap < taps_.count; tap += Block::kTaps) add_block<Block>(of, positions, tap, out, in);
         }
       }
     }
   }
 
-  void transpose_gradient(const WeightGradient& of, Index first, Index images, Index positions) const {
+  void transpose_gradient(const Run& of, Index first, Index images, Index positions) const {
     PixelLine line({of.dy, grid_.rows, grid_.columns, shape_.out_channels, 1}, grid_, /*plane=*/0, first, images,
                    /*zeros=*/0);
     for (Index position = 0; position < positions; position += kMostDepth) {
@@ -108,7 +116,7 @@ class AmxWeightGradient {
   }
 
   template <int kColumns>
-  void join_pairs(const WeightGradient& of, Index first, Index images, Index positions, Index plane, Index odd) const {
+  void join_pairs(const Run& of, Index first, Index images, Index positions, Index plane, Index odd) const {
     PixelLine line({of.x, shape_.height, shape_.width, shape_.in_channels, shape_.stride}, grid_, plane, first, images,
                    grid_.before() - odd);
     constexpr Index kBlock = kColumns * kTileColumns;
@@ -132,7 +140,7 @@ class AmxWeightGradient {
 
   /// Sums over all positions, for so many taps from `tap` on.
   template <typename Block>
-  [[gnu::noinline]] void add_block(const WeightGradient& of, Index positions, int tap, Index out, Index in) const {
+  [[gnu::noinline]] void add_block(const Run& of, Index positions, int tap, Index out, Index in) const {
     constexpr auto kSums = [](int t, int row, int column) {
       return (t * Block::kRows + row) * Block::kColumns + column;
     };
@@ -187,7 +195,7 @@ class AmxWeightGradient {
 
   /// Has a block's sums brought into the cache while another is being worked on.
   template <typename Block>
-  void prefetch_sums(const WeightGradient& of, int tap, Index out, Index in) const {
+  void prefetch_sums(const Run& of, int tap, Index out, Index in) const {
     if (out >= shape_.out_channels) return;
     const Index next_filter = shape_.taps() * shape_.in_channels;
     for (int t = tap; t < tap + Block::kTaps; ++t) {
@@ -207,6 +215,10 @@ class AmxWeightGradient {
   Index positions_;  ///< of these images, whole steps of depth
   Index pairs_;      ///< of a plane
   bool is_needed_[4][2] = {};
+
+ public:
+  static constexpr ConvolutionWeightGradient<BFloat16> kPass{
+      .blocks = blocks, .workspace_size = workspace_size, .add = add};
 };
 
 }  // namespace

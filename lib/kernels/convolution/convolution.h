@@ -46,11 +46,20 @@ struct Epilogue {
   bool is_needed() const { return scale != nullptr || added != nullptr || relu; }
 };
 
+/// What a call works on, so that threads can share a batch: so many images, and blocks of the channels that result. The
+/// blocks of an image give the same bits together as one by one, but what is prepared for them is prepared again.
+struct Part {
+  std::int64_t first_image;
+  std::int64_t last_image;
+  std::int64_t first_block;
+  std::int64_t last_block;
+};
+
 /// From a convolution's input to its output, or from the gradient of the output back to that of the input. Which of the
 /// two decides what in and out are; `shape` is always that of the convolution itself.
 template <typename T>
 struct ConvolutionPass {
-  /// Cells that packed weights take, and blocks of out's channels that they consist of.
+  /// Cells that packed weights take, and blocks of out's channels, equally large, that they consist of.
   std::int64_t (*packed_size)(const ConvolutionShape& shape);
   std::int64_t (*blocks)(const ConvolutionShape& shape);
 
@@ -77,33 +86,39 @@ struct ConvolutionPass {
     const T* in;  ///< [images, height, width, channels] of its side, as out
     const std::uint32_t* packed;
     Epilogue<T> epilogue;
-    std::int64_t first_image;
-    std::int64_t last_image;
+    Part part;
     std::uint32_t* workspace;  ///< workspace_size(shape) cells, for this call alone
     T* out;
   };
   void (*run)(const Run&);
 };
 
-/// The three directions. T is float or BFloat16, of what is read and stored; sums are float32. Functions work on the
-/// images from `first_image` to `last_image` only, so that threads can share a batch.
+template <typename T>
+struct ConvolutionWeightGradient {
+  /// Blocks of the output's channels, equally large.
+  std::int64_t (*blocks)(const ConvolutionShape& shape);
+
+  /// Cells that `add` works in.
+  std::int64_t (*workspace_size)(const ConvolutionShape& shape);
+
+  /// gradient[o, kh, kw, i] += sum over the images' pixels of dy[., o] x[shifted by the tap, i].
+  struct Run {
+    ConvolutionShape shape;
+    const T* x;
+    const T* dy;
+    Part part;
+    std::uint32_t* workspace;  ///< workspace_size(shape) cells, for this call alone
+    float* gradient;           ///< of all blocks
+  };
+  void (*add)(const Run&);
+};
+
+/// The three directions. T is float or BFloat16, of what is read and stored; sums are float32.
 template <typename T>
 struct ConvolutionKernels {
   ConvolutionPass<T> forward;
   ConvolutionPass<T> input_gradient;
-
-  /// gradient[o, kh, kw, i] += sum over the images' pixels of dy[., o] x[shifted by the tap, i].
-  struct WeightGradient {
-    ConvolutionShape shape;
-    const T* x;
-    const T* dy;
-    std::int64_t first_image;
-    std::int64_t last_image;
-    std::uint32_t* workspace;  ///< workspace_size(shape) cells
-    float* gradient;
-  };
-  void (*add_weight_gradient)(const WeightGradient&);
-  std::int64_t (*workspace_size)(const ConvolutionShape& shape);
+  ConvolutionWeightGradient<T> weight_gradient;
 };
 
 /// Direct convolutions by outer products in registers.

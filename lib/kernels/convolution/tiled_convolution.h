@@ -16,23 +16,21 @@ class TiledConvolution {
   using Gradient1x1 = TiledWeightGradient<Cells, 1>;
   using GradientOfImages = TiledWeightGradient<Cells, 3, kPaddedImageChannels>;
 
-  static Index workspace_size(const ConvolutionShape& shape) {
-    if (shape.in_channels == kPaddedImageChannels) return GradientOfImages::workspace_size(shape);
-    return shape.kernel == 3 ? Gradient3x3::workspace_size(shape) : Gradient1x1::workspace_size(shape);
-  }
+  using WeightGradient = ConvolutionWeightGradient<Element>;
 
-  static void add_weight_gradient(const typename ConvolutionKernels<Element>::WeightGradient& of) {
-    const auto add = of.shape.in_channels == kPaddedImageChannels ? GradientOfImages::add
-                     : of.shape.kernel == 3                       ? Gradient3x3::add
-                                                                  : Gradient1x1::add;
-    add(of);
+  static const WeightGradient& weight_gradient(const ConvolutionShape& shape) {
+    if (shape.in_channels == kPaddedImageChannels) return GradientOfImages::kPass;
+    return shape.kernel == 3 ? Gradient3x3::kPass : Gradient1x1::kPass;
   }
+  static Index blocks(const ConvolutionShape& shape) { return weight_gradient(shape).blocks(shape); }
+  static Index workspace_size(const ConvolutionShape& shape) { return weight_gradient(shape).workspace_size(shape); }
+  static void add(const typename WeightGradient::Run& of) { weight_gradient(of.shape).add(of); }
 
  public:
-  static constexpr ConvolutionKernels<Element> kKernels{.forward = Forward::kPass,
-                                                        .input_gradient = InputGradient::kPass,
-                                                        .add_weight_gradient = add_weight_gradient,
-                                                        .workspace_size = workspace_size};
+  static constexpr ConvolutionKernels<Element> kKernels{
+      .forward = Forward::kPass,
+      .input_gradient = InputGradient::kPass,
+      .weight_gradient = {.blocks = blocks, .workspace_size = workspace_size, .add = add}};
 };
 
 }  // namespace

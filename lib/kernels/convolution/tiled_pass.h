@@ -107,9 +107,9 @@ class TiledPass {
                       .out_height = out_height(shape),
                       .out_width = out_width(shape),
                       .out_channels = out_channels(shape)};
-    for (Index first = of.first_image; first < of.last_image; first += at_once) {
-      const Group group{first, of.last_image - first < at_once ? of.last_image : first + at_once};
-      for (Index block = 0; block < blocks(shape); ++block) {
+    for (Index first = of.part.first_image; first < of.part.last_image; first += at_once) {
+      const Group group{first, of.part.last_image - first < at_once ? of.part.last_image : first + at_once};
+      for (Index block = of.part.first_block; block < of.part.last_block; ++block) {
         compute(sides, of.in, of.packed + block * block_cells(shape), of.epilogue, group, block, of.out);
       }
     }

@@ -23,20 +23,24 @@ class TiledWeightGradient {
   static constexpr Index kBorder = kKernel / 2;
   static constexpr Index kLine = 16;  ///< cells; blocks lie apart by one, lest they all share cache sets
 
- public:
+  using Pass = ConvolutionWeightGradient<Element>;
+
+  static Index blocks(const ConvolutionShape& shape) { return shape.out_channels / kOutputs; }
+
   static Index workspace_size(const ConvolutionShape& shape) {
     const TiledWeightGradient plan(shape);
     return plan.gradient_cells() + plan.input_cells();
   }
 
-  static void add(const typename ConvolutionKernels<Element>::WeightGradient& of) {
-    const auto& [shape, x, dy, first_image, last, workspace, gradient] = of;
+  static void add(const typename Pass::Run& of) {
+    const auto& [shape, x, dy, part, workspace, gradient] = of;
+    const Index last = part.last_image;
     const TiledWeightGradient plan(shape);
     auto* inputs = reinterpret_cast<Element*>(workspace + plan.gradient_cells());
     __builtin_memset(inputs, 0, static_cast<unsigned long>(plan.input_cells()) * sizeof(Cell));
     const Index x_image = shape.height * shape.width * shape.in_channels;
     const Index dy_image = shape.out_height() * shape.out_width() * shape.out_channels;
-    for (Index first = first_image; first < last; first += plan.images_) {
+    for (Index first = part.first_image; first < last; first += plan.images_) {
       const Index images = last - first < plan.images_ ? last - first : plan.images_;
       for (Index n = 0; n < images; ++n) {
         plan.order_input(x + (first + n) * x_image, inputs + n * plan.input_image_);
@@ -44,13 +48,12 @@ class TiledWeightGradient {
       }
       const Index next = first + images;
       const Index next_images = last - next < plan.images_ ? last - next : plan.images_;
-      plan.add_tiles(inputs, workspace, images,
+      plan.add_tiles(inputs, workspace, images, part,
                      {{x + next * x_image, next_images * x_image}, {dy + next * dy_image, next_images * dy_image}},
                      gradient);
     }
   }
 
- private:
   struct NextGroup {
     PrefetchedRange<Element> x;
     PrefetchedRange<Element> dy;
@@ -71,9 +74,8 @@ class TiledWeightGradient {
   }
 
   Index input_blocks() const { return shape_.in_channels / kPixel; }
-  Index gradient_blocks() const { return shape_.out_channels / kOutputs; }
   Index input_cells() const { return input_blocks() * input_block_ / Cells::kPerCell; }
-  Index gradient_cells() const { return gradient_blocks() * gradient_block_; }
+  Index gradient_cells() const { return blocks(shape_) * gradient_block_; }
 
   /// inputs[block of channels][row][pixel with border][channel]
   [[gnu::noinline]] void order_input(const Element* x, Element* inputs) const {
@@ -116,13 +118,13 @@ class TiledWeightGradient {
     }
   }
 
-  void add_tiles(const Element* inputs, const Cell* gradients, Index images, const NextGroup& next,
+  void add_tiles(const Element* inputs, const Cell* gradients, Index images, const Part& part, const NextGroup& next,
                  float* gradient) const {
-    const Index tiles = input_blocks() * kKernel * gradient_blocks();
+    const Index tiles = input_blocks() * kKernel * (part.last_block - part.first_block);
     Index tile = 0;
     for (Index in = 0; in < input_blocks(); ++in) {
       for (Index kh = 0; kh < kKernel; ++kh) {
-        for (Index out = 0; out < gradient_blocks(); ++out, ++tile) {
+        for (Index out = part.first_block; out < part.last_block; ++out, ++tile) {
           next.x.prefetch(tile, tiles);
           next.dy.prefetch(tile, tiles);
           add_tile(inputs + in * input_block_, gradients + out * gradient_block_, images, kh,
@@ -195,6 +197,9 @@ class TiledWeightGradient {
   Index gradient_image_;  ///< cells of an image's block of output channels
   Index input_block_;     ///< elements from one block of channels to the next
   Index gradient_block_;  ///< cells from one block of channels to the next
+
+ public:
+  static constexpr Pass kPass{.blocks = blocks, .workspace_size = workspace_size, .add = add};
 };
 
 }  // namespace

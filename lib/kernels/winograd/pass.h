@@ -96,29 +96,32 @@ class WinogradPass {
     const TileReader<Element> reader{.grid = grid, .channels = in_channels(of.shape), .images = of.in};
     const auto packed = filters(of.shape, reinterpret_cast<const float*>(of.packed));
     const Workspace space(of.shape, reinterpret_cast<float*>(of.workspace));
-    for_tile_groups(grid, of.first_image, of.last_image, most_tiles(of.shape), [&](Index first, Index tiles) {
+    for_tile_groups(grid, of.part.first_image, of.part.last_image, most_tiles(of.shape), [&](Index first, Index tiles) {
       for (Index i = 0; i < tiles; ++i) reader.transform_input(first + i, i, space.inputs);
-      multiply(space, packed, tiles);
+      multiply(space, packed, of.part, tiles);
       for (Index i = 0; i < tiles; ++i) store_outputs(of, grid, first + i, space.outputs, i);
     });
   }
 
-  /// outputs[position] = inputs[position] filters[position], for so many rows.
-  static void multiply(const Workspace& space, const Matrices<const float>& filters, Index tiles) {
+  /// outputs[position] = inputs[position] filters[position], for so many rows and the blocks of a part.
+  static void multiply(const Workspace& space, const Matrices<const float>& filters, const Part& part, Index tiles) {
     if (filters.block_lanes == kLanes) {
-      multiply_vectors<1>(space, filters, tiles);
+      multiply_vectors<1>(space, filters, part, tiles);
     } else {
-      multiply_vectors<2>(space, filters, tiles);
+      multiply_vectors<2>(space, filters, part, tiles);
     }
   }
 
   template <int kVectors>
-  static void multiply_vectors(const Workspace& space, const Matrices<const float>& filters, Index tiles) {
+  static void multiply_vectors(const Workspace& space, const Matrices<const float>& filters, const Part& part,
+                               Index tiles) {
     for (Index position = 0; position < kPositions; ++position) {
       const float* in = space.inputs.entries + position * space.inputs.position_step();
-      const float* filter = filters.entries + position * filters.position_step();
-      float* out = space.outputs.entries + position * space.outputs.position_step();
-      for (Index channel = 0; channel < filters.channels; channel += filters.block_lanes) {
+      const float* filter =
+          filters.entries + position * filters.position_step() + part.first_block * filters.block_step();
+      float* out = space.outputs.entries + position * space.outputs.position_step() +
+                   part.first_block * space.outputs.block_step();
+      for (Index block = part.first_block; block < part.last_block; ++block) {
         for_row_groups(tiles, [&]<int kRows>(Index row) {
           multiply_rows<kRows, kVectors>(in + row * kBlock, space.inputs.block_step(), filters.rows, filter,
                                          out + row * filters.block_lanes);
@@ -152,7 +155,8 @@ class WinogradPass {
     const Index first_pixel = ((at.image * grid.height + at.row) * grid.width + at.column) * outputs.channels;
     const int rows = grid.rows_inside(at);
     const int columns = grid.columns_inside(at);
-    for (Index channel = 0; channel < outputs.channels; channel += kLanes) {
+    const Index last_channel = of.part.last_block * outputs.block_lanes;
+    for (Index channel = of.part.first_block * outputs.block_lanes; channel < last_channel; channel += kLanes) {
       Vector sums[kOutputs][kOutputs];
       const float* from = outputs.at(row_of_tile, channel);
       transform_tile<OutputTransform>(

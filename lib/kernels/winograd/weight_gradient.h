@@ -10,29 +10,30 @@ namespace {
 /// those of all pairs at all positions, four times the weights' memory, never exist.
 template <typename Element>
 class WinogradWeightGradient {
-  using WeightGradient = typename ConvolutionKernels<Element>::WeightGradient;
+  using Pass = ConvolutionWeightGradient<Element>;
+  using Run = typename Pass::Run;
 
- public:
+  static Index blocks(const ConvolutionShape& shape) { return shape.out_channels / kBlock; }
+
   static Index workspace_size(const ConvolutionShape& shape) {
     const WinogradWeightGradient plan(shape, nullptr);
     return plan.inputs_.size() + plan.gradients_.size();
   }
 
-  static void add(const WeightGradient& of) {
+  static void add(const Run& of) {
     const WinogradWeightGradient plan(of.shape, reinterpret_cast<float*>(of.workspace));
     const TileGrid grid{of.shape.height, of.shape.width};
     const TileReader<Element> x{.grid = grid, .channels = of.shape.in_channels, .images = of.x};
     const TileReader<Element> dy{.grid = grid, .channels = of.shape.out_channels, .images = of.dy};
-    for_tile_groups(grid, of.first_image, of.last_image, kMostTiles, [&](Index first, Index tiles) {
+    for_tile_groups(grid, of.part.first_image, of.part.last_image, kMostTiles, [&](Index first, Index tiles) {
       for (Index i = 0; i < tiles; ++i) {
         x.transform_input(first + i, i, plan.inputs_);
         dy.transform_output_gradient(first + i, i, plan.gradients_);
       }
-      plan.add_group(tiles, of.gradient);
+      plan.add_group(tiles, of.part, of.gradient);
     });
   }
 
- private:
   /// Tiles of a group, over which sums stay in registers: fewer would mean more transforms of sums, more would need
   /// more cache.
   static constexpr Index kMostTiles = 96;
@@ -44,18 +45,18 @@ class WinogradWeightGradient {
                    .channels = shape.out_channels,
                    .block_lanes = kBlock} {}
 
-  void add_group(Index tiles, float* gradient) const {
+  void add_group(Index tiles, const Part& part, float* gradient) const {
     if (inputs_.channels % (2 * kLanes) == 0) {
-      add_vectors<2>(tiles, gradient);
+      add_vectors<2>(tiles, part, gradient);
     } else {
-      add_vectors<1>(tiles, gradient);
+      add_vectors<1>(tiles, part, gradient);
     }
   }
 
   template <int kVectors>
-  void add_vectors(Index tiles, float* gradient) const {
+  void add_vectors(Index tiles, const Part& part, float* gradient) const {
     for (Index in = 0; in < inputs_.channels; in += kVectors * kLanes) {
-      for (Index out = 0; out < gradients_.channels; out += kBlock) {
+      for (Index out = part.first_block * kBlock; out < part.last_block * kBlock; out += kBlock) {
         for_row_groups(kBlock, [&]<int kRows>(Index row) {
           Vector sums[kRows][kVectors][kPositions];
           sum_products(tiles, in, out + row, sums);
@@ -102,6 +103,9 @@ class WinogradWeightGradient {
 
   Matrices<float> inputs_;
   Matrices<float> gradients_;
+
+ public:
+  static constexpr Pass kPass{.blocks = blocks, .workspace_size = workspace_size, .add = add};
 };
 
 }  // namespace

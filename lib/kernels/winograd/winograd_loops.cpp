@@ -11,8 +11,7 @@ template <typename Element>
 constexpr ConvolutionKernels<Element> kWinogradKernels{
     .forward = WinogradPass<Element, Direction::kForward>::kPass,
     .input_gradient = WinogradPass<Element, Direction::kInputGradient>::kPass,
-    .add_weight_gradient = WinogradWeightGradient<Element>::add,
-    .workspace_size = WinogradWeightGradient<Element>::workspace_size};
+    .weight_gradient = WinogradWeightGradient<Element>::kPass};
 
 }  // namespace
 
