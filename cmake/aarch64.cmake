@@ -1,0 +1,22 @@
+# Toolchain: GCC's cross-compiler for aarch64, and qemu-user for what a build runs (scripts/test_aarch64.sh).
+# LARGESTEP_AARCH64_ROOT: the system whose libraries are linked; the cross-compiler's own if it is not given.
+set(CMAKE_SYSTEM_NAME Linux)
+set(CMAKE_SYSTEM_PROCESSOR aarch64)
+set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
+set(CMAKE_C_COMPILER aarch64-linux-gnu-gcc)
+set(CMAKE_LIBRARY_ARCHITECTURE aarch64-linux-gnu)
+list(APPEND CMAKE_TRY_COMPILE_PLATFORM_VARIABLES LARGESTEP_AARCH64_ROOT)
+
+set(root /usr/aarch64-linux-gnu)
+if(LARGESTEP_AARCH64_ROOT)
+  set(root ${LARGESTEP_AARCH64_ROOT})
+  set(CMAKE_SYSROOT ${root})
+  set(CMAKE_FIND_ROOT_PATH ${root})
+  set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
+  set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
+  set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
+  set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
+  set(ENV{PKG_CONFIG_SYSROOT_DIR} ${root})
+  set(ENV{PKG_CONFIG_LIBDIR} ${root}/usr/lib/aarch64-linux-gnu/pkgconfig:${root}/usr/share/pkgconfig)
+endif()
+set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64 -L ${root})
