@@ -105,24 +105,52 @@ at::Tensor input_gradient(const ConvolutionShape& shape, const at::Tensor& dy, c
   return dx;
 }
 
-/// float [out_channels, in_channels, kernel, kernel], channels-last. Each thread sums over a share of the images or,
-/// where those are fewer, for some of the channels; the shares are added up in their order.
+/// How threads share the gradient of the weights: each sums over a share of the images, for a part of the channels.
+struct GradientShares {
+  std::int64_t of_images;
+  std::int64_t of_channels;
+
+  std::int64_t count() const { return of_images * of_channels; }
+};
+
+/// As many shares as there are threads, if that can be. Each share of the images means that all sums are stored and
+/// added up, each part of the channels that all images are prepared again: many threads' sums for the weights of a last
+/// layer would be more than caches hold.
+GradientShares gradient_shares(const ConvolutionShape& shape, std::int64_t blocks, std::int64_t threads) {
+  const auto image =
+      shape.height * shape.width * shape.in_channels + shape.out_height() * shape.out_width() * shape.out_channels;
+  const auto sums = shape.out_channels * shape.taps() * shape.in_channels;
+  const auto stored = [&](const GradientShares& shares) {
+    return shares.of_channels * shape.images * image + shares.of_images * sums;
+  };
+  GradientShares best{.of_images = 1, .of_channels = 1};
+  for (std::int64_t parts = 1; parts <= std::min(threads, blocks); ++parts) {
+    const GradientShares shares{.of_images = std::clamp<std::int64_t>(shape.images, 1, threads / parts),
+                                .of_channels = parts};
+    const bool more = shares.count() > best.count();
+    if (more || (shares.count() == best.count() && stored(shares) < stored(best))) best = shares;
+  }
+  return best;
+}
+
+/// float [out_channels, in_channels, kernel, kernel], channels-last. The shares of the images are added up in their
+/// order.
 template <typename T>
 at::Tensor weight_gradient(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& dy) {
   const auto& pass = chosen_convolution<T>(shape)->weight_gradient;
-  const std::int64_t threads = at::get_num_threads();
-  const auto shares = std::clamp<std::int64_t>(shape.images, 1, threads);
   const auto blocks = pass.blocks(shape);
-  const auto parts = std::min(threads / shares, blocks);  // of a share
+  const auto split = gradient_shares(shape, blocks, at::get_num_threads());
+  const auto shares = split.of_images;
+  const auto parts = split.of_channels;
   const auto workspace_size = pass.workspace_size(shape);
   auto gradient = at::empty({shape.out_channels, shape.in_channels, shape.kernel, shape.kernel},
                             at::dtype(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
   const auto entries = gradient.numel();
   const auto others = at::empty({(shares - 1) * entries}, at::dtype(at::kFloat));
-  const auto workspaces = cells(shares * parts * workspace_size);
+  const auto workspaces = cells(split.count() * workspace_size);
   auto* sum = gradient.template data_ptr<float>();
   auto* other_sums = others.template data_ptr<float>();
-  at::parallel_for(0, shares * parts, 1, [&](std::int64_t from, std::int64_t to) {
+  at::parallel_for(0, split.count(), 1, [&](std::int64_t from, std::int64_t to) {
     for (auto i = from; i < to; ++i) {
       const auto share = i / parts;
       const auto first_block = i % parts * blocks / parts;
