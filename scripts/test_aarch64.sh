@@ -6,7 +6,7 @@
 #                                                    set that the processor has; LibTorch is not needed
 #   scripts/test_aarch64.sh --program                the program (build/aarch64-program) with Debian's LibTorch for
 #                                                    aarch64 (build/aarch64-root, 1.2 GB): a hundred steps with our
-#                                                    kernels and with LibTorch's, and their report
+#                                                    kernels and with LibTorch's, and their report; as root, on Debian
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$PWD/build/aarch64-root
@@ -45,6 +45,7 @@ unpack_libraries() {
   suite=$(. /etc/os-release && echo "$VERSION_CODENAME")
   libraries=(libtorch-dev libopenblas0-openmp libgloo-dev libcli11-dev libfmt-dev nlohmann-json3-dev libcairo2-dev
              libpango1.0-dev libssl-dev zlib1g-dev libpng-dev libprotobuf-dev)
+  rm -rf "$root"
   echo "== unpacking LibTorch for aarch64 and what it needs ($suite)"
   mmdebstrap --quiet --variant=extract --architectures=arm64 --include="$(IFS=, && echo "${libraries[*]}")" "$suite" "$root"
   ln -s openblas-openmp/lib{blas.so.3,lapack.so.3,openblas.so.0} -t "$root/usr/lib/aarch64-linux-gnu"
@@ -70,9 +71,10 @@ test_program() {
   done
   echo "== the losses of both, which begin alike"
   paste -d ' ' <(cut -d, -f1,4 $run/auto/steps.csv) <(cut -d, -f4 $run/libtorch/steps.csv) | sed -n '1,6p;$p'
-  awk -F, 'FNR == 2 { loss[++runs] = $4 } END { off = loss[1] - loss[2]; exit off * off > 1e-8 }' $run/{auto,libtorch}/steps.csv
+  awk -F, 'FNR == 2 || FNR == 11 { loss[++n] = $4 }
+           END { exit !(n == 4 && (loss[1] - loss[3])^2 <= 1e-8 && (loss[2] - loss[4])^2 <= 1e-2) }' $run/{auto,libtorch}/steps.csv
   emulated report $run/auto $run/libtorch --out $run/report
   test -s $run/report/report.html
 }
 
-if [[ ${1:-} == --program ]]; then test_program; else test_kernels "$@"; fi
+if [[ $* == --program ]]; then test_program; else test_kernels "$@"; fi

@@ -58,7 +58,7 @@ KeepRows rows_completed_by(const CsvLog& last, std::int64_t resume_from_step, st
 /// The file of that name in a run directory; no path where there is no directory.
 std::filesystem::path file_in(const std::filesystem::path& run_directory, std::string_view name);
 
-/// Whether a log may have rows that are to be dropped, even if none will be written.
+/// Whether a log of that name is there: its rows of a lost past are to be dropped, even if none will be written.
 bool has_log(const std::filesystem::path& run_directory, std::string_view name);
 
 }  // namespace largestep

@@ -32,10 +32,11 @@ bool is_square_and_plain(const torch::nn::Conv2dImpl& convolution) {
          options.dilation()->at(1) == 1;
 }
 
+bool is_gradient_asked_for(const at::Tensor& x) { return x.requires_grad() && c10::GradMode::is_enabled(); }
+
 /// Whether x are images, whose gradient nobody asks for.
 bool takes_images(const torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
-  return x.size(1) == kColours && convolution.weight.size(2) == 3 &&
-         !(x.requires_grad() && c10::GradMode::is_enabled());
+  return x.size(1) == kColours && convolution.weight.size(2) == 3 && !is_gradient_asked_for(x);
 }
 
 /// What our kernels would see.
@@ -89,6 +90,7 @@ bool has_own_kernels(const torch::nn::Conv2dImpl& convolution, const at::Tensor&
   const auto& weight = convolution.weight;
   return own_kernels() && is_square_and_plain(convolution) && x.is_cpu() && x.dim() == 4 && x.numel() > 0 &&
          x.size(1) == weight.size(1) && weight.scalar_type() == at::kFloat &&
+         (x.size(1) != kernels::kPaddedImageChannels || !is_gradient_asked_for(x)) &&
          has_own_convolution(operand_type(x), shape_of(convolution, x)) &&
          (convolution.is_training() || !c10::GradMode::is_enabled());
 }
@@ -101,8 +103,7 @@ at::Tensor convolve(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
 }
 
 Fork convolve_fork(torch::nn::Conv2dImpl& convolution, const at::Tensor& x) {
-  const bool two_ways = has_own_kernels(convolution, x) && !convolution.options.bias() && c10::GradMode::is_enabled() &&
-                        x.requires_grad() &&
+  const bool two_ways = has_own_kernels(convolution, x) && !convolution.options.bias() && is_gradient_asked_for(x) &&
                         operand_type(x) == x.scalar_type();  // else the other way would get a rounded x
   if (!two_ways) return {.output = convolve(convolution, x), .input = x};
   const auto both = own_convolution(operands_of(convolution, x), /*with_input=*/true);

@@ -35,7 +35,8 @@ ConvolutionShape shape_of(const at::Tensor& x, const at::Tensor& weight, std::in
 at::Tensor cells(std::int64_t count) { return at::empty({count}, at::dtype(at::kInt)); }
 std::uint32_t* cell_data(const at::Tensor& cells) { return static_cast<std::uint32_t*>(cells.data_ptr()); }
 
-/// How threads share a batch: image by image and, where those are fewer, each image's channels block by block.
+/// How threads share a batch: image by image; where they are twice as many or more, each image's channels in parts,
+/// too.
 struct ImageShares {
   std::int64_t images;
   std::int64_t blocks;
@@ -113,22 +114,26 @@ struct GradientShares {
   std::int64_t count() const { return of_images * of_channels; }
 };
 
-/// As many shares as there are threads, if that can be. Each share of the images means that all sums are stored and
-/// added up, each part of the channels that all images are prepared again: many threads' sums for the weights of a last
-/// layer would be more than caches hold.
+/// The shares that should be done first. Each share of the images means that all sums are stored and added up, each
+/// part of the channels that the input is prepared again: many threads' sums for the weights of a last layer would be
+/// more than caches hold.
 GradientShares gradient_shares(const ConvolutionShape& shape, std::int64_t blocks, std::int64_t threads) {
-  const auto image =
-      shape.height * shape.width * shape.in_channels + shape.out_height() * shape.out_width() * shape.out_channels;
-  const auto sums = shape.out_channels * shape.taps() * shape.in_channels;
-  const auto stored = [&](const GradientShares& shares) {
-    return shares.of_channels * shape.images * image + shares.of_images * sums;
+  constexpr std::int64_t kLeastGain = 32;           // a part in so many, for which parts are worth their trouble
+  constexpr std::int64_t kProductsForAnEntry = 32;  // that take about as long as storing it and reading it again
+  const auto part_of = [](std::int64_t whole, std::int64_t parts) { return (whole + parts - 1) / parts; };
+  const auto weights = shape.out_channels * shape.taps() * shape.in_channels;
+  const auto products_of_a_block = shape.out_height() * shape.out_width() * weights / blocks;
+  const auto input = shape.images * shape.height * shape.width * shape.in_channels;
+  const auto cost = [&](const GradientShares& shares) {
+    const auto stored = shares.of_channels * input + shares.of_images * weights;
+    return part_of(shape.images, shares.of_images) * part_of(blocks, shares.of_channels) * products_of_a_block +
+           kProductsForAnEntry * stored / threads;
   };
   GradientShares best{.of_images = 1, .of_channels = 1};
   for (std::int64_t parts = 1; parts <= std::min(threads, blocks); ++parts) {
     const GradientShares shares{.of_images = std::clamp<std::int64_t>(shape.images, 1, threads / parts),
                                 .of_channels = parts};
-    const bool more = shares.count() > best.count();
-    if (more || (shares.count() == best.count() && stored(shares) < stored(best))) best = shares;
+    if (cost(shares) < cost(best) - cost(best) / kLeastGain) best = shares;
   }
   return best;
 }

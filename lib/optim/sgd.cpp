@@ -168,11 +168,12 @@ void Sgd::check_momentum(const std::vector<NamedTensor>& buffers) const {
 
 void Sgd::restore_momentum(const std::vector<NamedTensor>& buffers) {
   check_momentum(buffers);
-  momentum_.clear();
+  std::vector<at::Tensor> restored;
   for (std::size_t i = 0; i < buffers.size(); ++i) {
-    momentum_.push_back(at::zeros_like(parameters_[i].detach()));
-    momentum_.back().copy_(buffers[i].second);
+    restored.push_back(at::zeros_like(parameters_[i].detach()));
+    restored.back().copy_(buffers[i].second);
   }
+  momentum_ = std::move(restored);
 }
 
 }  // namespace largestep

@@ -40,8 +40,8 @@ class Sgd {
 
   /// Momentum buffers v by parameter name; empty without momentum or before the first step. They share storage.
   std::vector<NamedTensor> momentum_buffers() const;
-  /// Whether saved buffers can be continued from; none can. @throws Error{kData} if names or shapes do not fit the
-  /// parameters.
+  /// Whether saved buffers can be continued from; no buffers at all can be. @throws Error{kData} if names or shapes do
+  /// not fit the parameters.
   void check_momentum(const std::vector<NamedTensor>& buffers) const;
   /// Continues from saved buffers. @throws what check_momentum throws, and then keeps those it has
   void restore_momentum(const std::vector<NamedTensor>& buffers);

@@ -22,7 +22,7 @@ struct MeasureRecorderOptions {
 /// on and has not happened, or was cut short, is made up for there.
 class MeasureRecorder final : public TrainingObserver {
  public:
-  /// Creates the file unless nothing is ever due.
+  /// Creates the file unless nothing is ever due; one that is there is cut all the same.
   /// @param resume_from_step  rows of later steps are dropped from an existing file; -1 for a new run
   MeasureRecorder(Problem& problem, const std::filesystem::path& run_directory, const MeasureRecorderOptions& options,
                   std::int64_t resume_from_step);

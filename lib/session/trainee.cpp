@@ -51,6 +51,7 @@ void Trainee::start_from(const std::filesystem::path& path) {
   const auto weights = load_weights(path, {.momentum = sgd.options().momentum > 0.0});
   const auto momentum =
       sgd.options().momentum > 0.0 ? in_order_of(problem, weights.checkpoint.momentum) : std::vector<NamedTensor>();
+  check_state(problem.state(), weights.checkpoint.model, problem.state_of());
   sgd.check_momentum(momentum);
   load_state(problem.state(), weights.checkpoint.model, problem.state_of());
   sgd.restore_momentum(momentum);

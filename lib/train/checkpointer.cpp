@@ -84,12 +84,14 @@ Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const
 }
 
 void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state) {
+  constexpr const char* kWhat = "one of this problem";
+  check_state(state.problem.state(), checkpoint.model, kWhat);
   state.sgd.check_momentum(checkpoint.momentum);
   if (state.average != nullptr) state.average->check(checkpoint.average);
-  load_state(state.problem.state(), checkpoint.model, "one of this problem");
+  if (checkpoint.rng.defined()) restore_generator(checkpoint.rng);
+  load_state(state.problem.state(), checkpoint.model, kWhat);
   state.sgd.restore_momentum(checkpoint.momentum);
   if (state.average != nullptr) state.average->restore(checkpoint.average);
-  if (checkpoint.rng.defined()) restore_generator(checkpoint.rng);
 }
 
 Checkpointer::Checkpointer(const TrainingState& state, const std::filesystem::path& run_directory, RunDescription run,

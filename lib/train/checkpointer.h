@@ -30,7 +30,7 @@ struct RunDescription {
 Checkpoint take_checkpoint(const TrainingState& state, const Progress& at, const RunDescription& run);
 
 /// Puts a checkpoint's weights, buffers, momentum, average and generator state back.
-/// @throws Error{kData} if names or shapes do not fit, before anything is changed, or if the generator state is none.
+/// @throws Error{kData} if names or shapes do not fit or the generator state is none, before anything is changed.
 void restore_checkpoint(const Checkpoint& checkpoint, const TrainingState& state);
 
 /// Whether a state can be loaded. @param what  what has that state, "a ResNet-18", for messages

@@ -191,17 +191,22 @@ void expect_parts_apart(const ConvolutionKernels<T>& kernels, std::span<const Co
     std::transform(values.begin(), values.end(), all.begin(), [](T value) { return bits(value); });
     return all;
   };
-  for (const auto& shape : shapes) {
-    const Sizes sizes(shape);
-    const auto x = drawn<T>(1, sizes.x);
-    const auto weights = drawn<float>(3, sizes.weights);
-    const auto blocks = kernels.forward.blocks(shape);
-    const auto together = run(kernels.forward, shape, x, weights, {}, sizes.y, {{0, shape.images, 0, blocks}});
+  const auto check = [&](const ConvolutionPass<T>& pass, const ConvolutionShape& shape, std::size_t in_size,
+                         std::size_t out_size) {
+    const auto in = drawn<T>(1, in_size);
+    const auto weights = drawn<float>(3, Sizes(shape).weights);
+    const auto blocks = pass.blocks(shape);
+    const auto together = run(pass, shape, in, weights, {}, out_size, {{0, shape.images, 0, blocks}});
     std::vector<Part> one_by_one;
     for (std::int64_t image = 0; image < shape.images; ++image) {
       for (std::int64_t block = 0; block < blocks; ++block) one_by_one.push_back({image, image + 1, block, block + 1});
     }
-    EXPECT_EQ(bits_of(run(kernels.forward, shape, x, weights, {}, sizes.y, one_by_one)), bits_of(together)) << shape;
+    EXPECT_EQ(bits_of(run(pass, shape, in, weights, {}, out_size, one_by_one)), bits_of(together)) << shape;
+  };
+  for (const auto& shape : shapes) {
+    const Sizes sizes(shape);
+    check(kernels.forward, shape, sizes.x, sizes.y);
+    check(kernels.input_gradient, shape, sizes.y, sizes.x);
   }
 }
 

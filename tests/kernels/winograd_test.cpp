@@ -44,6 +44,10 @@ TEST_P(BFloat16Winograd, ScalesAddsAndCutsOffInTheEpilogueBeforeItRounds) {
   expect_epilogue(kernels, *winograd_kernels<float>(GetParam()), kWinogradShapes, kBFloat16Rounding);
 }
 
+TEST_P(BFloat16Winograd, GivesEachPartTheSameBitsWhateverIsWorkedOnBesideIt) {
+  expect_parts_apart(kernels, kWinogradShapes);
+}
+
 TEST_P(FloatWinograd, GivesEachPartTheSameBitsWhateverIsWorkedOnBesideIt) {
   expect_parts_apart(kernels, kWinogradShapes);
 }

@@ -153,15 +153,17 @@ TEST_F(Convolution, OfImagesGivesThemAFourthChannelOfZeros) {
 }
 
 TEST_F(Convolution, OfImagesHasAGradientToThemWhereOneIsAskedFor) {
-  auto convolution = make_convolution(3, 16, 3, 1);
-  const auto images = torch::rand({2, 3, 8, 8});
-  const auto watched = images.clone().requires_grad_();
-  EXPECT_FALSE(has_own_kernels(*convolution, watched));
-  convolve(*convolution, watched).square().sum().backward();
-  const OwnKernelsScope libtorchs(false);
-  const auto again = images.clone().requires_grad_();
-  convolution->forward(again).square().sum().backward();
-  EXPECT_TRUE(torch::allclose(watched.grad(), again.grad()));
+  for (const std::int64_t channels : {3, 4}) {
+    auto convolution = make_convolution(channels, 16, 3, 1);
+    const auto images = torch::rand({2, channels, 8, 8});
+    const auto watched = images.clone().requires_grad_();
+    EXPECT_FALSE(has_own_kernels(*convolution, watched));
+    convolve(*convolution, watched).square().sum().backward();
+    const OwnKernelsScope libtorchs(false);
+    const auto again = images.clone().requires_grad_();
+    convolution->forward(again).square().sum().backward();
+    EXPECT_TRUE(torch::allclose(watched.grad(), again.grad())) << channels;
+  }
 }
 
 TEST_F(Convolution, FollowsAutocast) {

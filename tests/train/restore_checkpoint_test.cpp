@@ -27,6 +27,12 @@ TEST(RestoreCheckpoint, ChangesNothingIfAPartDoesNotFit) {
   with_other_momentum.momentum = {{"conv1.weight", torch::zeros({1})}};
   expect_error(ErrorKind::kData, {"average"}, [&] { restore_checkpoint(without_average, state); });
   expect_error(ErrorKind::kData, {"momentum"}, [&] { restore_checkpoint(with_other_momentum, state); });
+  auto of_another = checkpoint;
+  of_another.model.pop_back();
+  expect_error(ErrorKind::kData, {"has no"}, [&] { restore_checkpoint(of_another, state); });
+  auto without_generator = checkpoint;
+  without_generator.rng = torch::zeros({17}, torch::kUInt8);
+  expect_error(ErrorKind::kData, {"rng"}, [&] { restore_checkpoint(without_generator, state); });
   for (const auto& [name, tensor] : problem.state()) EXPECT_FALSE(tensor.eq(7).all().item<bool>()) << name;
   restore_checkpoint(checkpoint, state);
   for (const auto& [name, tensor] : problem.state()) EXPECT_TRUE(tensor.eq(7).all().item<bool>()) << name;

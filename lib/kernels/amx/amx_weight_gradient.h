@@ -75,11 +75,13 @@ class AmxWeightGradient {
 
   template <typename Block>
   void add_in_blocks(const Run& of) const {
+    constexpr Index kBlockChannels = Block::kRows * kTileRows;
     const MatrixTiles tiles({.first_left = Block::kFirstLeft, .first_right = Block::kFirstRight, .depth = kMostDepth});
     for (Index first = of.part.first_image; first < of.part.last_image; first += images_) {
       const Index images = smaller(images_, of.part.last_image - first);
       const Index positions = multiple_of(kMostDepth, images * grid_.image());
-      transpose_gradient(of, first, images, positions);
+      transpose_gradient(of, first, images, positions, of.part.first_block * kBlockChannels,
+                         of.part.last_block * kBlockChannels);
       for (Index plane = 0; plane < planes(); ++plane) {
         for (const Index odd : {0, 1}) {
           if (is_needed_[plane][odd]) join_pairs<Block::kColumns>(of, first, images, positions, plane, odd);
@@ -88,20 +90,21 @@ class AmxWeightGradient {
       finish_writing();
       for (Index in = 0; in < shape_.in_channels; in += Block::kColumns * kTileColumns) {
         for (Index block = of.part.first_block; block < of.part.last_block; ++block) {
-          const Index out = block * Block::kRows * kTileRows;
+          const Index out = block * kBlockChannels;
           for (int tap = 0; tap < taps_.count; tap += Block::kTaps) add_block<Block>(of, positions, tap, out, in);
         }
       }
     }
   }
 
-  void transpose_gradient(const Run& of, Index first, Index images, Index positions) const {
+  void transpose_gradient(const Run& of, Index first, Index images, Index positions, Index first_channel,
+                          Index last_channel) const {
     PixelLine line({of.dy, grid_.rows, grid_.columns, shape_.out_channels, 1}, grid_, /*plane=*/0, first, images,
                    /*zeros=*/0);
     for (Index position = 0; position < positions; position += kMostDepth) {
       const BFloat16* pixels[kMostDepth];
       for (auto& pixel : pixels) pixel = line.next();
-      for (Index channel = 0; channel < shape_.out_channels; channel += kLanes) {
+      for (Index channel = first_channel; channel < last_channel; channel += kLanes) {
         Vector rows[kLanes];
 #pragma GCC unroll 16
         for (int i = 0; i < kLanes; ++i) {
@@ -196,7 +199,7 @@ class AmxWeightGradient {
   /// Has a block's sums brought into the cache while another is being worked on.
   template <typename Block>
   void prefetch_sums(const Run& of, int tap, Index out, Index in) const {
-    if (out >= shape_.out_channels) return;
+    if (out >= of.part.last_block * Block::kRows * kTileRows) return;
     const Index next_filter = shape_.taps() * shape_.in_channels;
     for (int t = tap; t < tap + Block::kTaps; ++t) {
       const float* sums = of.gradient + out * next_filter + taps_.taps[t].weight * shape_.in_channels + in;

@@ -47,7 +47,8 @@ struct Epilogue {
 };
 
 /// What a call works on, so that threads can share a batch: so many images, and blocks of the channels that result. The
-/// blocks of an image give the same bits together as one by one, but what is prepared for them is prepared again.
+/// blocks of an image give the same bits together as one by one, but the input is prepared again for each call. Both
+/// ranges may be empty.
 struct Part {
   std::int64_t first_image;
   std::int64_t last_image;

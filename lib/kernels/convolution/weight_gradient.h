@@ -44,7 +44,7 @@ class TiledWeightGradient {
       const Index images = last - first < plan.images_ ? last - first : plan.images_;
       for (Index n = 0; n < images; ++n) {
         plan.order_input(x + (first + n) * x_image, inputs + n * plan.input_image_);
-        plan.order_gradient(dy + (first + n) * dy_image, workspace + n * plan.gradient_image_);
+        plan.order_gradient(dy + (first + n) * dy_image, part, workspace + n * plan.gradient_image_);
       }
       const Index next = first + images;
       const Index next_images = last - next < plan.images_ ? last - next : plan.images_;
@@ -93,13 +93,15 @@ class TiledWeightGradient {
     }
   }
 
-  /// gradients[block of channels][row][cell][channel]
-  [[gnu::noinline]] void order_gradient(const Element* dy, Cell* gradients) const {
+  /// gradients[block of channels][row][cell][channel], of whole vectors of channels that have the blocks of a part
+  [[gnu::noinline]] void order_gradient(const Element* dy, const Part& part, Cell* gradients) const {
     const Index channels = shape_.out_channels;
+    const Index first_channel = part.first_block * kOutputs / kLanes * kLanes;
+    const Index last_channel = part.last_block * kOutputs;
     const Index width = shape_.out_width();
     const Index whole_cells = width / Cells::kPerCell;
     for (Index row = 0; row < shape_.out_height(); ++row, dy += width * channels) {
-      for (Index channel = 0; channel < channels; channel += kLanes) {
+      for (Index channel = first_channel; channel < last_channel; channel += kLanes) {
         Cell* to = gradients + channel / kOutputs * gradient_block_ + row * row_cells_ * kOutputs + channel % kOutputs;
         const Element* pixel = dy + channel;
         for (Index cell = 0; cell < whole_cells; ++cell, pixel += Cells::kPerCell * channels, to += kOutputs) {

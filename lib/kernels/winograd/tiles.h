@@ -97,12 +97,12 @@ struct TileReader {
     }
   }
 
-  /// A e A^T of the 4x4 pixels of a tile.
-  void transform_output_gradient(Index tile, Index row, const Matrices<float>& to) const {
+  /// A e A^T of the 4x4 pixels of a tile, for the channels from `first` to `last`.
+  void transform_output_gradient(Index tile, Index row, Index first, Index last, const Matrices<float>& to) const {
     const auto at = grid.place(tile);
     const PixelRows<kOutputs> pixels(*this, at.image, at.row, at.column);
     const int last_column = grid.columns_inside(at);
-    for (Index channel = 0; channel < channels; channel += kLanes) {
+    for (Index channel = first; channel < last; channel += kLanes) {
       transform_tile<OutputGradientTransform>(
           [&](int tile_row, int column) { return load(pixels.at(tile_row, column) + channel); },
           PositionWriter{to.at(row, channel), to.position_step()}, 0, last_column);

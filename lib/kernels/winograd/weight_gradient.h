@@ -28,7 +28,8 @@ class WinogradWeightGradient {
     for_tile_groups(grid, of.part.first_image, of.part.last_image, kMostTiles, [&](Index first, Index tiles) {
       for (Index i = 0; i < tiles; ++i) {
         x.transform_input(first + i, i, plan.inputs_);
-        dy.transform_output_gradient(first + i, i, plan.gradients_);
+        dy.transform_output_gradient(first + i, i, of.part.first_block * kBlock, of.part.last_block * kBlock,
+                                     plan.gradients_);
       }
       plan.add_group(tiles, of.part, of.gradient);
     });
