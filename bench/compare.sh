@@ -8,7 +8,7 @@
 # Needs python3-torch and python3-torchvision, and no other library than the program itself. With
 # PYTORCH=/path/to/venv/bin/python3 the PyTorch and NumPy of that environment take part as well, eager and compiled, which
 # needs a C++ compiler; the time of compilation is stated apart. RUN_WITH="chrt -r 1" runs all sides at real-time
-# priority, for a machine that others use; OURS="--convolution auto" adds settings to largestep's.
+# priority, for a machine that others use; OURS="--convolution direct" adds settings to largestep's.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

@@ -113,7 +113,7 @@ void print_errors(const std::vector<Layer>& layers, at::ScalarType type) {
     const Layer given{layer.x.to(type).to(at::kFloat), layer.weight, layer.dy.to(type).to(at::kFloat)};
     const auto truth = convolved(given, at::kDouble);
     {
-      const ConvolutionChoiceScope choice(ConvolutionChoice::kFastest);
+      const ConvolutionChoiceScope choice(ConvolutionChoice::kWinograd);
       automatic.add(convolved(given, type), truth);
     }
     {

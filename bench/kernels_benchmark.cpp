@@ -44,7 +44,7 @@ void convolution(benchmark::State& state, at::ScalarType type, bool backward, co
   const auto channels = state.range(0) * of.wider;
   const auto side = state.range(1);
   const OwnKernelsScope kernels(state.range(2) != 0);
-  const ConvolutionChoiceScope choice(state.range(2) == 1 ? ConvolutionChoice::kDirect : ConvolutionChoice::kFastest);
+  const ConvolutionChoiceScope choice(state.range(2) == 1 ? ConvolutionChoice::kDirect : ConvolutionChoice::kWinograd);
   const AutocastScope autocast(at::kCPU, type == at::kBFloat16 ? Precision::kBFloat16 : Precision::kFloat32);
   auto layer = make_convolution(in_channels, channels, of.kernel, of.stride);
   {

@@ -20,9 +20,9 @@ class OwnKernelsScope {
   bool previous_;
 };
 
-/// Which of our own convolutions run: direct ones alone (the default), or those that were measured to be the fastest,
-/// Winograd's among them, whose sums round more. Of the whole process; set it before training starts.
-enum class ConvolutionChoice { kFastest, kDirect };
+/// Which of our own convolutions run: direct ones alone (the default), or Winograd's, whose sums round more, where they
+/// were measured to be faster. Of the whole process; set it before training starts.
+enum class ConvolutionChoice { kWinograd, kDirect };
 ConvolutionChoice convolution_choice();
 void choose_convolutions(ConvolutionChoice choice);
 

@@ -52,7 +52,8 @@ ResolvedSettings resolve_for_this_machine(Settings settings, const Meeting* meet
   if (meeting != nullptr) share_machine(settings, *meeting);
   settings.threads = set_threads(static_cast<int>(settings.threads));
   use_own_kernels(settings.kernels != "libtorch");
-  choose_convolutions(settings.convolution == "direct" ? ConvolutionChoice::kDirect : ConvolutionChoice::kFastest);
+  if (settings.convolution == "auto") settings.convolution = settings.precision == "fp32" ? "winograd" : "direct";
+  choose_convolutions(settings.convolution == "winograd" ? ConvolutionChoice::kWinograd : ConvolutionChoice::kDirect);
   if (needs_images(settings)) {
     settings.data = fs::absolute(find_data_directory(settings.data, find_dataset(settings.dataset))).string();
   }

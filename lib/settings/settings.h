@@ -65,7 +65,7 @@ struct Settings {
   bool sync_batchnorm = false;
   std::int64_t rank_timeout = 300;
   std::string kernels = "auto";
-  std::string convolution = "direct";
+  std::string convolution = "auto";
   std::string cuda_graph = "auto";
   std::int64_t eval_every = 200;
   std::int64_t sparsity_every = 0;

@@ -301,14 +301,21 @@ class Instructions(TinyCase):
 
     def test_the_way_to_convolve_changes_the_last_digits_alone(self):
         found = {}
-        for way in ["auto", "direct"]:
+        for way, taken in ("auto", "winograd"), ("winograd", "winograd"), ("direct", "direct"):
             path = self.short(way, "--width", "16", "--precision", "fp32", "--convolution", way)
             facts = json.loads((path / "run.json").read_text())
-            self.assertEqual(facts["convolution"], way)
+            self.assertEqual(facts["convolution"], taken)
             found[way] = [float(row["loss"]) for row in rows(path / "steps.csv")]
-        np.testing.assert_allclose(found["auto"][:2], found["direct"][:2], rtol=1e-3)
+        np.testing.assert_allclose(found["winograd"][:2], found["direct"][:2], rtol=1e-3)
+        self.assertEqual(found["auto"], found["winograd"])
         if facts["instruction_set"] != "baseline":
-            self.assertNotEqual(found["auto"], found["direct"])
+            self.assertNotEqual(found["winograd"], found["direct"])
+
+    def test_auto_convolves_directly_in_bf16(self):
+        if run("train", *TINY, "--precision", "bf16", "--dry-run").returncode != 0:
+            self.skipTest("no bf16 here")
+        path = self.short("bf16", "--precision", "bf16")
+        self.assertEqual(json.loads((path / "run.json").read_text())["convolution"], "direct")
 
 
 class Training(TinyCase):

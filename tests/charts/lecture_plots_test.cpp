@@ -100,7 +100,7 @@ TEST(LecturePlots, ShowALossThatIsNoNumberAsTheHighest) {
           .at(0)
           .panels.at(0);
   EXPECT_EQ(panel.boxes[0].colour, panel.colours->colours.front());
-  for (const auto box : {1, 2, 3}) EXPECT_EQ(panel.boxes.at(box).colour, panel.colours->colours.back()) << box;
+  for (const auto box : {1U, 2U, 3U}) EXPECT_EQ(panel.boxes.at(box).colour, panel.colours->colours.back()) << box;
   EXPECT_NEAR(panel.colours->axis.high, 10, 1e-12);
 }
 

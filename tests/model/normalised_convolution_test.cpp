@@ -62,7 +62,7 @@ TEST(NormalisedConvolution, InOnePassAgreesWithFloat64AndWithTwoPasses) {
         EXPECT_LT(relative_distance(ours, truth), 1e-6);
         EXPECT_TRUE(torch::equal(ours, batch_norm_relu(*layers.norm, convolve(*layers.convolution, x), added, relu)));
         {
-          const ConvolutionChoiceScope choice(ConvolutionChoice::kFastest);
+          const ConvolutionChoiceScope choice(ConvolutionChoice::kWinograd);
           const auto fastest = convolve_normalise(*layers.convolution, *layers.norm, x, added, relu);
           EXPECT_LT(relative_distance(fastest, truth), 1e-6);
         }

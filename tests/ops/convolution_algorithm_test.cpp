@@ -11,7 +11,7 @@ namespace {
 
 /// With all that there is to choose from.
 class ConvolutionAlgorithm : public testing::Test {
-  ConvolutionChoiceScope choice_{ConvolutionChoice::kFastest};
+  ConvolutionChoiceScope choice_{ConvolutionChoice::kWinograd};
 };
 
 using kernels::ConvolutionShape;

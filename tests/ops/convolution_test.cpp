@@ -18,7 +18,7 @@ namespace {
 
 /// With all that there is to choose from.
 class Convolution : public testing::Test {
-  ConvolutionChoiceScope choice_{ConvolutionChoice::kFastest};
+  ConvolutionChoiceScope choice_{ConvolutionChoice::kWinograd};
 };
 
 struct ConvolutionCase {
