@@ -52,8 +52,13 @@ ResolvedSettings resolve_for_this_machine(Settings settings, const Meeting* meet
   if (meeting != nullptr) share_machine(settings, *meeting);
   settings.threads = set_threads(static_cast<int>(settings.threads));
   use_own_kernels(settings.kernels != "libtorch");
-  if (settings.convolution == "auto") settings.convolution = settings.precision == "fp32" ? "winograd" : "direct";
-  choose_convolutions(settings.convolution == "winograd" ? ConvolutionChoice::kWinograd : ConvolutionChoice::kDirect);
+  const bool direct =
+      settings.convolution == "direct" || (settings.convolution == "auto" && settings.precision == "bf16");
+  choose_convolutions(direct ? ConvolutionChoice::kDirect : ConvolutionChoice::kWinograd);
+  // Problems without images refuse the setting.
+  if (find_problem(settings.problem).settings.scopes.contains(SettingScope::kImages)) {
+    settings.convolution = direct ? "direct" : "winograd";
+  }
   if (needs_images(settings)) {
     settings.data = fs::absolute(find_data_directory(settings.data, find_dataset(settings.dataset))).string();
   }
