@@ -58,6 +58,12 @@ add_library(largestep_torch INTERFACE IMPORTED)
 target_link_libraries(largestep_torch INTERFACE stdc++ torch torch_library)
 target_include_directories(largestep_torch SYSTEM INTERFACE ${TORCH_INCLUDE_DIRS})
 
+# What this project is compiled with (Compiler.cmake), programs that use it need as well.
+if(CMAKE_FIND_PACKAGE_NAME STREQUAL "largestep" AND CMAKE_CXX_COMPILER_ID STREQUAL "Clang" AND
+   CMAKE_CXX_COMPILER_VERSION VERSION_LESS 16)
+  target_compile_options(largestep_torch INTERFACE "SHELL:-include ${CMAKE_CURRENT_LIST_DIR}/clang14_vector.h")
+endif()
+
 # CUDA graphs need a LibTorch with CUDA and the headers it was built with; without, steps are launched one by one.
 set(LARGESTEP_WITH_CUDA_GRAPHS OFF)
 if(TARGET torch_cuda)

@@ -47,6 +47,7 @@ install(EXPORT largestep FILE largestepTargets.cmake NAMESPACE largestep:: DESTI
 install(FILES ${PROJECT_BINARY_DIR}/generated/largestepConfig.cmake
               ${PROJECT_BINARY_DIR}/generated/largestepConfigVersion.cmake
               ${PROJECT_SOURCE_DIR}/cmake/Dependencies.cmake
+              ${PROJECT_SOURCE_DIR}/cmake/clang14_vector.h
         DESTINATION ${LARGESTEP_CMAKE_DIR} COMPONENT dev)
 
 set(documents ${CMAKE_INSTALL_DATADIR}/doc)
