@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "device/balanced_for.h"
 #include "ops/convolution_algorithm.h"
+#include "ops/convolution_shares.h"
 #include "ops/typed_data.h"
 
 namespace largestep {
@@ -35,31 +36,6 @@ ConvolutionShape shape_of(const at::Tensor& x, const at::Tensor& weight, std::in
 at::Tensor cells(std::int64_t count) { return at::empty({count}, at::dtype(at::kInt)); }
 std::uint32_t* cell_data(const at::Tensor& cells) { return static_cast<std::uint32_t*>(cells.data_ptr()); }
 
-/// How threads share a batch: image by image; where they are twice as many or more, each image's channels in parts,
-/// too.
-struct ImageShares {
-  std::int64_t images;
-  std::int64_t blocks;
-  std::int64_t threads;
-
-  std::int64_t of_an_image() const {
-    return std::clamp<std::int64_t>(threads / std::max<std::int64_t>(images, 1), 1, blocks);
-  }
-  std::int64_t count() const { return images * of_an_image(); }
-
-  /// Calls body(part) for the shares from `from` to `to`.
-  template <typename Body>
-  void for_parts(std::int64_t from, std::int64_t to, const Body& body) const {
-    const auto parts = of_an_image();
-    if (parts == 1) return body(kernels::Part{from, to, 0, blocks});
-    for (auto share = from; share < to; ++share) {
-      const auto image = share / parts;
-      const auto part = share % parts;
-      body(kernels::Part{image, image + 1, part * blocks / parts, (part + 1) * blocks / parts});
-    }
-  }
-};
-
 template <typename T>
 void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at::Tensor& in, const at::Tensor& weight,
          const Epilogue<T>& epilogue, const at::Tensor& out) {
@@ -69,12 +45,13 @@ void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at
     pass.pack({.shape = shape, .weights = weights, .first_block = from, .last_block = to, .packed = cell_data(packed)});
   });
   const auto workers = balanced_workers();
-  const ImageShares shares{.images = shape.images, .blocks = pass.blocks(shape), .threads = workers};
+  const auto blocks = pass.blocks(shape);
+  const auto shares = shares_of_pass(shape.images, blocks, workers);
   const auto piece = std::min(pass.images_in_a_piece(shape), (shape.images + workers - 1) / workers);
   const auto workspace_size = pass.workspace_size(shape);
   const auto workspaces = cells(workers * workspace_size);
   balanced_for_workers(shares.count(), piece, [&](std::int64_t from, std::int64_t to, std::int64_t worker) {
-    shares.for_parts(from, to, [&](const kernels::Part& part) {
+    const auto run_part = [&](const kernels::Part& part) {
       pass.run({.shape = shape,
                 .in = data<T>(in),
                 .packed = cell_data(packed),
@@ -82,7 +59,9 @@ void run(const ConvolutionPass<T>& pass, const ConvolutionShape& shape, const at
                 .part = part,
                 .workspace = cell_data(workspaces) + worker * workspace_size,
                 .out = mutable_data<T>(out)});
-    });
+    };
+    if (shares.of_channels == 1) return run_part({from, to, 0, blocks});
+    for (auto share = from; share < to; ++share) run_part(shares.part(share));
   });
 }
 
@@ -106,76 +85,38 @@ at::Tensor input_gradient(const ConvolutionShape& shape, const at::Tensor& dy, c
   return dx;
 }
 
-/// How threads share the gradient of the weights: each sums over a share of the images, for a part of the channels.
-struct GradientShares {
-  std::int64_t of_images;
-  std::int64_t of_channels;
-
-  std::int64_t count() const { return of_images * of_channels; }
-};
-
-/// The shares that should be done first. Each share of the images means that all sums are stored and added up, each
-/// part of the channels that the input is prepared again: many threads' sums for the weights of a last layer would be
-/// more than caches hold.
-GradientShares gradient_shares(const ConvolutionShape& shape, std::int64_t blocks, std::int64_t threads) {
-  constexpr std::int64_t kLeastGain = 32;           // a part in so many, for which parts are worth their trouble
-  constexpr std::int64_t kProductsForAnEntry = 32;  // that take about as long as storing it and reading it again
-  const auto part_of = [](std::int64_t whole, std::int64_t parts) { return (whole + parts - 1) / parts; };
-  const auto weights = shape.out_channels * shape.taps() * shape.in_channels;
-  const auto products_of_a_block = shape.out_height() * shape.out_width() * weights / blocks;
-  const auto input = shape.images * shape.height * shape.width * shape.in_channels;
-  const auto cost = [&](const GradientShares& shares) {
-    const auto stored = shares.of_channels * input + shares.of_images * weights;
-    return part_of(shape.images, shares.of_images) * part_of(blocks, shares.of_channels) * products_of_a_block +
-           kProductsForAnEntry * stored / threads;
-  };
-  GradientShares best{.of_images = 1, .of_channels = 1};
-  for (std::int64_t parts = 1; parts <= std::min(threads, blocks); ++parts) {
-    const GradientShares shares{.of_images = std::clamp<std::int64_t>(shape.images, 1, threads / parts),
-                                .of_channels = parts};
-    if (cost(shares) < cost(best) - cost(best) / kLeastGain) best = shares;
-  }
-  return best;
-}
-
 /// float [out_channels, in_channels, kernel, kernel], channels-last. The shares of the images are added up in their
 /// order.
 template <typename T>
 at::Tensor weight_gradient(const ConvolutionShape& shape, const at::Tensor& x, const at::Tensor& dy) {
   const auto& pass = chosen_convolution<T>(shape)->weight_gradient;
   const auto blocks = pass.blocks(shape);
-  const auto split = gradient_shares(shape, blocks, at::get_num_threads());
-  const auto shares = split.of_images;
-  const auto parts = split.of_channels;
+  const auto shares = shares_of_weight_gradient(shape, blocks, at::get_num_threads());
   const auto workspace_size = pass.workspace_size(shape);
   auto gradient = at::empty({shape.out_channels, shape.in_channels, shape.kernel, shape.kernel},
                             at::dtype(at::kFloat).memory_format(at::MemoryFormat::ChannelsLast));
   const auto entries = gradient.numel();
-  const auto others = at::empty({(shares - 1) * entries}, at::dtype(at::kFloat));
-  const auto workspaces = cells(split.count() * workspace_size);
+  const auto others = at::empty({(shares.of_images - 1) * entries}, at::dtype(at::kFloat));
+  const auto workspaces = cells(shares.count() * workspace_size);
   auto* sum = gradient.template data_ptr<float>();
   auto* other_sums = others.template data_ptr<float>();
-  at::parallel_for(0, split.count(), 1, [&](std::int64_t from, std::int64_t to) {
-    for (auto i = from; i < to; ++i) {
-      const auto share = i / parts;
-      const auto first_block = i % parts * blocks / parts;
-      const auto last_block = (i % parts + 1) * blocks / parts;
-      auto* share_sum = share == 0 ? sum : other_sums + (share - 1) * entries;
-      std::fill(share_sum + first_block * entries / blocks, share_sum + last_block * entries / blocks, 0.0F);
+  at::parallel_for(0, shares.count(), 1, [&](std::int64_t from, std::int64_t to) {
+    for (auto share = from; share < to; ++share) {
+      const auto part = shares.part(share);
+      const auto of_images = share / shares.of_channels;
+      auto* share_sum = of_images == 0 ? sum : other_sums + (of_images - 1) * entries;
+      std::fill(share_sum + part.first_block * entries / blocks, share_sum + part.last_block * entries / blocks, 0.0F);
       pass.add({.shape = shape,
                 .x = data<T>(x),
                 .dy = data<T>(dy),
-                .part = {.first_image = share * shape.images / shares,
-                         .last_image = (share + 1) * shape.images / shares,
-                         .first_block = first_block,
-                         .last_block = last_block},
-                .workspace = cell_data(workspaces) + i * workspace_size,
+                .part = part,
+                .workspace = cell_data(workspaces) + share * workspace_size,
                 .gradient = share_sum});
     }
   });
   constexpr std::int64_t kWorthAThread = std::int64_t{1} << 15;
   at::parallel_for(0, entries, kWorthAThread, [&](std::int64_t from, std::int64_t to) {
-    for (std::int64_t share = 0; share + 1 < shares; ++share) {
+    for (std::int64_t share = 0; share + 1 < shares.of_images; ++share) {
       for (auto i = from; i < to; ++i) sum[i] += other_sums[share * entries + i];
     }
   });
