@@ -46,9 +46,9 @@ struct Epilogue {
   bool is_needed() const { return scale != nullptr || added != nullptr || relu; }
 };
 
-/// What a call works on, so that threads can share a batch: so many images, and blocks of the channels that result. The
-/// blocks of an image give the same bits together as one by one, but the input is prepared again for each call. Both
-/// ranges may be empty.
+/// What a call works on, so that threads can share a batch: the images from `first_image` up to, not including,
+/// `last_image`, and likewise blocks of the channels that result. The blocks of an image give the same bits together as
+/// one by one, but the input is prepared again for each call. Both ranges may be empty.
 struct Part {
   std::int64_t first_image;
   std::int64_t last_image;
@@ -94,6 +94,7 @@ struct ConvolutionPass {
   void (*run)(const Run&);
 };
 
+/// The gradient of a convolution's weights, a sum over images.
 template <typename T>
 struct ConvolutionWeightGradient {
   /// Blocks of the output's channels, equally large.
