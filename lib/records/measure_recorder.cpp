@@ -12,8 +12,7 @@ namespace largestep {
 MeasureRecorder::MeasureRecorder(Problem& problem, const std::filesystem::path& run_directory,
                                  const MeasureRecorderOptions& options, std::int64_t resume_from_step)
     : problem_(problem), options_(options) {
-  const bool measures = options_.cadence.every > 0 || options_.cadence.last_step >= 0;
-  if (!measures && !has_log(run_directory, file_name::kMeasures)) return;
+  if (!options_.cadence.is_ever_due() && !has_log(run_directory, file_name::kMeasures)) return;
   log_.emplace(file_in(run_directory, file_name::kMeasures), csv_header(kMeasuresColumns),
                KeepRows{.up_to_step = resume_from_step});
 }

@@ -133,11 +133,10 @@ TrainingObservers::TrainingObservers(const Settings& settings, Trainee& trainee,
   measure_recorder.on_measured = [this](double seconds) { bar.measured(seconds); };
   chain_.add(evaluator);
   chain_.add(measure_recorder);
-  const bool records_weights = settings.weights_every > 0;
-  if (records_weights || has_log(directory.written_path(), file_name::kWeights)) {
-    weight_recorder.emplace(trainee.problem, directory.written_path(),
-                            Cadence{.every = settings.weights_every, .last_step = records_weights ? last_step : -1},
-                            keep_rows_to);
+  const auto weights_every = settings.weights_every;
+  const Cadence of_weights{.every = weights_every, .last_step = weights_every > 0 ? last_step : -1};
+  if (of_weights.is_ever_due() || has_log(directory.written_path(), file_name::kWeights)) {
+    weight_recorder.emplace(trainee.problem, directory.written_path(), of_weights, keep_rows_to);
     chain_.add(*weight_recorder);
   }
   chain_.add(checkpoint_guard);
