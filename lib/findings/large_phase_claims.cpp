@@ -197,9 +197,13 @@ std::string remark_on_the_large(const Groups& groups, const Runs& runs) {
     const auto seeds = in_seeds(large, runs, [&](const Groups& seed) { return in_order(seed, block); });
     if (!seeds.empty()) counts.push_back(fmt::format("{} in block {}", seeds, block + 1));
   }
-  return fmt::format("Among those with a large step size, the longer it stays the sparser {}{}.",
-                     where([&](std::size_t block) { return in_order(large, block); }),
-                     counts.empty() ? "" : " by the means; in order in " + enumeration(counts));
+  const auto holds = [&](std::size_t block) { return in_order(large, block); };
+  const bool somewhere = std::any_of(kSparserBlocks.begin(), kSparserBlocks.end(), holds);
+  return fmt::format(
+      "Among those with a large step size, {}{}.",
+      somewhere ? "the longer it stays the sparser " + where(holds)
+                : "longer does not mean sparser in any of " + names({kSparserBlocks.begin(), kSparserBlocks.end()}),
+      counts.empty() ? "" : " by the means; in order in " + enumeration(counts));
 }
 
 std::string remark_on_block1(const Groups& groups, const Runs& runs) {

@@ -35,6 +35,14 @@ LargePhaseClaims claims_of(const std::vector<RunSummary>& runs) {
   return large_phase_claims(by_large_share(each_alone(runs), runs), runs);
 }
 
+TEST(LargePhaseClaims, SayWhereLongerIsNotSparserAnywhere) {
+  const auto runs =
+      std::vector{run_of(0, 0.525, {.684, .643, .649, .614, .992}), run_of(0.1, 0.4766, {.658, .683, .400, .352, .863}),
+                  run_of(0.3, 0.4401, {.731, .642, .468, .447, .875})};
+  EXPECT_THAT(claims_of(runs).remarks, Contains("Among those with a large step size, longer does not mean sparser in "
+                                                "any of blocks 3, 4 and 5."));
+}
+
 TEST(LargePhaseClaims, AreThePapersWhereTheyHoldWithTwoDigitsOfASingleSeed) {
   const auto found = claims_of(miniature());
   EXPECT_THAT(
