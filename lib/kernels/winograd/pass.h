@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/convolution/convolution.h"
 #include "kernels/winograd/tiles.h"
 
 namespace largestep::kernels {
@@ -59,21 +60,23 @@ class WinogradPass {
     }
   }
 
-  /// A group's tiles before and after the products.
+  /// A group's tiles before and after the products, and what is outside of an image.
   struct Workspace {
     Matrices<float> inputs;
     Matrices<float> outputs;
+    float* outside;
 
     Workspace(const ConvolutionShape& shape, float* memory)
         : inputs{.entries = memory, .rows = most_tiles(shape), .channels = in_channels(shape), .block_lanes = kBlock},
           outputs{.entries = memory + inputs.size(),
                   .rows = most_tiles(shape),
                   .channels = out_channels(shape),
-                  .block_lanes = WinogradPass::block_lanes(shape)} {}
+                  .block_lanes = WinogradPass::block_lanes(shape)},
+          outside(outputs.entries + outputs.size()) {}
   };
   static Index workspace_size(const ConvolutionShape& shape) {
     const Workspace space(shape, nullptr);
-    return space.inputs.size() + space.outputs.size();
+    return space.inputs.size() + space.outputs.size() + ZeroRow<Element>::size(in_channels(shape));
   }
 
   /// Tiles of a group: what half of a second-level cache of a mebibyte holds. With many channels it holds none, and
@@ -93,9 +96,11 @@ class WinogradPass {
 
   static void run(const Run& of) {
     const TileGrid grid{of.shape.height, of.shape.width};
-    const TileReader<Element> reader{.grid = grid, .channels = in_channels(of.shape), .images = of.in};
     const auto packed = filters(of.shape, reinterpret_cast<const float*>(of.packed));
     const Workspace space(of.shape, reinterpret_cast<float*>(of.workspace));
+    const auto channels = in_channels(of.shape);
+    const TileReader<Element> reader{
+        .grid = grid, .channels = channels, .images = of.in, .outside = {channels, space.outside}};
     for_tile_groups(grid, of.part.first_image, of.part.last_image, most_tiles(of.shape), [&](Index first, Index tiles) {
       for (Index i = 0; i < tiles; ++i) reader.transform_input(first + i, i, space.inputs);
       multiply(space, packed, of.part, tiles);
@@ -153,28 +158,34 @@ class WinogradPass {
                             Index row_of_tile) {
     const auto at = grid.place(tile);
     const Index first_pixel = ((at.image * grid.height + at.row) * grid.width + at.column) * outputs.channels;
+    const Index next_row = grid.width * outputs.channels;
+    const Index next_tile = kOutputs * outputs.channels;
     const int rows = grid.rows_inside(at);
     const int columns = grid.columns_inside(at);
     const Index last_channel = of.part.last_block * outputs.block_lanes;
     for (Index channel = of.part.first_block * outputs.block_lanes; channel < last_channel; channel += kLanes) {
       Vector sums[kOutputs][kOutputs];
-      const float* from = outputs.at(row_of_tile, channel);
-      transform_tile<OutputTransform>(
-          [&](int row, int column) { return load(from + (row * kTile + column) * outputs.position_step()); },
-          [&](int row, int column, Vector value) { sums[row][column] = value; });
+      transform_tile<OutputTransform>(PositionReader{outputs.at(row_of_tile, channel), outputs.position_step()},
+                                      [&](int row, int column, Vector value) { sums[row][column] = value; });
       const auto for_pixels = [&](const auto& body) __attribute__((always_inline)) {
+        Index first_of_row = first_pixel + channel;
 #pragma GCC unroll 4
-        for (int row = 0; row < kOutputs; ++row) {
+        for (int row = 0; row < kOutputs; ++row, first_of_row += next_row) {
           if (row >= rows) break;
+          Index pixel = first_of_row;
 #pragma GCC unroll 4
-          for (int column = 0; column < kOutputs; ++column) {
+          for (int column = 0; column < kOutputs; ++column, pixel += outputs.channels) {
             if (column >= columns) break;
-            body(sums[row][column], first_pixel + channel + (row * grid.width + column) * outputs.channels);
+            body(sums[row][column], pixel);
           }
         }
       };
       if (of.epilogue.is_needed()) apply(of.epilogue, channel, for_pixels);
-      for_pixels([&](Vector sum, Index pixel) { store(sum, of.out + pixel); });
+      for_pixels([&](Vector sum, Index pixel) {
+        store(sum, of.out + pixel);
+        constexpr int kToWrite = 1;
+        __builtin_prefetch(of.out + pixel + next_tile, kToWrite);
+      });
     }
   }
 

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "kernels/convolution/zero_pixel.h"
 #include "kernels/winograd/products.h"
 #include "kernels/winograd/transforms.h"
 
@@ -63,12 +62,38 @@ struct Matrices {
   }
 };
 
-/// Where a transformed tile or filter goes: `first` is its entry at the first position.
+/// Where a transformed tile or filter goes, position by position: `at` is its entry at the first. (A step from each to
+/// the next needs two registers; 36 places worked out beforehand were kept in memory.)
 struct PositionWriter {
-  float* first;
+  float* at;
   Index position_step;
-  void operator()(int row, int column, Vector value) const {
-    store(value, first + (row * kTile + column) * position_step);
+  void operator()(int /*row*/, int /*column*/, Vector value) {
+    store(value, at);
+    at += position_step;
+  }
+};
+/// The same for a transform that reads, column by column.
+struct PositionReader {
+  const float* column_at;
+  Index position_step;
+  const float* at = column_at;
+  Vector operator()(int row, int /*column*/) {
+    const Vector value = load(at);
+    at += kTile * position_step;
+    if (row == kTile - 1) at = column_at += position_step;
+    return value;
+  }
+};
+
+/// So many pixels of zeros, as wide as a tile: what rows outside the image are.
+template <typename Element>
+struct ZeroRow {
+  const Element* pixels;
+
+  /// Entries of a workspace that it takes.
+  static Index size(Index channels) { return kTile * channels; }
+  ZeroRow(Index channels, float* memory) : pixels(reinterpret_cast<const Element*>(memory)) {
+    for (Index i = 0; i < size(channels); ++i) memory[i] = 0.0F;
   }
 };
 
@@ -78,6 +103,7 @@ struct TileReader {
   TileGrid grid;
   Index channels;
   const Element* images;
+  ZeroRow<Element> outside;
 
   /// B^T d B of the 6x6 pixels that the outputs of a tile come from; pixels outside the image are 0.
   void transform_input(Index tile, Index row, const Matrices<float>& to) const {
@@ -90,7 +116,7 @@ struct TileReader {
           [&](int tile_row, int column) {
             const Element* from = pixels.at(tile_row, column) + channel;
             // What the tile to the right reads beyond this one.
-            if (column >= kTile - kOutputs) __builtin_prefetch(from + kOutputs * pixels.next_pixel[tile_row]);
+            if (column >= kTile - kOutputs) __builtin_prefetch(from + kOutputs * pixels.next_pixel);
             return load(from);
           },
           PositionWriter{to.at(row, channel), to.position_step()}, first_column, last_column);
@@ -114,17 +140,16 @@ struct TileReader {
   template <int kRows>
   struct PixelRows {
     const Element* first[kRows];
-    Index next_pixel[kRows];
+    Index next_pixel;
 
-    PixelRows(const TileReader& of, Index image, Index row, Index column) {
+    PixelRows(const TileReader& of, Index image, Index row, Index column) : next_pixel(of.channels) {
       for (int i = 0; i < kRows; ++i) {
         const bool inside = row + i >= 0 && row + i < of.grid.height;
         const Index pixel = (image * of.grid.height + row + i) * of.grid.width + column;
-        first[i] = inside ? of.images + pixel * of.channels : kZeroPixel<Element>;
-        next_pixel[i] = inside ? of.channels : 0;
+        first[i] = inside ? of.images + pixel * of.channels : of.outside.pixels;
       }
     }
-    const Element* at(int row, int column) const { return first[row] + column * next_pixel[row]; }
+    const Element* at(int row, int column) const { return first[row] + column * next_pixel; }
   };
 };
 

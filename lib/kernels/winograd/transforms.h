@@ -109,11 +109,11 @@ struct FilterGradientTransform {
   }
 };
 
-/// A transform of columns, then rows. Entries are read as from(row, column, to be set) and given to to(row, column,
-/// value).
+/// A transform of columns, then rows. Entries are read as from(row, column), column by column, and given to to(row,
+/// column, value), row by row.
 /// @param first_column, last_column  outside of these, the columns are zero and are not read
 template <typename Transform, typename From, typename To>
-[[gnu::always_inline]] inline void transform_tile(const From& from, const To& to, int first_column = 0,
+[[gnu::always_inline]] inline void transform_tile(From from, To to, int first_column = 0,
                                                   int last_column = Transform::kFrom) {
   Vector half[Transform::kTo][Transform::kFrom];
 #pragma GCC unroll 6

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "kernels/convolution/convolution.h"
 #include "kernels/winograd/tiles.h"
 
 namespace largestep::kernels {
@@ -17,14 +18,19 @@ class WinogradWeightGradient {
 
   static Index workspace_size(const ConvolutionShape& shape) {
     const WinogradWeightGradient plan(shape, nullptr);
-    return plan.inputs_.size() + plan.gradients_.size();
+    return plan.inputs_.size() + plan.gradients_.size() + ZeroRow<Element>::size(widest(shape));
+  }
+
+  static Index widest(const ConvolutionShape& shape) {
+    return shape.in_channels < shape.out_channels ? shape.out_channels : shape.in_channels;
   }
 
   static void add(const Run& of) {
     const WinogradWeightGradient plan(of.shape, reinterpret_cast<float*>(of.workspace));
     const TileGrid grid{of.shape.height, of.shape.width};
-    const TileReader<Element> x{.grid = grid, .channels = of.shape.in_channels, .images = of.x};
-    const TileReader<Element> dy{.grid = grid, .channels = of.shape.out_channels, .images = of.dy};
+    const ZeroRow<Element> outside(widest(of.shape), plan.gradients_.entries + plan.gradients_.size());
+    const TileReader<Element> x{.grid = grid, .channels = of.shape.in_channels, .images = of.x, .outside = outside};
+    const TileReader<Element> dy{.grid = grid, .channels = of.shape.out_channels, .images = of.dy, .outside = outside};
     for_tile_groups(grid, of.part.first_image, of.part.last_image, kMostTiles, [&](Index first, Index tiles) {
       for (Index i = 0; i < tiles; ++i) {
         x.transform_input(first + i, i, plan.inputs_);
