@@ -95,10 +95,10 @@ constexpr Refused kRefused[] = {{"seed", "-1"},
                                 {"preset", "none"}};
 
 TEST(Settings, AreRefusedBeyondTheirRangeWithTheirName) {
-  for (const auto& [name, text] : kRefused) {
-    SCOPED_TRACE(fmt::format("{} = {}", name, text));
-    expect_error(ErrorKind::kInvalidArgument, {name}, [&, &name = name, &text = text] {
-      resolve_settings({}, {{name, text}});
+  for (const auto& refused : kRefused) {
+    SCOPED_TRACE(fmt::format("{} = {}", refused.name, refused.text));
+    expect_error(ErrorKind::kInvalidArgument, {refused.name}, [&] {
+      resolve_settings({}, {{refused.name, refused.text}});
     });
   }
 }
