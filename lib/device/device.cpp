@@ -13,6 +13,7 @@
 #include "device/available_cores.h"
 #include "device/bfloat16_support.h"
 #include "device/gpu_facts.h"
+#include "kernels/instruction_set.h"
 
 namespace largestep {
 namespace {
@@ -100,7 +101,10 @@ Precision parse_precision(const std::string& text, const c10::Device& device) {
     }
     return Precision::kBFloat16;
   }
-  if (text == "auto") return has_native_bfloat16(device) ? Precision::kBFloat16 : Precision::kFloat32;
+  if (text == "auto") {
+    const bool slow = device.is_cpu() && kernels::multiplies_bfloat16_slowly();
+    return has_native_bfloat16(device) && !slow ? Precision::kBFloat16 : Precision::kFloat32;
+  }
   fail(ErrorKind::kInvalidArgument, "precision \"{}\" is not known; use auto, fp32 or bf16", text);
 }
 

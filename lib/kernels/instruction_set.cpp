@@ -21,6 +21,14 @@ namespace largestep::kernels {
 namespace {
 
 #if defined(__x86_64__)
+/// Intel's with AMX have AVX512-FP16, too, which is seen where AMX is withheld.
+bool is_made_for_amx() {
+  unsigned a = 0, b = 0, c = 0, d = 0;
+  constexpr unsigned kFloat16 = 1U << 23;
+  __builtin_cpu_init();
+  return __builtin_cpu_is("intel") && __get_cpuid_count(7, 0, &a, &b, &c, &d) != 0 && (d & kFloat16) != 0;
+}
+
 /// Whether the processor has AMX's bfloat16 products, and Linux lets this process use its registers, which it has to be
 /// asked for.
 bool may_use_amx() {
@@ -73,6 +81,15 @@ InstructionSet parse_instruction_set(const char* text) {
 InstructionSet instruction_set() {
   static const InstructionSet set = std::min(detect(), limit());
   return set;
+}
+
+bool multiplies_bfloat16_slowly(InstructionSet set) {
+#if defined(__x86_64__)
+  return set == InstructionSet::kAvx512Bf16 && is_made_for_amx();
+#else
+  (void)set;
+  return false;
+#endif
 }
 
 std::span<const InstructionSet> runnable_instruction_sets() {

@@ -287,6 +287,14 @@ class Instructions(TinyCase):
         result = run("evaluate", limited / "checkpoints" / "last.pt", "--precision", "auto", env=self.AVX2)
         self.assertEqual(result.returncode, 0, result.stderr)
 
+    def test_precision_is_float32_where_amx_is_withheld(self):
+        usual = json.loads((self.short("usual") / "run.json").read_text())
+        if usual["instruction_set"] != "amx-bf16":
+            self.skipTest("needs AMX")
+        limited = self.short("limited", "--precision", "auto",
+                             env={**os.environ, "LARGESTEP_MAX_ISA": "avx512-bf16"})
+        self.assertEqual(json.loads((limited / "run.json").read_text())["precision"], "fp32")
+
     def test_precision_is_what_onednn_may_do(self):
         limited = self.short("limited", "--precision", "auto", env=self.AVX2)
         self.assertEqual(json.loads((limited / "run.json").read_text())["precision"], "fp32")

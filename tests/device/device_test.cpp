@@ -6,6 +6,7 @@
 
 #include "device/gpu_facts.h"
 #include "expect_error.h"
+#include "kernels/instruction_set.h"
 
 namespace largestep {
 namespace {
@@ -65,7 +66,8 @@ TEST(ParsePrecision, FollowsTheHardwareWhenAuto) {
   if (has_native_bfloat16(cpu)) {
     EXPECT_EQ(parse_precision("bf16", cpu), Precision::kBFloat16);
   }
-  EXPECT_EQ(parse_precision("auto", cpu) == Precision::kBFloat16, has_native_bfloat16(cpu));
+  EXPECT_EQ(parse_precision("auto", cpu) == Precision::kBFloat16,
+            has_native_bfloat16(cpu) && !kernels::multiplies_bfloat16_slowly());
   expect_error(ErrorKind::kInvalidArgument, {"fp16"}, [&] { parse_precision("fp16", cpu); });
 }
 

@@ -31,6 +31,15 @@ TEST(InstructionSets, RefuseThoseOfAnotherArchitectureAndNameTheirOwn) {
                [&] { parse_instruction_set(foreign); });
 }
 
+TEST(InstructionSets, MultiplyBfloat16SlowlyWhereAmxIsWithheld) {
+  EXPECT_FALSE(multiplies_bfloat16_slowly(InstructionSet::kAvx2));
+  EXPECT_FALSE(multiplies_bfloat16_slowly(InstructionSet::kAmxBf16));
+  const auto runnable = runnable_instruction_sets();
+  if (runnable.back() == InstructionSet::kAmxBf16) {
+    EXPECT_TRUE(multiplies_bfloat16_slowly(InstructionSet::kAvx512Bf16));
+  }
+}
+
 // tests/kernels/CMakeLists.txt runs this with a limit, too.
 TEST(InstructionSets, StayBelowTheLimit) {
   const char* limit = std::getenv("LARGESTEP_MAX_ISA");
