@@ -49,7 +49,10 @@ class Memory {
     live_.erase(block);
   }
 
-  void* reach(void* address) { return reached_ + (static_cast<char*>(address) - addresses_); }
+  /// Nothing, where a tensor of no entries has no memory.
+  void* reach(void* address) {
+    return address == nullptr ? nullptr : reached_ + (static_cast<char*>(address) - addresses_);
+  }
 
   using Contents = std::map<std::size_t, std::vector<char>>;
   Contents contents() {
