@@ -25,6 +25,14 @@ def torch_arguments():
     return path.read_text().split() if path.exists() else []
 
 
+def compiler_flags():
+    """What uses a library that was built with a sanitizer is linked with it."""
+    sanitizer = os.environ["LARGESTEP_SANITIZE"]
+    if sanitizer == "OFF":
+        return "-O0"
+    return f"-O0 -fsanitize={'thread' if sanitizer == 'thread' else 'address,undefined'}"
+
+
 def declared_version():
     return re.search(r"project\(largestep VERSION ([0-9.]+)", (SOURCE / "CMakeLists.txt").read_text())[1]
 
@@ -55,7 +63,7 @@ class Install(Case):
 
         build = self.directory / "build"
         output_of("cmake", "-S", SOURCE / "examples/consumer", "-B", build, *torch_arguments(),
-                  f"-Dlargestep_DIR={next(prefix.rglob('largestepConfig.cmake')).parent}", "-DCMAKE_CXX_FLAGS=-O0",
+                  f"-Dlargestep_DIR={next(prefix.rglob('largestepConfig.cmake')).parent}", f"-DCMAKE_CXX_FLAGS={compiler_flags()}",
                   f"-DCMAKE_CXX_COMPILER={os.environ['LARGESTEP_CXX']}")
         output_of("cmake", "--build", build)
         lines = output_of(build / "ten_steps").splitlines()
