@@ -23,7 +23,7 @@ CudaDevices cuda_devices();
 /// @throws Error{kInvalidArgument} for any other text, or for a CUDA device that is not there.
 c10::Device parse_device(const std::string& text, const CudaDevices& there = cuda_devices());
 
-/// "auto" (bf16 where the hardware computes in it, faster than in fp32, else fp32), "fp32" or "bf16".
+/// "auto" (bf16 where the hardware computes faster in it, else fp32), "fp32" or "bf16".
 /// bf16 is accepted wherever LibTorch can do it; without hardware support it is slower than fp32.
 /// @throws Error{kInvalidArgument} for any other text, or for bf16 where LibTorch can't do it.
 Precision parse_precision(const std::string& text, const c10::Device& device);

@@ -32,7 +32,7 @@ inline constexpr InstructionSet kCompiledSets[] = {InstructionSet::kBaseline};
 InstructionSet instruction_set();
 
 /// Whether products of bfloat16 at that level are slower than float32's on this processor. AVX512-BF16 has half their
-/// rate where Intel's processors have AMX for them, which the system may withhold; elsewhere it has twice their rate.
+/// rate on Intel's processors that have AMX for them, which the system may withhold, and twice their rate on AMD's.
 bool multiplies_bfloat16_slowly(InstructionSet set = instruction_set());
 
 /// All levels that can run here, from kBaseline to instruction_set().

@@ -155,7 +155,7 @@ std::vector<SettingSpec> make_specs() {
       {"device", &Settings::device, kMachine, "where to compute",
        Choices{{{"auto"}, {"cpu"}, {"cuda"}, {"cuda:INDEX"}}, check_later}, kChangesBits},
       {"precision", &Settings::precision, kMachine, "of the network's arithmetic",
-       Choices{{{"auto", "bf16 where the hardware computes in it"}, {"fp32"}, {"bf16"}}}, kStays, kImages},
+       Choices{{{"auto", "bf16 where the hardware computes faster in it"}, {"fp32"}, {"bf16"}}}, kStays, kImages},
       {"threads", &Settings::threads, kMachine,
        "CPU threads (0: all cores; of several processes on a machine, each its part)", WholeRange{0, 1024},
        kChangesBits},
