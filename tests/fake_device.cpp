@@ -4,101 +4,17 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <ATen/native/Resize.h>
 #include <c10/core/impl/DeviceGuardImplInterface.h>
-#include <sys/mman.h>
 #include <torch/library.h>
 #include <torch/torch.h>
-#include <unistd.h>
 
-#include <cstring>
-#include <map>
 #include <mutex>
 #include <optional>
 #include <stdexcept>
 
+#include "fake_device_memory.h"
+
 namespace largestep {
 namespace {
-
-/// The device's memory: mapped twice, where its addresses lie without any access, and where its operations reach it.
-class Memory {
- public:
-  static Memory& of_device() {
-    static auto* memory = new Memory;  // outlives every tensor
-    return *memory;
-  }
-
-  void* allocate(std::size_t bytes) {
-    const std::lock_guard lock(mutex_);
-    const auto size = (std::max<std::size_t>(bytes, 1) + kUnit - 1) / kUnit * kUnit;
-    auto& free = free_[size];
-    std::size_t at = used_;
-    if (free.empty()) {
-      used_ += size;
-      if (used_ > kBytes) throw std::runtime_error("the fake device is out of memory");
-    } else {
-      at = free.back();
-      free.pop_back();
-    }
-    live_[at] = size;
-    return addresses_ + at;
-  }
-
-  void release(void* address) {
-    const std::lock_guard lock(mutex_);
-    const auto block = live_.find(static_cast<std::size_t>(static_cast<char*>(address) - addresses_));
-    free_[block->second].push_back(block->first);
-    live_.erase(block);
-  }
-
-  /// Nothing, where a tensor of no entries has no memory.
-  void* reach(void* address) {
-    return address == nullptr ? nullptr : reached_ + (static_cast<char*>(address) - addresses_);
-  }
-
-  using Contents = std::map<std::size_t, std::vector<char>>;
-  Contents contents() {
-    const std::lock_guard lock(mutex_);
-    Contents contents;
-    for (const auto& [at, size] : live_) contents[at].assign(reached_ + at, reached_ + at + size);
-    return contents;
-  }
-
-  /// Puts back what was there, and garbage into what has been allocated since.
-  void restore(const Contents& contents) {
-    const std::lock_guard lock(mutex_);
-    for (const auto& [at, size] : live_) {
-      const auto before = contents.find(at);
-      if (before == contents.end()) {
-        std::memset(reached_ + at, 0xFF, size);  // a NaN of any type
-      } else {
-        std::memcpy(reached_ + at, before->second.data(), size);
-      }
-    }
-  }
-
- private:
-  static constexpr std::size_t kUnit = 512;
-  static constexpr std::size_t kBytes = std::size_t{4} << 30;  // of addresses; memory is taken when it is used
-
-  Memory() {
-    const int file = memfd_create("fake device", 0);
-    if (file < 0 || ftruncate(file, static_cast<off_t>(kBytes)) != 0) throw std::runtime_error("no memory file");
-    const auto map = [&](int access) {
-      void* at = mmap(nullptr, kBytes, access, MAP_SHARED, file, 0);
-      if (at == MAP_FAILED) throw std::runtime_error("the fake device's memory can't be mapped");
-      return static_cast<char*>(at);
-    };
-    addresses_ = map(PROT_NONE);
-    reached_ = map(PROT_READ | PROT_WRITE);
-    close(file);
-  }
-
-  std::mutex mutex_;
-  char* addresses_;
-  char* reached_;
-  std::size_t used_ = 0;
-  std::map<std::size_t, std::size_t> live_;  ///< sizes of blocks in use, by place
-  std::map<std::size_t, std::vector<std::size_t>> free_;
-};
 
 class DeviceAllocator final : public c10::Allocator {
  public:
@@ -107,10 +23,10 @@ class DeviceAllocator final : public c10::Allocator {
 
  private:
   static c10::DataPtr take(std::size_t bytes) {
-    void* address = Memory::of_device().allocate(bytes);
+    void* address = FakeDeviceMemory::of_device().allocate(bytes);
     return {address, address, &release, fake_device()};
   }
-  static void release(void* address) { Memory::of_device().release(address); }
+  static void release(void* address) { FakeDeviceMemory::of_device().release(address); }
 };
 
 DeviceAllocator allocator;
@@ -162,7 +78,7 @@ bool is_on_device(const at::Tensor& tensor) { return tensor.defined() && tensor.
 at::Tensor reached(const at::Tensor& tensor) {
   if (!is_on_device(tensor)) return tensor;
   return at::from_blob(
-      Memory::of_device().reach(tensor.data_ptr()), tensor.sizes(), tensor.strides(),
+      FakeDeviceMemory::of_device().reach(tensor.data_ptr()), tensor.sizes(), tensor.strides(),
       [storage = tensor.storage()](void*) {}, at::dtype(tensor.scalar_type()));
 }
 
@@ -416,7 +332,7 @@ TORCH_LIBRARY_IMPL(aten, XPU, library) {
 class Graph final : public DeviceGraph {
  public:
   explicit Graph(const std::function<void()>& body) {
-    const auto before = Memory::of_device().contents();
+    const auto before = FakeDeviceMemory::of_device().contents();
     {
       const std::lock_guard lock(state_mutex);
       noted = &operations_;
@@ -433,7 +349,7 @@ class Graph final : public DeviceGraph {
       throw;
     }
     end();
-    Memory::of_device().restore(before);
+    FakeDeviceMemory::of_device().restore(before);
   }
 
   void replay() override {
