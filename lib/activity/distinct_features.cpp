@@ -7,27 +7,12 @@
 #include <vector>
 
 #include "activity/active_fraction.h"
+#include "activity/gram.h"
 #include "core/error.h"
 #include "core/random.h"
 
 namespace largestep {
 namespace {
-
-/// [U, U], the products of all pairs of columns, summed over the rows.
-at::Tensor gram(const at::Tensor& columns) {
-  const auto count = columns.size(1);
-  auto products = at::empty({count, count}, columns.options());
-  // The matrix is symmetric: panels of rows against the columns from their first on, mirrored.
-  constexpr std::int64_t kPanel = 128;
-  for (std::int64_t first = 0; first < count; first += kPanel) {
-    const auto rows = std::min(kPanel, count - first);
-    const auto rest = count - first;
-    const auto panel = columns.narrow(1, first, rows).t().mm(columns.narrow(1, first, rest));
-    products.narrow(0, first, rows).narrow(1, first, rest).copy_(panel);
-    products.narrow(0, first, rest).narrow(1, first, rows).copy_(panel.t());
-  }
-  return products;
-}
 
 /// bool [U, U] on the CPU: |Pearson correlation| of two different units above the threshold. In the features' own type:
 /// 1e-6 in float32, far from what the threshold asks, and several times cheaper than float64.

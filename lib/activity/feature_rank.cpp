@@ -2,6 +2,7 @@
 
 #include <torch/types.h>
 
+#include "activity/gram.h"
 #include "activity/spectrum.h"
 #include "core/error.h"
 
@@ -15,7 +16,7 @@ FeatureRank feature_rank(const at::Tensor& features) {
   const auto wide = features.to(at::kDouble);
   const auto centred = wide - wide.mean(0, /*keepdim=*/true);
   const bool more_images = centred.size(0) > centred.size(1);
-  const auto values = singular_values_of_gram(more_images ? centred.t().mm(centred) : centred.mm(centred.t()));
+  const auto values = singular_values_of_gram(gram(more_images ? centred : centred.t()));
   return {.components_99 = components_for_variance(values, 0.99), .effective_rank = effective_rank(values)};
 }
 

@@ -12,6 +12,7 @@
 #include "core/error.h"
 #include "device/available_cores.h"
 #include "device/bfloat16_support.h"
+#include "device/blas_threads.h"
 #include "device/gpu_facts.h"
 #include "kernels/instruction_set.h"
 
@@ -114,6 +115,7 @@ int set_threads(int threads) {
   }
   if (threads == 0) threads = available_cores();
   at::set_num_threads(threads);
+  compute_blas_on_calling_thread();
   return threads;
 }
 

@@ -33,7 +33,7 @@ Precision parse_precision(const std::string& text, const c10::Device& device);
 bool has_native_bfloat16(const c10::Device& device);
 
 /// Sets LibTorch's threads; 0 means all cores this process may use (available_cores.h; LibTorch's own
-/// default is half of them).
+/// default is half of them). A BLAS with threads of its own gets none beside them (blas_threads.h).
 /// @return the number in use.  @throws Error{kInvalidArgument} if negative or above 1024.
 int set_threads(int threads);
 

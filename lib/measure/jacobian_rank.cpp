@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "activity/eval_mode.h"
+#include "activity/gram.h"
 #include "activity/spectrum.h"
 
 namespace largestep {
@@ -70,16 +71,16 @@ JacobianRank jacobian_rank(TappedNetwork& network, const at::Tensor& images, con
   JacobianRank result{.images = rows, .parameters = count_parameters(network)};
   const auto width =
       std::clamp<std::int64_t>(memory_bytes / (rows * static_cast<std::int64_t>(sizeof(float))), 1, result.parameters);
-  auto gram = torch::zeros({rows, rows}, torch::dtype(at::kDouble).device(images.device()));
+  auto products = torch::zeros({rows, rows}, torch::dtype(at::kDouble).device(images.device()));
   for (Slice slice{0, width}; slice.from < result.parameters; slice.from += width) {
     slice.count = std::min(width, result.parameters - slice.from);
     const auto jacobian = jacobian_columns(network, images, labels, pieces_of(parameters, slice), slice.count);
     for (std::int64_t from = 0; from < slice.count; from += kWideColumns) {
       const auto wide = jacobian.narrow(1, from, std::min(kWideColumns, slice.count - from)).to(at::kDouble);
-      gram.addmm_(wide, wide.t());
+      products += gram(wide.t());
     }
   }
-  const auto values = singular_values_of_gram(gram);
+  const auto values = singular_values_of_gram(products);
   result.rank = numerical_rank(values, kRankThreshold);
   result.effective_rank = effective_rank(values);
   return result;
