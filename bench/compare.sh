@@ -8,7 +8,10 @@
 # Needs python3-torch and python3-torchvision, and no other library than the program itself. With
 # PYTORCH=/path/to/venv/bin/python3 the PyTorch and NumPy of that environment take part as well, eager and compiled, which
 # needs a C++ compiler; the time of compilation is stated apart. RUN_WITH="chrt -r 1" runs all sides at real-time
-# priority, for a machine that others use; OURS="--convolution direct" adds settings to largestep's.
+# priority, for a machine that others use; OURS="--convolution direct" adds settings to largestep's; PRECISIONS=fp32
+# leaves out bf16. As on a processor without AVX-512, where bf16 has no instructions:
+#
+#   PRECISIONS=fp32 LARGESTEP_MAX_ISA=avx2 ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 bench/compare.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -20,6 +23,7 @@ threads=$(nproc)
 build=build/release
 read -ra run_with <<< "${RUN_WITH:-}"
 read -ra own_flags <<< "${OURS:-}"
+read -ra precisions <<< "${PRECISIONS:-bf16 fp32}"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -31,6 +35,9 @@ refuse() {
 quietly() { "$@" > "$scratch/log" 2>&1 || { tail -20 "$scratch/log" >&2; refuse "this failed: $*"; }; }
 
 /usr/bin/python3 -c 'import torch, torchvision' 2> /dev/null || refuse "needs python3-torch and python3-torchvision"
+for precision in "${precisions[@]}"; do
+  [[ $precision == bf16 || $precision == fp32 ]] || refuse "PRECISIONS are bf16 and fp32, not $precision"
+done
 [[ -z ${PYTORCH:-} ]] || "$PYTORCH" -c 'import numpy, torch' || refuse "PYTORCH=$PYTORCH is no Python with torch and numpy"
 quietly cmake --preset release -DLARGESTEP_BUILD_BENCHMARKS=ON
 quietly cmake --build --preset release --target largestep machine_peak
@@ -65,7 +72,7 @@ echo "machine: $(grep -m1 'model name' /proc/cpuinfo | cut -d: -f2 | xargs), $th
 for width in "${widths[@]}"; do
   for ((round = 1; round <= rounds; ++round)); do
     "${run_with[@]}" "$build/bench/machine_peak" "$threads" | sed "s/^/$width peak-/" >> "$scratch/peaks"
-    for precision in bf16 fp32; do
+    for precision in "${precisions[@]}"; do
       measure "$width" ours "$precision" ours "$width" "$precision"
       if [[ $precision == bf16 ]]; then
         measure "$width" pytorch bf16 theirs /usr/bin/python3 "$width"

@@ -38,11 +38,18 @@ def middle_of(width, who, precision):
     return statistics.median(rates[width, who, precision])
 
 
+# Of largestep's precision, the other program, and that one's precision.
+comparisons = [
+    ("bf16", "pytorch", "bf16", "plain PyTorch in bf16"),
+    ("bf16", "paper", "fp32", "the paper's way"),
+    ("fp32", "paper", "fp32", "the paper's way in fp32, too"),
+]
 for width in dict.fromkeys(key[0] for key in rates):
-    print(f"width {width}: {middle_of(width, 'ours', 'bf16') / middle_of(width, 'pytorch', 'bf16'):.2f} times plain PyTorch "
-          f"in bf16, {middle_of(width, 'ours', 'bf16') / middle_of(width, 'paper', 'fp32'):.2f} times the paper's way "
-          f"({middle_of(width, 'ours', 'fp32') / middle_of(width, 'paper', 'fp32'):.2f} times in fp32 too); peak "
-          f"{statistics.median(peaks[width, 'bf16']):.0f} GFLOP/s in bf16, "
+    for precision, other, its_precision, name in comparisons:
+        if (width, "ours", precision) in rates and (width, other, its_precision) in rates:
+            ratio = middle_of(width, "ours", precision) / middle_of(width, other, its_precision)
+            print(f"width {width}: {ratio:.2f} times {name}")
+    print(f"width {width}: peak {statistics.median(peaks[width, 'bf16']):.0f} GFLOP/s in bf16, "
           f"{statistics.median(peaks[width, 'fp32']):.0f} in fp32")
     for precision in ("bf16", "fp32"):
         if (width, "newer", precision) not in rates:

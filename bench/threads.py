@@ -1,0 +1,84 @@
+#!/usr/bin/env python3
+"""Where the time of a training step goes with one thread and with several, and what more threads would bring.
+
+  bench/threads.py LARGESTEP LIBRARY [--width 16] [--precision fp32] [--batch-size 256] [--threads 1,2] [--rounds 3]
+
+LIBRARY is bench/libparallel_regions.so of a build by GCC. A run of two epochs less one of a single epoch are steps alone,
+without start and evaluation. Prints, of the median round, in milliseconds a step: the step, its work that is not shared,
+its shared work (of all threads together), the regions in which work is shared, and microseconds that a thread waits in
+one of them. From the largest number of threads that was measured it then predicts
+
+  step(n) = not shared + shared / n + regions * wait * n / measured threads
+
+so a wait is taken to grow with the threads, as that at libgomp's barrier does, and memory to be as fast for each of them.
+"""
+import argparse
+import os
+import pathlib
+import statistics
+import subprocess
+import tempfile
+
+PREDICTED = (4, 8, 16, 32)
+
+
+def arguments():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("largestep")
+    parser.add_argument("library")
+    parser.add_argument("--data", default="data")
+    parser.add_argument("--width", type=int, default=16)
+    parser.add_argument("--precision", choices=["fp32", "bf16"], default="fp32")
+    parser.add_argument("--batch-size", type=int, default=256)
+    parser.add_argument("--steps", type=int, default=20, help="steps of an epoch")
+    parser.add_argument("--threads", default="1,2")
+    parser.add_argument("--rounds", type=int, default=3)
+    return parser.parse_args()
+
+
+def totals(args, threads, epochs):
+    """Regions, seconds in them, seconds of all threads at work in them, and seconds altogether, of a run."""
+    with tempfile.TemporaryDirectory() as scratch:
+        report = pathlib.Path(scratch) / "regions"
+        environment = os.environ | {"LD_PRELOAD": str(pathlib.Path(args.library).resolve()), "PARALLEL_REGIONS": str(report)}
+        subprocess.run(
+            [args.largestep, "train", "--quiet", "--data", args.data, "--out", f"{scratch}/run", "--width", str(args.width),
+             "--precision", args.precision, "--batch-size", str(args.batch_size), "--epochs", str(epochs), "--augment",
+             "--train-size", str(args.batch_size * args.steps), "--threads", str(threads), "--momentum", "0.9",
+             "--weight-decay", "5e-4", "--average-tau", "0.999", "--eval-every", "1000000", "--checkpoint-every", "0"],
+            check=True, env=environment)
+        return [float(field) for field in report.read_text().split()]
+
+
+class Step:
+    """A step of so many threads, times in seconds."""
+
+    def __init__(self, args, threads):
+        self.threads = threads
+        shorter, longer = totals(args, threads, 1), totals(args, threads, 2)
+        self.regions, in_regions, self.shared, self.seconds = ((b - a) / args.steps for a, b in zip(shorter, longer))
+        self.not_shared = self.seconds - in_regions
+        self.wait = (in_regions - self.shared / threads) / self.regions if self.regions else 0.0
+
+    def predicted(self, threads):
+        return self.not_shared + self.shared / threads + self.regions * self.wait * threads / self.threads
+
+
+def main():
+    args = arguments()
+    counts = [int(count) for count in args.threads.split(",")]
+    rounds = [[Step(args, threads) for threads in counts] for _ in range(args.rounds)]
+    print("threads  ms a step  not shared  shared  regions  µs of waiting in each")
+    for steps in zip(*rounds):
+        step = sorted(steps, key=lambda s: s.seconds)[len(steps) // 2]
+        print(f"{step.threads:7} {1e3 * step.seconds:10.1f} {1e3 * step.not_shared:11.2f} {1e3 * step.shared:7.1f} "
+              f"{step.regions:8.0f} {1e6 * step.wait:10.1f}")
+    alone = statistics.median(steps[0].seconds for steps in rounds)
+    print("\npredicted threads  times one  of ideal")
+    for threads in PREDICTED:
+        gain = alone / statistics.median(steps[-1].predicted(threads) for steps in rounds)
+        print(f"{threads:17} {gain:10.1f} {100 * gain / threads:7.0f} %")
+
+
+if __name__ == "__main__":
+    main()
