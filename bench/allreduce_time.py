@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Seconds of one Gloo all-reduce as PyTorch in Python does it, without training: what the links are calibrated with.
 
   RANK=r WORLD_SIZE=n MASTER_ADDR=.. MASTER_PORT=.. bench/allreduce_time.py BYTES...

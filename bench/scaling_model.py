@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """How long a training step of ResNet-18 takes with n ranks: a simulation of one step, and what it predicts.
 
   bench/scaling_model.py check bench/scaling_points.csv    predicted beside measured (bench/scaling.sh)

@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """A wire between two network namespaces that delivers each packet a fixed time later; needs root, ends with its input.
 
   bench/slow_wire.py SECONDS HOST_A ADDRESS_A HOST_B ADDRESS_B

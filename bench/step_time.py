@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """Seconds a training step takes in one or several processes, from the times at which rows of steps.csv appear.
 
   bench/step_time.py LARGESTEP --ranks 2 --batch 64 [--hosts a,b --address 10.0.0.1] [--alone] [--seconds 6] -- FLAG...

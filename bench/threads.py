@@ -1,11 +1,12 @@
+#!/usr/bin/env python3
 """Where the time of a training step goes with one thread and with several, and what more threads would bring.
 
   bench/threads.py LARGESTEP LIBRARY [--width 16] [--precision fp32] [--batch-size 256] [--threads 1,2] [--rounds 3]
 
 LIBRARY is bench/libparallel_regions.so of a build by GCC. A run of five epochs less one of a single epoch are steps
-alone, without start and evaluation. Prints, of the median round, in milliseconds a step: the step, its work that is not shared,
-its shared work (of all threads together), the regions in which work is shared, and microseconds that a thread waits in
-one of them. From the largest number of threads that was measured it then predicts
+alone, without start and evaluation. Prints, of the median round, in milliseconds a step: the step, its work that is
+not shared, its shared work (of all threads together), the regions in which work is shared, and microseconds that a
+thread waits in one of them. From the largest number of threads that was measured it then predicts
 
   step(n) = not shared + shared / n + regions * wait
 
