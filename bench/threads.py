@@ -42,12 +42,14 @@ def totals(args, threads, epochs):
     """Regions, seconds in them, seconds of all threads at work in them, and seconds altogether, of a run."""
     with tempfile.TemporaryDirectory() as scratch:
         report = pathlib.Path(scratch) / "regions"
-        environment = os.environ | {"LD_PRELOAD": str(pathlib.Path(args.library).resolve()), "PARALLEL_REGIONS": str(report)}
+        library = str(pathlib.Path(args.library).resolve())
+        environment = os.environ | {"LD_PRELOAD": library, "PARALLEL_REGIONS": str(report)}
         subprocess.run(
-            [args.largestep, "train", "--quiet", "--data", args.data, "--out", f"{scratch}/run", "--width", str(args.width),
-             "--precision", args.precision, "--batch-size", str(args.batch_size), "--epochs", str(epochs), "--augment",
-             "--train-size", str(args.batch_size * args.steps), "--threads", str(threads), "--momentum", "0.9",
-             "--weight-decay", "5e-4", "--average-tau", "0.999", "--eval-every", "1000000", "--checkpoint-every", "0", "--test-size", "256"],
+            [args.largestep, "train", "--quiet", "--data", args.data, "--out", f"{scratch}/run",
+             "--width", str(args.width), "--precision", args.precision, "--batch-size", str(args.batch_size),
+             "--epochs", str(epochs), "--train-size", str(args.batch_size * args.steps), "--augment",
+             "--threads", str(threads), "--momentum", "0.9", "--weight-decay", "5e-4", "--average-tau", "0.999",
+             "--eval-every", "1000000", "--checkpoint-every", "0", "--test-size", "256"],
             check=True, env=environment)
         return [float(field) for field in report.read_text().split()]
 
