@@ -18,6 +18,7 @@ import os
 import pathlib
 import statistics
 import subprocess
+import sys
 import tempfile
 
 PREDICTED = (4, 8, 16, 32)
@@ -44,13 +45,17 @@ def totals(args, threads, epochs):
         report = pathlib.Path(scratch) / "regions"
         library = str(pathlib.Path(args.library).resolve())
         environment = os.environ | {"LD_PRELOAD": library, "PARALLEL_REGIONS": str(report)}
-        subprocess.run(
+        done = subprocess.run(
             [args.largestep, "train", "--quiet", "--data", args.data, "--out", f"{scratch}/run",
              "--width", str(args.width), "--precision", args.precision, "--batch-size", str(args.batch_size),
              "--epochs", str(epochs), "--train-size", str(args.batch_size * args.steps), "--augment",
              "--threads", str(threads), "--momentum", "0.9", "--weight-decay", "5e-4", "--average-tau", "0.999",
              "--eval-every", "1000000", "--checkpoint-every", "0", "--test-size", "256"],
-            check=True, env=environment)
+            env=environment)
+        if done.returncode != 0:
+            sys.exit(f"threads.py: {args.largestep} failed")
+        if not report.exists():
+            sys.exit(f"threads.py: {args.library} counted nothing; it is to be bench/libparallel_regions.so")
         return [float(field) for field in report.read_text().split()]
 
 
@@ -62,6 +67,8 @@ class Step:
         shorter, longer = (totals(args, threads, epochs) for epochs in EPOCHS)
         steps = args.steps * (EPOCHS[1] - EPOCHS[0])
         self.regions, in_regions, self.shared, self.seconds = ((b - a) / steps for a, b in zip(shorter, longer))
+        if threads > 1 and self.regions == 0:
+            sys.exit("threads.py: no shared work was counted; was the program built by GCC, with libgomp?")
         self.not_shared = self.seconds - in_regions
         self.wait = (in_regions - self.shared / threads) / self.regions if self.regions else 0.0
 
@@ -71,6 +78,9 @@ class Step:
 
 def main():
     args = arguments()
+    for file in (args.largestep, args.library):
+        if not pathlib.Path(file).is_file():
+            sys.exit(f"threads.py: there is no file {file}")
     counts = [int(count) for count in args.threads.split(",")]
     rounds = [[Step(args, threads) for threads in counts] for _ in range(args.rounds)]
     print("threads  ms a step  not shared  shared  regions  µs of waiting in each")
